@@ -1,0 +1,55 @@
+"""Settings: one frozen value, validated, passed in. Unknown keys fail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
+
+from rag.errors import ConfigError
+
+Fusion = Literal["convex", "rrf", "dense", "lexical"]
+FUSIONS = ("convex", "rrf", "dense", "lexical")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """How questions are answered. Settings that shape the index itself are in its manifest.
+
+    Attributes:
+        fusion: how the dense and the lexical ranking are joined.
+        dense_weight: weight of the dense ranking under convex fusion, in [0, 1].
+        depth: hits fetched from each ranking before they are joined.
+        fold_traditional: match traditional and simplified characters as one.
+        evidence: passages whose sentences compete for the answer.
+        max_claims: most claims in an answer.
+        refusal: whether weak evidence is refused (off: the best sentence is always shown).
+        threshold: least evidence score, in [0, 1], for an answer.
+    """
+
+    fusion: Fusion = "convex"
+    dense_weight: float = 0.5
+    depth: int = 100
+    fold_traditional: bool = True
+    evidence: int = 12
+    max_claims: int = 4
+    refusal: bool = True
+    threshold: float = 0.5
+
+    def __post_init__(self) -> None:
+        if self.fusion not in FUSIONS:
+            raise ConfigError(f"fusion = {self.fusion!r}; expected one of {', '.join(FUSIONS)}")
+        for name in ("dense_weight", "threshold"):
+            if not 0.0 <= getattr(self, name) <= 1.0:
+                raise ConfigError(f"{name} = {getattr(self, name)}; expected a number in [0, 1]")
+        for name in ("depth", "evidence", "max_claims"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"{name} = {getattr(self, name)}; expected at least 1")
+
+    def with_values(self, values: Mapping[str, Any]) -> Config:
+        """A copy with some settings changed; an unknown name raises ConfigError."""
+        known = [f.name for f in fields(self)]
+        unknown = sorted(set(values) - set(known))
+        if unknown:
+            raise ConfigError(f"unknown setting {unknown[0]!r}; known: {', '.join(known)}")
+        return replace(self, **values)

@@ -1,0 +1,100 @@
+"""Text as it is matched: folded forms, lexical terms, numbers. What is shown never passes here.
+
+`fold` keeps the length, so offsets into folded text are offsets into the shown text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Protocol
+
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HAN_RE = re.compile(f"[{_HAN}]")
+_TOKEN_RE = re.compile(
+    rf"(?P<han>[{_HAN}](?:\s*[{_HAN}])*)"
+    r"|(?P<number>\d+(?:[,，]\d{3})*(?:\.\d+)?)"
+    r"|(?P<word>[^\W\d_]+)"
+)
+_SPACE_RE = re.compile(r"\s+")
+
+
+class _Converter(Protocol):
+    def convert(self, text: str) -> str: ...
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> _Converter:
+    from opencc import OpenCC  # ~50 ms, only paid by processes that match text
+
+    converter: _Converter = OpenCC("t2s")
+    return converter
+
+
+class _FoldTable(dict[int, int]):
+    """Code point -> folded code point, filled as characters are met."""
+
+    def __init__(self, traditional: bool) -> None:
+        super().__init__()
+        self._traditional = traditional
+
+    def __missing__(self, point: int) -> int:
+        folded = unicodedata.normalize("NFKC", chr(point)).lower()
+        if len(folded) != 1:  # "㎡", "…": more than one character would move the offsets
+            folded = chr(point)
+        if self._traditional and HAN_RE.match(folded):
+            simple = _simplifier().convert(folded)
+            folded = simple if len(simple) == 1 else folded
+        self[point] = ord(folded)
+        return self[point]
+
+
+_FOLD = {True: _FoldTable(True), False: _FoldTable(False)}
+
+
+def fold(text: str, traditional: bool = True) -> str:
+    """Width, case and (by default) traditional characters folded one for one, for matching only.
+
+    >>> fold("ＡＩ產業增長２１％")
+    'ai产业增长21%'
+    """
+    return text.translate(_FOLD[traditional])
+
+
+def squeeze(text: str) -> str:
+    """Folded text without any white space: the form in which two quotes are compared."""
+    return _SPACE_RE.sub("", fold(text))
+
+
+def terms(text: str, traditional: bool = True) -> list[str]:
+    """Lexical index terms in reading order: Han unigrams and bigrams, words, numbers.
+
+    White space between Han characters is not a boundary (files break lines anywhere). Numbers lose
+    their thousands separators.
+
+    >>> terms("软件业 增长7.2%")
+    ['软', '软件', '件', '件业', '业', '业增', '增', '增长', '长', '7.2']
+    """
+    out: list[str] = []
+    for match in _TOKEN_RE.finditer(fold(text, traditional)):
+        if match.lastgroup == "han":
+            run = _SPACE_RE.sub("", match.group())
+            for left, right in zip(run, run[1:], strict=False):
+                out += (left, left + right)
+            out.append(run[-1])
+        elif match.lastgroup == "number":
+            out.append(match.group().replace(",", "").replace("，", ""))
+        else:
+            out.append(match.group())
+    return out
+
+
+def is_han(char: str) -> bool:
+    return HAN_RE.match(char) is not None
+
+
+def han_share(text: str) -> float:
+    """Share of Han characters among the letters and digits of `text`, 0.0 when there are none."""
+    letters = [c for c in text if c.isalnum()]
+    return sum(map(is_han, letters)) / len(letters) if letters else 0.0
