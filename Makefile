@@ -1,0 +1,49 @@
+# make run    set everything up, index the demonstration corpus, open the question prompt
+# make test   set everything up, run the tests
+# make clean  remove what these made: the virtual environment, the index, caches
+#
+# Needs python3 (3.11 to 3.13) and make. Settings, all optional:
+#   PYTHON=/path/to/python3.12   the interpreter to use
+#   INDEX=folder                 where the index is kept
+#   TORCH=torch==2.13.0          the PyTorch release to install
+# pip's own settings (PIP_INDEX_URL, PIP_EXTRA_INDEX_URL, PIP_FIND_LINKS, ...) are honoured.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --no-input --disable-pip-version-check
+INDEX ?= index
+# Pinned so that a build for CPU only ("2.13.0+cpu"), where an index offers one, wins over the
+# several times larger build of the same release for GPUs.
+TORCH ?= torch==2.13.0
+SEEDS := $(wildcard seeds/corpus/*)
+
+.PHONY: run test clean
+
+# With job control Ctrl-C reaches the prompt alone, which then ends make with success.
+run: $(VENV)/.installed $(INDEX)/.seeds
+	@if [ -t 0 ]; then set -m; fi; $(BIN)/python -m ui.prompt --index "$(INDEX)"
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf "$(VENV)" "$(INDEX)" .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Stamps are written last: an interrupted step is taken up again by the next make.
+$(VENV)/.created:
+	@python=$$(PYTHON="$(PYTHON)" sh tools/find-python.sh) && echo "Python: $$python" && \
+	"$$python" -m venv "$(VENV)" && touch $@
+
+$(VENV)/.installed: pyproject.toml $(VENV)/.created
+	$(PIP) install --quiet "$(TORCH)"
+	$(PIP) install --quiet --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(PIP) install --quiet --editable ".[dev]"
+	@touch $@
+
+$(INDEX)/.seeds: $(VENV)/.installed $(SEEDS)
+	$(BIN)/python -m rag.cli ingest seeds/corpus --index "$(INDEX)" </dev/null
+	@touch $@
