@@ -33,6 +33,8 @@ class Draft:
     external_id: str | None = None
     boxes: bytes | None = None  # PDF: float32 (len(decoded), 4) left, bottom, right, top in points
     original: bytes | None = None  # a row of a larger file: that row's bytes; else the whole file
+    wrapped: bool = True  # False where a line break always ends a block (HTML, Word): never join
+    warnings: tuple[str, ...] = ()  # parts that could not be read (pages that are images)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +55,4 @@ class Loaded:
     conflicts: tuple[str, ...] = ()  # metadata candidates that disagreed, in words
     external_id: str | None = None
     boxes: bytes | None = None
+    warnings: tuple[str, ...] = ()  # loaded, but not all of it: which part, why, what to do
