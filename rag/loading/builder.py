@@ -12,7 +12,7 @@ from rag.types import Dropped, Heading, Page, Span
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 # Scripts written without spaces: a line break between two of their characters is layout only
 # (CSS Text Module Level 3, section 4.1.3, segment break transformation).
-_WIDE = re.compile(r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_WIDE = re.compile(r"[\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _EDGES = " \t\n\r\f\xa0\u3000\u200b\ufeff"
 
 
@@ -22,7 +22,7 @@ def collapse(line: MappedText) -> MappedText:
     edits: list[tuple[Span, str]] = []
     for run in _SPACES.finditer(text):
         start, end = run.span()
-        broken = "\n" in run.group() and 0 < start and end < len(text)
+        broken = "\n" in run.group() and start > 0 and end < len(text)
         new = "" if broken and _WIDE.match(text[start - 1]) and _WIDE.match(text[end]) else " "
         if run.group() != new:
             edits.append((Span(start, end), new))

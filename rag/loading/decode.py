@@ -1,8 +1,8 @@
 """Bytes of a text file to text, without losing or inventing a character.
 
-UTF-8 is recognised by its own grammar. GB18030, Big5 and UTF-16 accept almost any bytes, so a strict
-decode proves nothing: their readings are compared by how many of their characters are ordinary
-Chinese ones, and a reading nobody would write is refused instead of being indexed as mojibake.
+UTF-8 is recognised by its own grammar. GB18030, Big5 and UTF-16 accept almost any bytes, so a
+strict decode proves nothing: their readings are compared by how many of their characters are
+ordinary Chinese ones, and one nobody would write is refused instead of indexed as mojibake.
 """
 
 from __future__ import annotations
@@ -198,7 +198,7 @@ def _worth(char: str) -> float:
 
 @cache
 def _basic() -> frozenset[str]:
-    """Level-1 characters and punctuation of GB2312 (B0A1-D7F9, A1-A3) and Big5 (A440-C67E, A1-A2)."""
+    """Level 1 and punctuation of GB2312 (B0A1-D7F9, A1-A3) and Big5 (A440-C67E, A1-A2)."""
     gb = (bytes((lead, trail)) for lead in (*range(0xA1, 0xA4), *range(0xB0, 0xD8))
           for trail in range(0xA1, 0xFF))  # fmt: skip
     big5 = (bytes((lead, trail)) for lead in (*range(0xA1, 0xA3), *range(0xA4, 0xC7))

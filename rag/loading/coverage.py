@@ -1,0 +1,43 @@
+"""Nothing is lost, by counting: figures that are neither shown nor dropped get dropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.loading.builder import DraftBuilder
+from rag.types import Span
+
+_DIGITS = re.compile(r"\d+")
+
+
+def drop_uncovered(
+    builder: DraftBuilder, visible: Iterable[Span], resolved: Iterable[Span], reason: str
+) -> None:
+    """Put every stretch of `visible` that holds digits and stands nowhere on the dropped list.
+
+    Args:
+        builder: the draft so far.
+        visible: ranges of the decoded text a reader of the file would see.
+        resolved: ranges that other characters stand for (entities).
+        reason: what to say of the stretches found.
+    """
+    covered = np.zeros(len(builder.decoded) + 1, dtype=np.bool_)
+    for part in builder.parts:
+        covered[part.origin[part.origin >= 0]] = True
+    for span in (*resolved, *(d.span for d in builder.dropped)):
+        covered[span.start : span.end] = True
+    for span in visible:
+        for start, end in _gaps(covered[span.start : span.end], span.start):
+            if _DIGITS.search(builder.decoded, start, end):
+                builder.drop(start, end, reason)
+
+
+def _gaps(covered: NDArray[np.bool_], shift: int) -> Iterable[tuple[int, int]]:
+    """Runs of uncovered positions."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([True], covered, [True]))))
+    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        yield shift + start, shift + end
