@@ -1,0 +1,1 @@
+"""Benchmarks of time, memory and crash safety (`python -m eval.bench.NAME`)."""
