@@ -1,0 +1,218 @@
+"""Which of the candidates a document's metadata is, and which of them disagree.
+
+Each field has an order of trust, by where a value was read; within one place the first wins. The
+reasons for the orders:
+
+- title: what a person entered for it; then what the page shows as its heading.
+- publisher: who issued or wrote the text, as the text itself says, before what the page that passes
+  it on says; an aggregator is never the publisher.
+- date: the day of issue of a numbered document, before the day a site put it up. No date is taken
+  from running text nor from the file's own times: a document without one stays without.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import PurePosixPath
+
+from rag.dates import date_in_name, parse_date
+from rag.loading.base import Draft
+from rag.loading.credits import stated_date
+from rag.loading.titles import clean_title, is_title
+from rag.types import Metadata, Sourced
+
+# Orders of trust. An entry stands for every origin that begins with it; others come where "" is.
+_TITLE = (
+    "row", "front matter", "title line", "meta tag", "h1", "headline above the byline",
+    "first heading", "first line", "title element", "", "shared topic", "first topic heading",
+    "first headings", "named in the text", "file name",
+)  # fmt: skip
+_PUBLISHER = (
+    "row", "issuer line", "letterhead", "source line", "front matter", "meta tag contentsource",
+    "meta tag source", "dateline", "byline", "signature", "", "meta tag", "meta tag og:site_name",
+    "meta tag sitename", "meta tag application-name", "meta tag copyright",
+)  # fmt: skip
+_AUTHOR = ("row", "author line", "byline", "front matter", "", "meta tag")
+_NUMBER = ("row", "number line", "front matter", "")
+_DATE = (
+    "row", "front matter", "date of issue line", "adoption line", "date line", "meta tag",
+    "time element", "signature", "", "address", "file name",
+)  # fmt: skip
+# A numbered document bears its date below its signature; the page's date is when it was put up.
+_DATE_NUMBERED = (
+    "row",
+    "front matter",
+    "date of issue line",
+    "signature",
+    "adoption line",
+    *_DATE[4:],
+)
+_URL = (
+    "row",
+    "front matter",
+    "canonical link",
+    "meta tag",
+    "saved page",
+    "url line",
+    "address line",
+    "",
+)
+
+# Sites that pass on what others wrote, in lower case.
+_AGGREGATORS = frozenset(
+    ["zaker", "今日头条", "头条", "头条号", "头条新闻", "搜狐", "搜狐网", "搜狐号", "搜狐新闻", "网易", "网易号", "网易新闻", "新浪", "新浪网", "新浪新闻", "新浪财经", "腾讯", "腾讯网", "腾讯新闻", "企鹅号", "凤凰", "凤凰网", "凤凰号", "百度", "百家号", "百度新闻", "东方财富", "东方财富网", "东方财富号", "一点资讯", "一点号", "uc头条", "大鱼号", "天天快报", "微信", "微信公众号", "公众号", "微博", "新浪微博", "知乎", "知乎专栏", "雪球", "同花顺", "同花顺财经", "和讯", "和讯网", "中金在线", "金融界", "快资讯", "360个人图书馆", "百度文库", "豆丁网", "道客巴巴", "原创力文档", "人人文库", "简书", "csdn", "bilibili", "哔哩哔哩", "抖音", "快手", "小红书", "rss", "rsshub", "msn", "趣头条"]
+)
+_NOBODY = frozenset(
+    ["网络", "互联网", "本站", "本网", "本报", "本刊", "原创", "未知", "其他", "综合", "转载", "网站", "匿名", "admin", "administrator", "editor", "管理员", "source", "佚名"]
+)
+_EDGES = " \t\u00a0\u3000《》“”\"'（）()【】[]<>|｜丨:：,，.。;；"
+_MORE = re.compile(r"^(?:综合|据|转自|转载自|摘自|来自)(?=.{2})|(?:微信公众号|官方微信|官方微博)$")
+
+
+def resolve(draft: Draft, source: str) -> tuple[Metadata, tuple[str, ...]]:
+    """The metadata of a repaired draft with the origin of each value, and the conflicts in words.
+
+    Args:
+        draft: its `fields` hold the candidates.
+        source: path below the ingested root, "file.jsonl#ID" for a row; its name is the last
+            resort for title and date.
+    """
+    conflicts: list[str] = []
+    name = PurePosixPath(source.partition("#")[0]).name
+    publisher = _chosen("publisher", _publishers(draft), _PUBLISHER, _contained, conflicts)
+    house = (publisher.value,) if publisher else ()
+    number = _chosen("number", _numbers(draft), _NUMBER, _equal, conflicts)
+    trust = _DATE_NUMBERED if number else _DATE
+    date = _chosen("date", _dates(draft, name), trust, _prefix, conflicts)
+    metadata = Metadata(
+        title=_chosen("title", _titles(draft, name, house), _TITLE, _any, conflicts),
+        publisher=publisher,
+        author=_authors(draft, house),
+        number=number,
+        date=date,
+        url=_chosen("url", _urls(draft), _URL, _any, conflicts),
+    )
+    return metadata, tuple(conflicts)
+
+
+def _chosen(
+    field: str,
+    found: Iterable[Sourced],
+    trust: Sequence[str],
+    agree: Callable[[str, str], bool],
+    conflicts: list[str],
+) -> Sourced | None:
+    """The most trusted value; adds to `conflicts` the values that do not agree with it."""
+    ranked = sorted(found, key=lambda s: _rank(s.origin, trust))
+    if not ranked:
+        return None
+    best = ranked[0]
+    others = [s for s in ranked[1:] if not agree(best.value, s.value)]
+    if others:
+        seen = "; ".join(dict.fromkeys(f"{s.value} ({s.origin})" for s in others))
+        conflicts.append(f"{field}: {best.value} ({best.origin}); 另见 / also seen: {seen}")
+    if agree is _prefix:  # the same date said with more precision elsewhere
+        fuller = [s for s in ranked if s.value.startswith(best.value)]
+        best = max(fuller, key=lambda s: len(s.value))
+    return best
+
+
+def _rank(origin: str, trust: Sequence[str]) -> int:
+    """Position of the longest entry that `origin` begins with."""
+    return max(
+        (i for i, entry in enumerate(trust) if origin.lower().startswith(entry)),
+        key=lambda i: len(trust[i]),
+    )
+
+
+def _any(_best: str, _other: str) -> bool:
+    return True
+
+
+def _equal(best: str, other: str) -> bool:
+    return best == other
+
+
+def _contained(best: str, other: str) -> bool:
+    return best in other or other in best
+
+
+def _prefix(best: str, other: str) -> bool:
+    return best.startswith(other) or other.startswith(best)
+
+
+def _candidates(draft: Draft, field: str) -> list[Sourced]:
+    return [Sourced(value, origin) for value, origin in draft.fields.get(field, ())]
+
+
+def _titles(draft: Draft, name: str, sites: Sequence[str]) -> Iterable[Sourced]:
+    stem = PurePosixPath(name).stem
+    for found in (*_candidates(draft, "title"), Sourced(stem, "file name")):
+        title = clean_title(found.value, sites)
+        if is_title(title):
+            yield Sourced(title, found.origin)
+    yield Sourced(stem or name or "untitled", "file name")
+
+
+def _publishers(draft: Draft) -> Iterable[Sourced]:
+    for found in _candidates(draft, "publisher"):
+        value = _house(found.value)
+        if is_publisher(value):
+            yield Sourced(value, found.origin)
+
+
+def _house(raw: str) -> str:
+    value = " ".join(raw.split()).strip(_EDGES)
+    return _MORE.sub("", value).strip(_EDGES)
+
+
+def is_publisher(value: str) -> bool:
+    """Is `value` a name, and not that of a site that passes on what others wrote?
+
+    >>> [is_publisher(v) for v in ("贵州日报", "ZAKER", "百家号", "网络", "XXX（非本网）", "a.com/x")]
+    [True, False, False, False, False, False]
+    """
+    if not 2 <= len(value) <= 40 or value.lower() in _AGGREGATORS | _NOBODY:
+        return False
+    return (
+        re.search(r"[。！？/]|https?:|XX|注明|\d{4}", value) is None and parse_date(value) is None
+    )
+
+
+def _authors(draft: Draft, house: Sequence[str]) -> Sourced | None:
+    """The authors of the most trusted place, all of them; a house is not a person."""
+    found = [
+        Sourced(" ".join(s.value.split()).strip(_EDGES), s.origin)
+        for s in _candidates(draft, "author")
+    ]
+    found = [s for s in found if (is_publisher(s.value) and s.value not in house) or "、" in s.value]
+    if not found:
+        return None
+    origin = min(found, key=lambda s: _rank(s.origin, _AUTHOR)).origin
+    names = dict.fromkeys(n for s in found if s.origin == origin for n in s.value.split("、"))
+    return Sourced("、".join(names), origin)
+
+
+def _numbers(draft: Draft) -> Iterable[Sourced]:
+    for found in _candidates(draft, "number"):
+        value = "".join(found.value.split()).strip(":：")
+        if re.search(r"\d", value) and len(value) <= 40:
+            yield Sourced(value, found.origin)
+
+
+def _dates(draft: Draft, name: str) -> Iterable[Sourced]:
+    for found in _candidates(draft, "date"):
+        if value := stated_date(found.value):
+            yield Sourced(value, found.origin)
+    for found in _candidates(draft, "url"):
+        if value := date_in_name(found.value):
+            yield Sourced(value, "address")
+    if value := date_in_name(name):
+        yield Sourced(value, "file name")
+
+
+def _urls(draft: Draft) -> Iterable[Sourced]:
+    for found in _candidates(draft, "url"):
+        if re.match(r"https?://\S+$", found.value.strip()):
+            yield Sourced(found.value.strip(), found.origin)
