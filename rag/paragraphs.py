@@ -1,0 +1,93 @@
+"""Lists made of whole lines: bullets, table rows, paragraphs that open alike."""
+
+from __future__ import annotations
+
+import re
+from os.path import commonprefix
+from typing import TYPE_CHECKING
+
+from rag.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Sequence
+
+    from rag.headings import Line
+
+CAPTION_LENGTH = 40  # a short line without a full stop may stand between paragraphs of a list
+WIDEST_GAP = 3
+
+_BULLET = re.compile(r"(?:[-*+–—‣◦➢✓√]\s+|[•·●○▪■□◆◇▶►]\s*)(?=\S)")
+_OPENING = re.compile(r"([^。！？；，,：:\n]{2,40})([：:，,])")
+_ASPECT = re.compile(r"(?:方面|领域|层面|环节|阶段|维度|角度)\s*$")
+_TOWARDS = re.compile(r"对于|针对|面向|聚焦|围绕|关于|就|在|从")
+
+
+def bullets(text: str, rows: Sequence[Line]) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """Neighbouring lines that open with the same bullet; items without it."""
+    run: list[Span] = []
+    sign = ""
+    for row in [*rows, None]:
+        match = None
+        if row and not row.fixed:
+            match = _BULLET.match(text, row.span.start, row.span.end)
+        if row and match and (not run or match.group().strip() == sign):
+            sign = match.group().strip()
+            run.append(Span(match.end(), row.span.end))
+            continue
+        if len(run) > 1:
+            yield "bullet", tuple(run)
+        run = [Span(match.end(), row.span.end)] if row and match else []
+        sign = match.group().strip() if match else ""
+
+
+def tables(rows: Sequence[Line]) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """Runs of verbatim lines."""
+    run: list[Span] = []
+    for row in [*rows, None]:
+        if row and row.fixed:
+            run.append(row.span)
+            continue
+        if len(run) > 1:
+            yield "table", tuple(run)
+        run = []
+
+
+def alike_paragraphs(
+    text: str, rows: Sequence[Line], heads: Container[int]
+) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """Paragraphs with a common opening: 赋能政府方面… / 看算力：… / 对于…的节点，…"""
+    run: list[Span] = []
+    gap = 0
+    for row in [*rows, None]:
+        if row and not row.fixed and not row.mark and row.span.start not in heads:
+            if run and _alike(text, run[-1], row.span):
+                run.append(row.span)
+                gap = 0
+                continue
+            gap += 1
+            if run and gap <= WIDEST_GAP and _caption(text, row.span):
+                continue
+        if len(run) > 1:
+            yield "shared", tuple(run)
+        run, gap = ([row.span] if row and not row.fixed else []), 0
+
+
+def _caption(text: str, span: Span) -> bool:
+    return len(span) <= CAPTION_LENGTH and text[span.end - 1] not in "。！？；"
+
+
+def _alike(text: str, first: Span, second: Span) -> bool:
+    a = _OPENING.match(text, first.start, first.end)
+    b = _OPENING.match(text, second.start, second.end)
+    if not a or not b or (a[2] in "：:") != (b[2] in "：:"):
+        return False
+    head = len(commonprefix([a[1], b[1]]))
+    tail = len(commonprefix([a[1][::-1], b[1][::-1]]))
+    if a[1] == b[1] or max(len(a[1]), len(b[1])) - head - tail < 1:
+        return False
+    if a[2] in "：:":
+        return head + tail >= 1 and max(len(a[1]), len(b[1])) <= 16
+    if _ASPECT.search(a[1]) and _ASPECT.search(b[1]):
+        return True
+    towards = _TOWARDS.match(a[1])
+    return bool(towards) and head >= 2 and tail >= 1
