@@ -33,7 +33,9 @@ def drop_uncovered(
     for span in visible:
         for start, end in _gaps(covered[span.start : span.end], span.start):
             if _DIGITS.search(builder.decoded, start, end):
-                builder.drop(start, end, reason)
+                text = builder.decoded[start:end]
+                start += len(text) - len(text.lstrip())
+                builder.drop(start, start + len(text.strip()), reason)
 
 
 def _gaps(covered: NDArray[np.bool_], shift: int) -> Iterable[tuple[int, int]]:

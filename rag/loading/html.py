@@ -224,7 +224,7 @@ class _Walker:
             self.builder.verbatim.append(span)
         elif self.heading:
             self.builder.headings.append(Heading(span, self.heading))
-        elif not plain and _looks_like_heading(line.text) and not self.lists:
+        elif not plain and looks_like_heading(line.text) and not self.lists:
             self.bold_lines.append(Heading(span, self.deepest + 1))
 
     def _drop_line(self, line: MappedText, reason: str) -> None:
@@ -306,7 +306,8 @@ def _split_lines(text: str, start: int) -> list[tuple[int, int]]:
     return out
 
 
-def _looks_like_heading(text: str) -> bool:
+def looks_like_heading(text: str) -> bool:
+    """Whether a line set wholly in bold is a heading: short, and no clause left open or ended."""
     return 1 < len(text) <= _MAX_BOLD_HEADING and not text.endswith(_SENTENCE_END)
 
 
