@@ -1,0 +1,123 @@
+"""Answers, hits and documents as lines for a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from rag.cli.language import say
+from rag.types import Answer, Citation, Document, Hit
+
+BOLD, DIM, RED, GREEN, YELLOW = "1", "2", "31", "32", "33"
+PREVIEW = 160  # characters of a passage shown in a list
+
+
+class Style:
+    """ANSI styles where the reader is a terminal, plain text elsewhere."""
+
+    def __init__(self, colour: bool) -> None:
+        self.colour = colour
+
+    def __call__(self, text: str, *codes: str) -> str:
+        return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if self.colour and text else text
+
+
+def answer_text(answer: Answer, style: Style) -> str:
+    """Claims with their citation numbers, then what each number stands for; a refusal says why."""
+    return _refusal(answer, style) if answer.status == "refused" else _claims(answer, style)
+
+
+def _claims(answer: Answer, style: Style) -> str:
+    lines: list[str] = []
+    for claim in answer.claims:
+        marks = style("".join(f"[{number}]" for number in claim.citations), GREEN)
+        lines += [f"{_indent(style(claim.text, BOLD))} {marks}"]
+    lines.append("")
+    for citation in answer.citations:
+        lines += _source(citation, style)
+    return "\n".join(lines)
+
+
+def _refusal(answer: Answer, style: Style) -> str:
+    reason = answer.reason.message if answer.reason else ""
+    code = f" ({answer.reason.code})" if answer.reason else ""
+    lines = [f"{style(say('✗ 不作回答', '✗ No answer'), YELLOW, BOLD)}{style(code, DIM)}  {reason}"]
+    if answer.nearest:
+        lines += ["", say("最接近的内容（不是答案）：", "Nearest text (not an answer):")]
+    for citation in answer.nearest:
+        lines += [
+            f"  [{citation.number}] {_preview(citation.quote)}",
+            *_source(citation, style)[1:],
+        ]
+    return "\n".join(lines)
+
+
+def _source(citation: Citation, style: Style) -> list[str]:
+    """Two lines: number, title, publisher, date, page; then headings and the file."""
+    facts = [f"《{citation.title}》", citation.publisher, date_or_none(citation.date)]
+    if citation.page is not None:
+        facts.append(say(f"第 {citation.page} 页", f"page {citation.page}"))
+    where = [" › ".join(citation.heading_path), citation.source]
+    return [
+        f"  {style(f'[{citation.number}]', GREEN)} {' · '.join(fact for fact in facts if fact)}",
+        style(f"      {' · '.join(part for part in where if part)}", DIM),
+    ]
+
+
+def hit_lines(hits: Iterable[Hit], style: Style) -> Iterable[str]:
+    """One block per hit: rank, score, title, date; headings and place; the passage's beginning."""
+    for rank, hit in enumerate(hits, start=1):
+        document, span = hit.document, hit.passage.span
+        title = style(f"《{document.title}》", BOLD)
+        yield f"{rank:>2}. {hit.score:.3f}  {title} · {date_or_none(document.date)}"
+        path = " › ".join(hit.passage.heading_path)
+        place = f"{document.source} [{span.start}:{span.end}]"
+        yield style(f"    {' · '.join(part for part in (path, place) if part)}", DIM)
+        yield f"    {_preview(hit.passage.text)}"
+
+
+def document_lines(documents: Sequence[Document]) -> Iterable[str]:
+    """A table: identity, date, publisher, title, source."""
+    heads = (
+        say("编号", "id"),
+        say("日期", "date"),
+        say("发布者", "publisher"),
+        say("标题", "title"),
+    )
+    rows = [(d.id, d.date or "-", d.publisher or "-", d.title) for d in documents]
+    widths = [max((width(row[i]) for row in (heads, *rows)), default=0) for i in range(4)]
+    sources = [say("来源", "source"), *(document.source for document in documents)]
+    for row, source in zip((heads, *rows), sources, strict=True):
+        cells = (pad(cell, min(size, 40)) for cell, size in zip(row, widths, strict=True))
+        yield f"{'  '.join(cells)}  {source}"
+
+
+def width(text: str) -> int:
+    """Terminal columns: East Asian wide characters take two.
+
+    >>> width("5G 网络")
+    7
+    """
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def pad(text: str, columns: int) -> str:
+    """`text` cut or filled to exactly `columns` terminal columns."""
+    if width(text) > columns:
+        while width(text) > columns - 1:
+            text = text[:-1]
+        text += "…"
+    return text + " " * (columns - width(text))
+
+
+def date_or_none(date: str | None) -> str:
+    return date or say("无日期", "undated")
+
+
+def _preview(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= PREVIEW else f"{line[:PREVIEW]}…"
+
+
+def _indent(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())

@@ -1,0 +1,83 @@
+"""The border to the terminal: encodings, colours, exit codes, and no traceback past it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any, TextIO
+
+from rag.cli.language import say
+from rag.errors import IndexLocked, RagError, StorageError
+
+OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """Run `work` and return its exit code, turning every exception into one.
+
+    An expected failure is told as it stands. A reader that closed our output (`| head`) is no
+    failure of ours. Anything else is a bug: one line, and the traceback under POLICYQA_DEBUG=1.
+    """
+    _tolerate_any_character()
+    try:
+        code = work()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes standard output once more at exit; give it somewhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except RagError as error:
+        print(error, file=sys.stderr)
+        return FAILED if isinstance(error, StorageError | IndexLocked) else USAGE
+    except Exception as error:
+        _tell_bug(error)
+        return FAILED
+    return code
+
+
+def _tell_bug(error: Exception) -> None:
+    if os.environ.get("POLICYQA_DEBUG"):
+        traceback.print_exc()
+    what = f"{type(error).__name__}: {error}".splitlines()[0]
+    chinese = f"程序错误（{what}）：这是 policyqa 的缺陷，不是您的操作问题。"
+    english = f"internal error ({what}): this is a bug in policyqa, not something you did."
+    remedy = say(
+        "详细信息：加 POLICYQA_DEBUG=1 再运行一次", "details: run again with POLICYQA_DEBUG=1"
+    )
+    print(f"{say(chinese, english)}\n  → {remedy}", file=sys.stderr)
+
+
+def _tolerate_any_character() -> None:
+    """A terminal that cannot show a character shows its escape instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def utf8_input() -> None:
+    """Piped questions are UTF-8 whatever the locale says; undecodable bytes show as U+FFFD."""
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
+
+
+def colours(stream: TextIO) -> bool:
+    """Whether to colour: a terminal that does not object (NO_COLOR, TERM=dumb)."""
+    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def write_bytes(data: bytes) -> None:
+    """Exactly these bytes to standard output, past its text layer, at once."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def write_json(value: Any, indent: int | None = None) -> None:
+    """One JSON value and a line feed, UTF-8 whatever the locale says, at once."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    write_bytes(f"{text}\n".encode("utf-8", "backslashreplace"))
