@@ -7,16 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.loading import Loaded
 from rag.passages import SIZE, embedding_text, split_passages
-from rag.retrieve import TERMS_FOLDED, TERMS_PLAIN
-from rag.store import Archive, Manifest, NewDocument, NewPassage, vector_key
+from rag.store import Archive, NewDocument, NewPassage, vector_key
 from rag.structure import find_structure
 from rag.text import han_share, terms
 from rag.types import Document, Passage, Sourced
 
 if TYPE_CHECKING:
-    from embeddings import Encoder
+    from rag.loading import Loaded
     from rag.store.records import FloatArray
 
 # Kept in the manifest: an index holds passages cut and headed in one way only.
@@ -76,17 +74,6 @@ def prepare(loaded: Loaded, fingerprint: str) -> Prepared:
     )
     keys = tuple(vector_key(string, fingerprint) for string in strings)
     return Prepared(document, loaded, passages, strings, keys)
-
-
-def manifest_of(encoder: Encoder, spec: str, folded: bool = True) -> Manifest:
-    """What an index made today with `encoder`, opened by `spec`, says about itself."""
-    return Manifest(
-        encoder=spec,
-        encoder_fingerprint=encoder.fingerprint,
-        dimension=encoder.dimension,
-        chunking=CHUNKING,
-        terms=TERMS_FOLDED if folded else TERMS_PLAIN,
-    )
 
 
 def document_id(source: str, text: str) -> str:

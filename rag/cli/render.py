@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rag.cli.language import say
-from rag.types import Answer, Citation, Document, Hit
+from rag.types import Answer, Citation, Dropped, Hit
+
+if TYPE_CHECKING:
+    from rag.doctor import Check
+    from rag.store import DocumentInfo
 
 BOLD, DIM, RED, GREEN, YELLOW = "1", "2", "31", "32", "33"
 PREVIEW = 160  # characters of a passage shown in a list
@@ -64,7 +69,7 @@ def _source(citation: Citation, style: Style) -> list[str]:
     ]
 
 
-def hit_lines(hits: Iterable[Hit], style: Style) -> Iterable[str]:
+def hit_lines(hits: Iterable[Hit], style: Style) -> Iterator[str]:
     """One block per hit: rank, score, title, date; headings and place; the passage's beginning."""
     for rank, hit in enumerate(hits, start=1):
         document, span = hit.document, hit.passage.span
@@ -76,7 +81,7 @@ def hit_lines(hits: Iterable[Hit], style: Style) -> Iterable[str]:
         yield f"    {_preview(hit.passage.text)}"
 
 
-def document_lines(documents: Sequence[Document]) -> Iterable[str]:
+def document_lines(documents: Sequence[DocumentInfo]) -> Iterator[str]:
     """A table: identity, date, publisher, title, source."""
     heads = (
         say("编号", "id"),
@@ -90,6 +95,14 @@ def document_lines(documents: Sequence[Document]) -> Iterable[str]:
     for row, source in zip((heads, *rows), sources, strict=True):
         cells = (pad(cell, min(size, 40)) for cell, size in zip(row, widths, strict=True))
         yield f"{'  '.join(cells)}  {source}"
+
+
+def dropped_text(dropped: Iterable[Dropped]) -> str:
+    """Each removed block under its reason and its place in the decoded file."""
+    return "".join(
+        f"[{block.reason}] {block.span.start}-{block.span.end}\n{block.text}\n\n"
+        for block in dropped
+    )
 
 
 def width(text: str) -> int:
@@ -121,3 +134,12 @@ def _preview(text: str) -> str:
 
 def _indent(text: str) -> str:
     return "\n".join(f"  {line}" for line in text.splitlines())
+
+
+def check_lines(checks: Iterable[Check], style: Style) -> Iterator[str]:
+    """One line per check, and what mends it."""
+    marks = {"good": style("✓", GREEN), "note": style("·", YELLOW), "broken": style("✗", RED)}
+    for check in checks:
+        yield f"{marks[check.state]} {pad(check.name, 12)}{check.detail}"
+        if check.remedy:
+            yield f"    → {check.remedy}"

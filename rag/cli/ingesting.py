@@ -1,0 +1,142 @@
+"""`policyqa ingest`: progress while it runs, a receipt per document, a summary at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.assistant import Assistant
+from rag.cli.language import say
+from rag.cli.render import DIM, GREEN, RED, YELLOW, Style, pad
+from rag.cli.terminal import FAILED, INTERRUPTED, OK, colours, write_json
+from rag.ingest import Ingested, Outcome, file_of
+
+SHOWN_NOTES = 20
+
+
+def run_ingest(
+    paths: Sequence[Path],
+    index: Path,
+    encoder: str | None,
+    encoding: str | None,
+    *,
+    prune: bool,
+    as_json: bool,
+) -> int:
+    """Ingest and tell about it; the exit code."""
+    counts: Counter[str] = Counter()
+
+    def receipt(outcome: Outcome) -> None:
+        if as_json:
+            write_json(outcome.to_dict())
+        counts[outcome.status] += 1
+
+    try:
+        with (
+            Assistant.open(index, encoder=encoder) as assistant,
+            _progress(as_json) as (start, tick),
+        ):
+
+            def report(outcome: Outcome) -> None:
+                receipt(outcome)
+                tick(outcome)
+
+            done = assistant.ingest(
+                paths, prune=prune, encoding=encoding, report=report, started=start
+            )
+    except KeyboardInterrupt:
+        stored = counts["added"] + counts["replaced"]
+        print(
+            say(
+                f"\n已中断。已保存 {stored} 篇，不会丢失；再次运行同一命令即可继续。",
+                f"\nInterrupted. {stored} documents are stored; the same command goes on.",
+            ),
+            file=sys.stderr,
+        )
+        return INTERRUPTED
+    if not as_json:
+        for line in summary_lines(done, Style(colours(sys.stdout))):
+            print(line)
+    return FAILED if done.count("failed") else OK
+
+
+@contextmanager
+def _progress(
+    as_json: bool,
+) -> Iterator[tuple[Callable[[int], None], Callable[[Outcome], None]]]:
+    """A bar of files on a terminal, nothing elsewhere: functions for the start and each outcome."""
+    if as_json or not sys.stderr.isatty():
+        yield (lambda files: None), (lambda outcome: None)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn(say("导入", "ingest")),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[now]}", markup=False),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", now=say("正在载入模型…", "loading the model ..."))
+        met: set[str] = set()
+
+        def start(files: int) -> None:
+            progress.update(task, total=files)
+
+        def tick(outcome: Outcome) -> None:
+            met.add(file_of(outcome.source))
+            progress.update(task, completed=len(met), now=outcome.source)
+
+        yield start, tick
+
+
+def summary_lines(done: Ingested, style: Style) -> Iterator[str]:
+    """Counts, then what failed and why, what was read only in part, what was passed over."""
+    if not done.outcomes:
+        yield say("没有找到可导入的文件。", "There was no file to ingest.")
+    for status, chinese, english, colour in (
+        ("added", "新增", "added", GREEN),
+        ("replaced", "更新", "replaced", GREEN),
+        ("unchanged", "未变", "unchanged", DIM),
+        ("removed", "移除", "removed", YELLOW),
+        ("failed", "失败", "failed", RED),
+    ):
+        count = sum(outcome.status == status for outcome in done.outcomes)
+        if count:
+            yield f"  {style(pad(say(chinese, english), 12), colour)}{count:>7}"
+    passages = sum(outcome.passages for outcome in done.outcomes)
+    if passages:
+        yield f"  {pad(say('新段落', 'passages'), 12)}{passages:>7}"
+    yield from _failures(done, style)
+    yield from _notes(done, style)
+    yield from _ignored(done.ignored)
+
+
+def _failures(done: Ingested, style: Style) -> Iterator[str]:
+    for outcome in done.outcomes:
+        if outcome.status == "failed":
+            yield f"{style('✗', RED)} {outcome.source}: {outcome.reason}"
+            if outcome.remedy:
+                yield f"    → {outcome.remedy}"
+
+
+def _notes(done: Ingested, style: Style) -> Iterator[str]:
+    noted = [(o.source, note) for o in done.outcomes for note in o.notes]
+    for source, note in noted[:SHOWN_NOTES]:
+        yield f"{style('!', YELLOW)} {source}: {note}"
+    if len(noted) > SHOWN_NOTES:
+        more = len(noted) - SHOWN_NOTES
+        yield say(
+            f"  另有 {more} 条说明（--json 可见全部）", f"  {more} more notes (all with --json)"
+        )
+
+
+def _ignored(ignored: Mapping[str, int]) -> Iterator[str]:
+    if ignored:
+        kinds = ", ".join(f"{suffix} {count}" for suffix, count in ignored.items())
+        yield say(f"  跳过其他类型的文件：{kinds}", f"  files of other types passed over: {kinds}")
