@@ -27,7 +27,7 @@ _WIDE_UNITS = ("utf-16-le", "utf-16-be")
 _CHINESE = ("gb18030", "big5", "cp950", "big5hkscs")  # GBK and GB2312 are subsets of GB18030
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
 _SAMPLE = 100_000  # characters judged; enough for a stable share, cheap on long files
-_PLAUSIBLE = 0.45  # real prose of any kind scores above 0.75, mojibake below 0.3
+_PLAUSIBLE = 0.5  # real text scores 0.6 and more, prose above 0.7, mojibake below 0.45
 
 # The characters running Chinese prose uses most, in both scripts: mojibake hardly ever hits them.
 _FREQUENT = frozenset(
@@ -166,7 +166,7 @@ def plausibility(text: str) -> float:
     """How much `text` looks like something written: 1 all ordinary characters, 0 or less none.
 
     Each non-ASCII character counts 1 (frequent in Chinese prose), 0.6 (in the basic sets of GB2312
-    or Big5), 0.5 (letters of alphabets, kana, hangul), 0 (rare Han) or -1 (private use, unassigned,
+    or Big5), 0.5 (letters of alphabets, kana), 0 (rare Han, hangul) or -1 (private use, unassigned,
     control); ASCII counts only when nothing else is there. Figures of merit, not probabilities.
 
     >>> plausibility("贵州的数据") > 0.7 > plausibility("璐靛窞鐨勬暟鎹")
@@ -191,9 +191,8 @@ def _worth(char: str) -> float:
     category = unicodedata.category(char)
     if category in ("Co", "Cn", "Cc", "Cs"):
         return -1.0
-    if category == "Lo" and "\u3400" <= char <= "\U0003ffff" and not "\uac00" <= char <= "\ud7a3":
-        return 0.0
-    return 0.5
+    alphabetic = char < "\u3400" or "\uff00" <= char <= "\uffef"
+    return 0.5 if alphabetic and category[0] != "M" else 0.0
 
 
 @cache

@@ -136,6 +136,7 @@ class _Walker:
         elif tag == "pre":
             self.pre += 1
         elif tag in ("ul", "ol", "menu"):
+            self.line.clear()
             first = self.nodes.attrs[at].get("start", "1")
             self.lists.append(int(first) if first.isdecimal() else 1)
             if tag != "ol":
@@ -146,6 +147,8 @@ class _Walker:
     def _close_block(self, tag: str) -> Callable[[], None]:
         def close() -> None:
             self._flush()
+            if tag == "li":
+                self.line.clear()
             if tag in HEADINGS:
                 self.heading = 0
             elif tag == "pre":
@@ -213,8 +216,9 @@ class _Walker:
         plain, self.plain = self.plain, False
         line = MappedText.concat(pieces)
         line = line if self.pre else strip(collapse(line))
-        if not line.text.strip(" -") and not (line.text.strip() and line.origin.max() >= 0):
-            return  # nothing, or a list marker without an item
+        if not line.text.strip() or line.origin.max() < 0:
+            self.line = pieces if line.text.strip() else []  # a list mark waits for its item
+            return
         if _LINK_LINE.fullmatch(line.text):
             self._drop_line(line, "navigation links")
             return

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from itertools import accumulate
 
 from rag.loading.html_tree import HEADINGS, TEXT, Nodes
@@ -143,8 +144,10 @@ class Chrome:
         crumbs = size <= 60 and links >= 2
         if linked < _LINKED * size and not crumbs:
             return False
-        text = "".join(self.source[self.nodes.start[i] : self.nodes.end[i]]
-                       for i in self.nodes.texts(node))  # fmt: skip
+        texts = (
+            self.source[self.nodes.start[i] : self.nodes.end[i]] for i in self.nodes.texts(node)
+        )
+        text = unescape("".join(texts))
         if "。" in text or "附件" in text:
             return False
         return links >= 3 if linked >= _LINKED * size else bool(_CRUMBS.search(text))

@@ -13,6 +13,7 @@ from rag.loading.builder import collapse, strip
 from rag.mapped import MappedText
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]")
 _FIGURE = re.compile(
     r"[-+±≈约<>≤≥]?\s*[\d０-９][\d０-９,，.．\s]*\s*(?:[%％‰]|[万亿千百]?\w{0,4})?"
 )
@@ -143,10 +144,13 @@ class _Glue:
 
     @classmethod
     def of(cls, table: Grid) -> _Glue:
-        chinese = any(_HAN.search(c.text.text) for row in table for c in row if c is not None)
-        return cls("：", "；", "、") if chinese else cls(": ", "; ", ", ")
+        text = "".join(c.text.text for row in table for c in row if c is not None)
+        latin = _LATIN.search(text) and not _HAN.search(text)
+        return cls(": ", "; ", ", ") if latin else cls("：", "；", "、")
 
     def row(self, cells: Sequence[Cell | None], headers: list[list[Cell]]) -> MappedText:
+        if alone := _single(cells):
+            return _tidy(alone)  # a section title across the table
         parts: list[MappedText] = []
         for at, cell in enumerate(cells):
             if cell is None or (at and cell is cells[at - 1]) or not cell.text.text.strip():
