@@ -1,14 +1,14 @@
 """Where the first item of an inline list starts and where the last one ends.
 
-Both sit in running text: "布局建设〔京津冀〕、长三角和〔成渝〕枢纽节点". The form of the other items is
-the best witness (a common opening, a common ending, their length); part-of-speech tags decide the
-rest. Arguments are masked text: quotations and brackets are runs of `rag.series.MASK`.
+Both sit in running text: of the items in "布局建设京津冀、长三角和成渝枢纽节点" only the second
+is marked off on both sides. The form of the other items is the best witness (a common opening, a
+common ending, their length); part-of-speech tags decide the rest. All text here is masked: a
+quotation or bracket is one HEAD and a run of MASK, as long as the original.
 """
 
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from rag.words import words
@@ -16,166 +16,39 @@ from rag.words import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WINDOW = 48  # characters before the first separator worth looking at
-MASK = "\ue000"
+    from rag.words import Word
 
-_LEADING = frozenset(
-    [
-        "在",
-        "以",
-        "为",
-        "对",
-        "将",
-        "把",
-        "向",
-        "从",
-        "由",
-        "跟",
-        "于",
-        "到",
-        "给",
-        "让",
-        "使",
-        "如",
-        "即",
-        "是",
-        "有",
-        "像",
-        "含",
-        "包括",
-        "包含",
-        "涵盖",
-        "涉及",
-        "围绕",
-        "聚焦",
-        "瞄准",
-        "依托",
-        "通过",
-        "按照",
-        "根据",
-        "针对",
-        "面向",
-        "其中",
-        "例如",
-        "比如",
-        "分别是",
-        "分别为",
-        "就是",
-        "具备",
-        "拥有",
-        "设有",
-        "位于",
-        "并",
-        "还",
-        "已",
-        "也",
-        "了",
-        "着",
-        "的",
-        "所",
-        "作为",
-        "成为",
-        "称为",
-        "主要",
-        "分别",
-    ]
-)
-_GOVERNING = frozenset(
-    [
-        "建设",
-        "布局",
-        "发展",
-        "利用",
-        "试验",
-        "推进",
-        "推广",
-        "应用",
-        "支持",
-        "培育",
-        "壮大",
-        "打造",
-        "构建",
-        "形成",
-        "完善",
-        "优化",
-        "提升",
-        "提供",
-        "促进",
-        "实现",
-        "统筹",
-        "加强",
-        "强化",
-        "开展",
-        "覆盖",
-        "聚集",
-        "集聚",
-        "汇聚",
-        "引进",
-        "引入",
-        "吸引",
-        "开发",
-        "研发",
-        "生产",
-        "销售",
-        "制定",
-        "出台",
-        "印发",
-        "发布",
-        "实施",
-        "整合",
-        "融合",
-        "服务",
-        "做强",
-        "做大",
-        "做优",
-        "选择",
-        "采用",
-        "鼓励",
-        "引导",
-        "推动",
-        "加快",
-        "加大",
-        "突破",
-        "衔接",
-        "辐射",
-        "带动",
-        "强力",
-        "用于",
-        "负责",
-        "从事",
-        "经营",
-        "种植",
-        "养殖",
-        "举办",
-        "设立",
-        "组织",
-        "增强",
-        "提高",
-        "改善",
-        "保护",
-        "参与",
-        "拓展",
-        "探索",
-        "创新",
-        "规划",
-        "打通",
-        "健全",
-        "落实",
-        "抓好",
-        "扩大",
-        "释放",
-        "激发",
-        "具有",
-        "满足",
-        "解决",
-        "破解",
-        "摆脱",
-    ]
-)
+HEAD = "\ue001"
+MASK = "\ue000"
+WINDOW = 48  # characters before the first separator worth looking at
+
+# Words an item does not open with: prepositions, and words that announce a list.
+_ANNOUNCING = """
+在 以 为 对 将 把 向 从 由 跟 于 到 给 让 使 如 即 是 有 像 含 包括 包含 涵盖 涉及 围绕 聚焦
+瞄准 依托 通过 按照 根据 针对 面向 其中 例如 比如 分别是 分别为 就是 具备 拥有 设有 位于 并 还
+已 也 了 着 的 所 作为 成为 称为 主要 分别 等 好 各 该 其 要 需 需要 应 应当 须 必须
+"""
+# Words that take a list as their object, whatever the tagger calls them ("建设/vn").
+_GOVERNING = """
+建设 布局 发展 利用 试验 推进 推广 应用 支持 培育 壮大 打造 构建 形成 完善 优化 提升 提供 促进
+实现 统筹 加强 强化 开展 覆盖 聚集 集聚 汇聚 引进 引入 吸引 开发 研发 生产 销售 制定 出台 印发
+发布 实施 整合 融合 服务 做强 做大 做优 选择 采用 鼓励 引导 推动 加快 加大 突破 衔接 辐射 带动
+用于 负责 从事 经营 种植 养殖 举办 设立 组织 增强 提高 改善 保护 参与 拓展 探索 创新 规划 打通
+健全 落实 抓好 扩大 释放 激发 具有 满足 解决 破解 摆脱 占用 超过 申报 提交 携带 出示 充分利用
+"""
+_LEADING = frozenset(_ANNOUNCING.split())
+_VERBS = frozenset(_GOVERNING.split())
+_NOT_STRONG = frozenset(("不", "而", "与", "和", "及", "或"))
 _TAIL = re.compile(
-    r"各个|各类|各方|各|[这等]?(?:一|两|二|三|四|五|六|七|八|九|十|\d{1,2})(?:十[一二三四五六七八九]?)?(?:多|余)?"
-    r"[个大项条点种类步句件重座家位张方省市县区部]|等(?![级同于待候离温])|的|之间|之一|相(?:结合|互|融合|适应|协调)|为(?:主|重点|核心|抓手|支撑|引领|代表|龙头|基础)"
+    r"各(?:个|类|方|项|级|地)|[这等共]?(?:(?:[一两二三四五六七八九十]{1,3}|\d{1,2})[多余]?\s?"
+    r"[个大项条点种类步件重座家位省市县区])|等(?![级同于待候离温])|的|之间|之一|于一体"
+    r"|相(?:结合|互|融合|适应|协调)|为(?:主|重点|核心|抓手|支撑|引领|代表|龙头|基础)"
 )
+_AFTER_ET_CETERA = re.compile(
+    r"(?:各|重点|关键|新兴|优势|前沿|相关|主要|\s|\d+|[个大类种])*"
+    r"(?:领域|方面|地区|环节|市州|场景|区域|行业|产业|地)的?"
+)
+_ENDINGS = "化性型业区级力度者端域率"
 
 
 def first_item_start(first: str, others: Sequence[str]) -> int:
@@ -195,50 +68,10 @@ def first_item_start(first: str, others: Sequence[str]) -> int:
     return base + offset + len(body) - len(body.lstrip(" \t\u3000了着"))
 
 
-def _masked_item(tail: str, others: Sequence[str]) -> int | None:
-    """Quoted items: when the others are quotations alone, so is the first."""
-    if tail[-1:] != MASK or not all(set(o) <= {MASK} for o in others):
-        return None
-    return len(tail.rstrip(MASK))
-
-
-def _common_opening(tail: str, others: Sequence[str]) -> int | None:
-    """The last place in `tail` that opens like the other items do."""
-    opening = commonprefix(list(others))
-    shortest = 1 if len(others) > 1 else 2
-    if len(others) == 1:
-        opening = opening[:2]
-    if opening.startswith(MASK):
-        return None
-    for size in range(min(len(opening), 4), shortest - 1, -1):
-        at = tail.rfind(opening[:size])
-        if at >= 0 and len(tail) - at > size:
-            return at
-    return None
-
-
-def _by_words(tail: str, others: Sequence[str]) -> int:
-    """Behind a preposition or governing verb, at the cut whose remainder is nearest in length."""
-    tagged = words(tail)
-    verbal = all(_opens_with_verb(o) for o in others[:2])
-    target = sum(map(len, others)) / len(others)
-    best, best_cost = 0, abs(len(tail) - target)
-    for word in tagged[:-1]:
-        strong = word.text in _LEADING or word.tag in ("p", "c", "d", "r", "t")
-        governs = word.text in _GOVERNING or word.tag == "v"
-        if not strong and (verbal or not governs):
-            continue
-        cost = abs(len(tail) - word.span.end - target) - (1.0 if strong else 0.0)
-        if cost <= best_cost:
-            best, best_cost = word.span.end, cost
-    return best
-
-
-def _opens_with_verb(item: str) -> bool:
-    tagged = words(item[:12])
-    if len(tagged) < 2:
-        return False
-    return tagged[0].tag == "v" or (tagged[0].text in _GOVERNING and len(tagged[0].text) == 2)
+def after_et_cetera(text: str) -> int:
+    """Length of the words that close a list behind "等" ("领域的", "地"), 0 when none do."""
+    match = _AFTER_ET_CETERA.match(text)
+    return match.end() if match and len(text) - match.end() >= 2 else 0
 
 
 def last_item_end(last: str, others: Sequence[str]) -> int:
@@ -247,27 +80,127 @@ def last_item_end(last: str, others: Sequence[str]) -> int:
     >>> last_item_end("数据标注三大产业集群", ["算力", "AI"])
     4
     """
-    if others and all(set(o) <= {MASK} for o in others) and last.startswith(MASK):
-        return len(last) - len(last.lstrip(MASK))
-    for match in _TAIL.finditer(last):
-        if match.start() and not ("的" in match.group() and any("的" in o for o in others)):
-            last = last[: match.start()]
-            break
+    if others and all(map(masked, others)) and last.startswith(HEAD):
+        return 1 + len(last[1:]) - len(last[1:].lstrip(MASK))
+    last = last[: _hard_end(last, others)]
+    last = last[: _common_ending(last, others)]
     longest = max(map(len, others), default=0)
-    if len(last) > longest + 2:
-        last = last[: _common_ending(last, others)]
-    if len(last) > 1.5 * longest + 2 and not any(map(_opens_with_verb, others[:2])):
+    if len(last) > 1.5 * longest + 2 and not any(map(opens_with_verb, others[:2])):
         last = last[: _before_verb(last)]
     return len(last.rstrip())
 
 
+def masked(item: str) -> bool:
+    """Is the item one quotation or bracket and nothing else?"""
+    return item.startswith(HEAD) and not item[1:].strip(MASK)
+
+
+def opens_with_verb(item: str) -> bool:
+    """Is the item a verb with its object, rather than a noun?"""
+    tagged = words(item[:12])
+    if len(tagged) < 2:
+        return False
+    return tagged[0].tag == "v" or tagged[0].text in _VERBS
+
+
+def common_start(a: str, b: str) -> int:
+    """How many characters two strings share at the start."""
+    for i, (x, y) in enumerate(zip(a, b, strict=False)):
+        if x != y:
+            return i
+    return min(len(a), len(b))
+
+
+def _masked_item(tail: str, others: Sequence[str]) -> int | None:
+    """When the others are quotations alone, so is the first."""
+    if not tail or tail[-1] not in (MASK, HEAD) or not all(map(masked, others)):
+        return None
+    return max(tail.rfind(HEAD), 0)
+
+
+def _common_opening(tail: str, others: Sequence[str]) -> int | None:
+    """The last place in `tail` that opens like the other items do."""
+    first = others[0]
+    if first[:1] in (HEAD, MASK):
+        return None
+    shared = min((common_start(first, o) for o in others[1:]), default=min(len(first), 4))
+    for size in range(min(shared, 4), 0, -1):
+        at = tail.rfind(first[:size])
+        rest = len(tail) - at
+        if at < 0 or rest <= size or tail[at - 1 : at + 1] in _VERBS:
+            continue
+        if size == 1 and abs(rest - len(first)) > 1:
+            continue
+        return at
+    return None
+
+
+def _by_words(tail: str, others: Sequence[str]) -> int:
+    """Behind a preposition or governing verb, at the cut whose remainder is nearest in length."""
+    tagged = words(tail)
+    verbal = all(opens_with_verb(o) for o in others[:2])
+    target = sorted(map(len, others))[(len(others) - 1) // 2]
+    best, best_cost = 0, float(abs(len(tail) - target))
+    for i, word in enumerate(tagged[:-1]):
+        bonus = _cut_bonus(tagged, i, verbal)
+        if bonus is None:
+            continue
+        cost = abs(len(tail) - word.span.end - target) - bonus
+        if cost <= best_cost:
+            best, best_cost = word.span.end, cost
+    if tail[best - 1 : best + 1] in _VERBS:  # the tagger cut a verb in two
+        best += 1
+    return _past_announcing(tagged, best)
+
+
+def _cut_bonus(tagged: Sequence[Word], i: int, verbal: bool) -> float | None:
+    """How much the cut behind word `i` is favoured, None when there is no reason to cut there."""
+    word = tagged[i]
+    if _announces(word):
+        return 1.0
+    if verbal or len(word.text) < 2 or not (word.text in _VERBS or word.tag == "v"):
+        return None
+    before = tagged[i - 1] if i else None
+    first = before is None or _announces(before) or before.text in _VERBS or before.tag == "v"
+    return 3.0 if first else 0.0  # behind a noun the verb may be part of a compound
+
+
+def _announces(word: Word) -> bool:
+    return word.text in _LEADING or (
+        word.tag in ("p", "c", "d", "r", "t") and word.text not in _NOT_STRONG
+    )
+
+
+def _past_announcing(tagged: Sequence[Word], at: int) -> int:
+    for word in tagged[:-1]:
+        if word.span.start == at and (word.text in _LEADING or word.text in ("和", "与", "及")):
+            at = word.span.end
+    return at
+
+
+def _hard_end(last: str, others: Sequence[str]) -> int:
+    """Before a stated count, "的", "各个" or a quotation the other items do not have."""
+    for match in _TAIL.finditer(last):
+        if match.start() and not ("的" in match.group() and any("的" in o for o in others)):
+            last = last[: match.start()]
+            break
+    quoted = last.find(HEAD)
+    if quoted > 0 and not any(HEAD in o for o in others):
+        last = last[:quoted]
+    return len(last)
+
+
 def _common_ending(last: str, others: Sequence[str]) -> int:
     """Where `last` first ends like the other items do: 优化、细化、固化|流程."""
-    ending = commonprefix([o[::-1] for o in others])[::-1]
-    if not ending or ending.startswith(MASK) or (len(others) == 1 and len(ending) < 2):
-        return len(last)
-    at = last.find(ending, 1)
-    return at + len(ending) if at > 0 else len(last)
+    first = others[0][::-1] if others else ""
+    shared = min((common_start(first, o[::-1]) for o in others[1:]), default=min(len(first), 3))
+    for size in range(min(shared, 4), 0, -1):
+        ending = first[:size][::-1]
+        at = last.find(ending, 1)
+        if at < 0 or (size == 1 and (ending not in _ENDINGS or at > max(map(len, others)) + 2)):
+            continue
+        return at + size
+    return len(last)
 
 
 def _before_verb(last: str) -> int:

@@ -17,8 +17,9 @@ from rag.markers import mark_at, ordinal_at
 from rag.ordinals import chains, item_spans, signs_in
 from rag.outline import Outline
 from rag.paragraphs import alike_paragraphs, bullets, tables
+from rag.scopes import counts_in
 from rag.sentences import clauses, sentences
-from rag.series import counts_in, find_series
+from rag.series import find_series
 from rag.types import Enumeration, Heading, Section, Span
 
 if TYPE_CHECKING:
@@ -27,8 +28,14 @@ if TYPE_CHECKING:
     from rag.headings import Line
 
 TITLE_LENGTH = 40  # longest first sentence that is quoted whole as an item's title
+LEAST_TITLE = 4  # characters of a first clause behind its mark
+LOST_TITLE = 20  # longest sentence taken for a title that lost its line break
 
 _INTRODUCES = re.compile(r"[：:—]$|如下|以下|下列|包括|分别|(?:几|多|若干)(?:个|项|点|种|方面)")
+_ADVERBIAL = re.compile(  # a first clause that only says when, where or about what
+    r"[，,、：:\s]*(?:到|自|从|随着|对于|针对|按照|根据|通过|\d{4}年|在[^，,]*(?:中|后|时|下|上|里|间|内|前|期))[^，,]*[，,]$"
+    r"|[^，,]*(?:过程中|的同时|基础上|前提下|情况下|以来)[，,]$"
+)
 _WORDS = frozenset("第其是要则方首")
 
 
@@ -107,12 +114,33 @@ class _Finder:
         kind = "titled" if style == "titled" else "heading"
         headings = [self.sections[i].heading.span for i in members]
         if kind == "titled":
-            items = tuple(Span(h.start, self._row_of(h.start).end) for h in headings)
+            items = self._titled(headings)
         else:
             items = tuple(_plain(self.text, h) for h in headings)
         parent = self.outline.parents[members[0]]
         lead = self.sections[parent].heading.span if parent is not None else None
         yield self._with_lead(kind, items, lead)
+
+    def _titled(self, headings: Sequence[Span]) -> tuple[Span, ...]:
+        """The paragraphs behind run-in titles.
+
+        Where three titles open with the same word ("发展…产业。"), a sentence of that shape inside
+        a paragraph is a title too, whose line break was lost.
+        """
+        openings = {h.of(self.text)[:2] for h in headings}
+        out: list[Span] = []
+        for head in headings:
+            row = self._row_of(head.start)
+            cuts = [head.start]
+            if len(openings) == 1 and len(headings) > 2:
+                cuts += [
+                    s.start
+                    for s in sentences(self.text, Span(head.end, row.end))
+                    if len(s) <= LOST_TITLE and s.of(self.text)[:2] in openings and s.end < row.end
+                ]
+            ends = [*cuts[1:], row.end]
+            out += [trimmed(self.text, a, b) for a, b in zip(cuts, ends, strict=True)]
+        return tuple(out)
 
     def _paragraphs(self) -> Iterator[Enumeration]:
         for kind, items in (
@@ -141,8 +169,8 @@ class _Finder:
         """The sentence before the first item if it introduces it, else the heading above."""
         start = items[0].start
         i = max(0, bisect_right(self.starts, start) - 1)
-        before = sentences(self.text, Span(self.starts[i], start)) if self.starts[i] < start else ()
-        if before:
+        before = sentences(self.text, Span(self.starts[i], max(start, self.starts[i])))
+        if before and any(map(str.isalnum, before[-1].of(self.text))):
             return before[-1]
         if i == 0:
             return Span(start, start)
@@ -194,7 +222,9 @@ def _distinct(found: Sequence[Enumeration]) -> tuple[Enumeration, ...]:
 
 
 def item_title(text: str, item: Span) -> Span:
-    """The first sentence of an item if it is short, else its first clause; ordinals stay.
+    """The shortest quotation that names an item: its first sentence if short, else first clause.
+
+    The ordinal stays; a clause loses its comma.
 
     >>> text = "第一,加强攻关。要牵住牛鼻子。"
     >>> item_title(text, Span(0, len(text))).of(text)
@@ -205,12 +235,16 @@ def item_title(text: str, item: Span) -> Span:
         return item
     if len(first[0]) <= TITLE_LENGTH:
         return first[0]
-    parts = clauses(text, first[0])
     word = ordinal_at(text, item.start, item.end)
-    least = max(6, (word.end - item.start + 4) if word else 0)
-    for part in parts:
-        if part.end - item.start >= least:
-            return trimmed(text, item.start, part.end)
+    mark = mark_at(text, item.start, item.end)
+    least = max(word.end if word else 0, mark.end if mark else 0, item.start) + LEAST_TITLE
+    for part in clauses(text, first[0]):
+        if part.end >= least and not _ADVERBIAL.match(
+            text, max(part.start, least - LEAST_TITLE), part.end
+        ):
+            return Span(
+                item.start, item.start + len(text[item.start : part.end].rstrip("，,：:；; "))
+            )
     return first[0]
 
 

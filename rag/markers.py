@@ -23,7 +23,7 @@ _MARK = re.compile(
     rf"""(?:
       (?P<hash>\#{{1,6}})\s+
     | 第\s*(?P<division>[{_HAN}]{{1,4}}|\d{{1,3}})\s*(?P<unit>编|篇|部分|章|节|条)
-    | (?P<annex>附(?:件|录|表|则)?)\s*(?P<annex_no>\d{{0,2}})(?=\s*$|\s*[:：]|\s)
+    | (?P<annex>附(?:件|录|表|则)?)\s*(?P<annex_no>\d{{0,2}})(?:(?=\s*$|\s)|\s*[:：])
     | (?P<han>[{_HAN}]{{1,3}})\s*(?:、|[.．](?!\d))(?![{_HAN}]{{1,2}}(?:、|季|产|线|是|次))
     | [（(]\s*(?P<han_paren>[{_HAN}]{{1,3}})\s*[）)]
     | [（(]\s*(?P<paren>\d{{1,2}})\s*[）)]
@@ -58,8 +58,8 @@ class Mark:
 def number_of(numeral: str) -> int | None:
     """The value of a Chinese or Arabic numeral below a thousand; None if it is none.
 
-    >>> number_of("十二"), number_of("二十"), number_of("一百零三"), number_of("7"), number_of("十百")
-    (12, 20, 103, 7, None)
+    >>> [number_of(n) for n in ("十二", "二十", "一百零三", "7", "十百")]
+    [12, 20, 103, 7, None]
     """
     if numeral.isdecimal():
         return int(numeral)

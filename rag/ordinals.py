@@ -1,4 +1,4 @@
-"""Numbered items: 第一…第七, 一是/二是, 首先/其次, （1）（2）, ①②, 1. 2., as paragraphs or inside one.
+"""Numbered items: 第一…第七, 一是/二是, 首先/其次, （1）（2）, ①②, 1. 2., in one paragraph or many.
 
 Marks are read in text order and chained: a mark continues the innermost open chain of its style
 whose last number is one less, or opens a chain at one. A chain ends with the section it began in.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rag.brackets import trimmed
-from rag.markers import mark_at, ordinal_at
+from rag.markers import DIVISIONS, mark_at, ordinal_at
 from rag.types import Span
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _INLINE = re.compile(
     rf"(?:第[{_HAN}]{{1,3}}[^\d\s]|其[{_HAN}](?=[，,、：:是])|[{_HAN}]{{1,3}}(?:是|要|则|方面)|首先|其次|再次|再者|然后|最后"
     rf"|另一方面|[（(](?:\d{{1,2}}|[{_HAN}]{{1,3}})[）)]|[①-⑳⑴-⒇❶-❿]|(?<!\d)\d{{1,2}}(?:[、．]|\.(?!\d))|(?<!\d)\d{{1,2}}[）)])"
 )
+_PARTS = DIVISIONS | {"条"}
 _BEFORE = "。；;：:，,！？“”‘（(—、 \t\u3000)）"
 _TRAILING = re.compile(r"[\s；;。，,、]*(?:(?:以及|和|及|并且|并)\s*)?$")
 _SENTENCE = re.compile(r"[。！？\n]")
@@ -58,6 +59,8 @@ def signs_in(text: str, line: Span, index: int) -> Iterator[Sign]:
         leads = at == line.start
         if not leads and text[at - 1] not in _BEFORE:
             continue
+        if leads and first and first.style in _PARTS:
+            continue  # 第一章 is a division, not an ordinal
         word = ordinal_at(text, at, line.end)
         if word:
             yield Sign(word.family, word.number, at, index, leads)
@@ -79,7 +82,7 @@ def chains(signs: Sequence[Sign], limits: Sequence[int]) -> Iterator[Chain]:
             while len(stack) > at + 1:
                 yield from _done(stack.pop())
             stack[at].signs.append(sign)
-        elif sign.number == 1:
+        elif sign.number == 1 or sign.family == "条":  # articles count on across chapters
             if len(stack) > 8:  # deeper nesting is noise, and keeps the search short
                 yield from _done(stack.pop(0))
             stack.append(Chain([sign], limit))
@@ -128,7 +131,7 @@ def _without_separator(text: str, start: int, end: int) -> Span:
 
 
 def _last_inline(text: str, start: int, end: int, others: Sequence[Span]) -> Span:
-    """The last item inside a paragraph: one sentence, or all the rest if the others have several."""
+    """The last item inside a paragraph: a sentence, or all the rest if other items have several."""
     if any(_SENTENCE.search(text, s.start, s.end) for s in others):
         return Span(start, end)
     stop = _SENTENCE.search(text, start, end)

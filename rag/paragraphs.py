@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
 from typing import TYPE_CHECKING
 
+from rag.edges import common_start
 from rag.types import Span
 
 if TYPE_CHECKING:
@@ -17,9 +17,10 @@ CAPTION_LENGTH = 40  # a short line without a full stop may stand between paragr
 WIDEST_GAP = 3
 
 _BULLET = re.compile(r"(?:[-*+–—‣◦➢✓√]\s+|[•·●○▪■□◆◇▶►]\s*)(?=\S)")
-_OPENING = re.compile(r"([^。！？；，,：:\n]{2,40})([：:，,])")
+_OPENING = re.compile(r"([^。！？；，,：:\n]{2,60})([：:，,])")
 _ASPECT = re.compile(r"(?:方面|领域|层面|环节|阶段|维度|角度)\s*$")
-_TOWARDS = re.compile(r"对于|针对|面向|聚焦|围绕|关于|就|在|从")
+_FOR = re.compile(r"对于|针对|面向")
+_TOWARDS = re.compile(r"聚焦|围绕|关于|就|在|从|以")
 
 
 def bullets(text: str, rows: Sequence[Line]) -> Iterator[tuple[str, tuple[Span, ...]]]:
@@ -81,13 +82,14 @@ def _alike(text: str, first: Span, second: Span) -> bool:
     b = _OPENING.match(text, second.start, second.end)
     if not a or not b or (a[2] in "：:") != (b[2] in "：:"):
         return False
-    head = len(commonprefix([a[1], b[1]]))
-    tail = len(commonprefix([a[1][::-1], b[1][::-1]]))
+    head = common_start(a[1], b[1])
+    tail = common_start(a[1][::-1], b[1][::-1])
     if a[1] == b[1] or max(len(a[1]), len(b[1])) - head - tail < 1:
         return False
     if a[2] in "：:":
         return head + tail >= 1 and max(len(a[1]), len(b[1])) <= 16
     if _ASPECT.search(a[1]) and _ASPECT.search(b[1]):
         return True
-    towards = _TOWARDS.match(a[1])
-    return bool(towards) and head >= 2 and tail >= 1
+    if _FOR.match(a[1]) and _FOR.match(b[1]):
+        return True
+    return bool(_TOWARDS.match(a[1])) and head >= 2 and tail >= 1

@@ -1,9 +1,9 @@
 """Sections: the headings of a text, nested, each with what stands below it.
 
 Levels follow the document, not a fixed table: a style of mark met for the first time nests below
-the heading before it, and a number that continues ("二" after "一") returns to its level. So "★" may
-stand above or below "一、", "（一）" may come back inside one of its own subsections, and a skipped
-level leaves no gap.
+the heading before it, and a number that continues ("二" after "一") returns to its level. So "★"
+may stand above or below "一、", "（一）" may come back inside one of its own subsections, and a
+skipped level leaves no gap.
 """
 
 from __future__ import annotations
