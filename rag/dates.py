@@ -41,6 +41,7 @@ _FORMS = tuple(
 _COMPACT = re.compile(
     r"(?<![0-9A-Za-z])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)?(?!\d)"
 )
+_MAYBE = re.compile(r"\d\d|[〇○零一二三四五六七八九]年")
 _YEAR_MONTH = re.compile(rf"{_YEAR}[-/.]{_MONTH}")
 _YEAR_ALONE = re.compile(_YEAR)
 # What may surround a date that stands alone: weekday, clock, zone, brackets, a closing word.
@@ -57,13 +58,15 @@ def parse_date(text: str) -> str | None:
 
     >>> [parse_date(t) for t in ("2025-08-20 08:46:33", "2025/8/2", "2025.08.20", "20250820")]
     ['2025-08-20', '2025-08-02', '2025-08-20', '2025-08-20']
-    >>> [parse_date(t) for t in ("2025年8月20日 星期三", "二〇二五年八月二十日", "2025年8月", "2025")]
-    ['2025-08-20', '2025-08-20', '2025-08', '2025']
+    >>> [parse_date(t) for t in ("2025年8月20日 星期三", "二〇二五年八月二十日", "2025年8月")]
+    ['2025-08-20', '2025-08-20', '2025-08']
     >>> parse_date("Wed, 26 May 2021 01:32:46 GMT"), parse_date("May 26, 2021")
     ('2021-05-26', '2021-05-26')
     >>> parse_date("2022-03-21 05:15:44 +0800"), parse_date("2025-02-30"), parse_date("1621992766")
     ('2022-03-21', None, None)
     """
+    if not _MAYBE.search(text[:80]):
+        return None
     text = _folded(text[:80]).strip()
     for pattern in (_YEAR_ALONE, _YEAR_MONTH, _COMPACT):
         if match := pattern.fullmatch(text):
@@ -102,11 +105,12 @@ def date_in_name(name: str) -> str | None:
 
 
 def _matches(text: str) -> Iterator[tuple[int, int, str]]:
-    found: list[tuple[int, int, str]] = []
-    for pattern in _FORMS:
-        for match in pattern.finditer(text):
-            if value := _valid(match):
-                found.append((match.start(), match.end(), value))
+    found = [
+        (match.start(), match.end(), value)
+        for pattern in _FORMS
+        for match in pattern.finditer(text)
+        if (value := _valid(match))
+    ]
     end = 0
     for item in sorted(found, key=lambda f: (f[0], -f[1])):
         if item[0] >= end:

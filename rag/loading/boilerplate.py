@@ -17,7 +17,7 @@ from rag.loading.notices import notices
 from rag.types import Page
 
 EDGE = 15  # lines from the head or the end in which editors' credits stand
-SHORTEST_TITLE = 8  # characters; a shorter line may well be said twice
+SHORTEST_TITLE = 12  # characters; a shorter line may well be said twice
 
 _PAGE_NUMBER = re.compile(
     r"(?P<mark>[-–—·~\s]*(?:第\s?)?)(?P<number>\d{1,4})"
@@ -26,7 +26,7 @@ _PAGE_NUMBER = re.compile(
 
 
 def without_boilerplate(draft: Draft, titles: Sequence[str]) -> Draft:
-    """`draft` without the lines of the page it stood on. `titles`: what it is known to be called."""
+    """`draft` without the lines of the page around it; `titles` are what it is known as."""
     lines = lines_of(draft)
     reasons: dict[int, str] = {}
     for found in (

@@ -20,15 +20,16 @@ def _any(words: str) -> str:
 
 
 _SITE = _any(
-    "登录 注册 搜索 首页 网站首页 网站地图 联系我们 关于我们 设为首页 加入收藏 无障碍浏览 无障碍 长者模式 长者专区"
-    " 繁体版 繁体 简体版 简体 English 移动版 电脑版 手机版 客户端 微信 微博 返回"
+    "登录 注册 搜索 首页 网站首页 网站地图 联系我们 关于我们 设为首页 加入收藏 无障碍浏览 无障碍"
+    " 长者模式 长者专区 繁体版 繁体 简体版 简体 English 移动版 电脑版 手机版 客户端 微信 微博 返回"
 )
 _PLACE = _any("首页 主页 顶部 列表 目录 上页 上一页 客户端 页面 栏目 APP")
 _CHANNEL = _any("微信 微博 新浪微博 QQ QQ空间 朋友圈 好友 空间 人人网 豆瓣 复制链接 更多 一键")
 _REACTION = _any("点赞 收藏 在看 评论 举报 纠错 我要纠错 转发 分享 打赏 赞赏 喜欢")
 _WIDGET = (
     _any(
-        "打印 打印本页 打印本稿 关闭 关闭窗口 关闭本页 收藏 保存 复制 我要纠错 字体 字号 大 中 小 默认 分享"
+        "打印 打印本页 打印本稿 关闭 关闭窗口 关闭本页 收藏 保存 复制 我要纠错 字体 字号"
+        " 大 中 小 默认 分享"
     )
     + r"|T\|T|A[+-]?"
 )
@@ -84,9 +85,9 @@ _FIGURE = re.compile(r"\d|[。；]")
 def reason_of(text: str) -> str | None:
     """Why a line standing alone is no part of a document; None when nothing says so.
 
-    >>> [reason_of(t) for t in ("[返回首页](//a.cn/)", "5.jpeg", "【打印】【关闭】", "上一篇：某某")]
+    >>> [reason_of(t) for t in ("[首页](//a.cn/)", "5.jpeg", "【打印】【关闭】", "上一篇：某")]
     ['link', 'image file name', 'page widget', 'navigation']
-    >>> [reason_of(t) for t in ("首页 > 新闻 > 正文", "分享到：微信 微博", "某某网 版权所有", "大数据")]
+    >>> [reason_of(t) for t in ("首页 > 新闻 > 正文", "分享到：微信", "某网 版权所有", "大数据")]
     ['navigation', 'sharing', 'copyright', None]
     """
     if len(text) > _LONGEST_ROW:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rag.dates import find_dates, parse_date
 from rag.loading.buttons import reason_of
@@ -50,7 +51,7 @@ def candidates(lines: Sequence[Line]) -> Iterator[Found]:
     notice = {i for i, _ in notices(lines)}
     own = [line for i, line in enumerate(lines) if i not in notice]
     head = [line for line in own[:HEAD] if line.start <= _HEAD_REACH]
-    tail = [line for line in own[max(len(own) - TAIL, len(head)) :]]
+    tail = own[max(len(own) - TAIL, len(head)) :]
     for line in (*head, *tail):
         yield from _labelled(line.text)
         yield from _addresses(line.text)
@@ -88,13 +89,13 @@ def _addresses(text: str) -> Iterator[Found]:
 
 def _dates(head: Sequence[Line], own: Sequence[Line]) -> Iterator[Found]:
     """Dates that stand alone near the title, or with a clock beside them, or of an adoption."""
-    alone = sum(len(line.text) <= 40 and parse_date(line.text) is not None for line in own)
+    chronicle = _is_chronicle(own)
     for line in head[:8]:
         text = line.text.strip("（）() ")
-        if len(text) > 80:
+        if len(text) > 80 or labelled(text):
             continue
         if (value := parse_date(text)) and len(value) > 4:
-            if alone <= 2:  # more of them are the headings of a chronicle
+            if not chronicle:
                 yield "date", value, "date line"
         elif (
             (dates := find_dates(text)) and _CLOCK.search(text) and not re.search(r"[，。；]", text)
@@ -102,6 +103,11 @@ def _dates(head: Sequence[Line], own: Sequence[Line]) -> Iterator[Found]:
             yield "date", dates[0][2], "date line"
         elif _ADOPTED.fullmatch(line.text):
             yield "date", dates[0][2], "adoption line"
+
+
+def _is_chronicle(lines: Sequence[Line]) -> bool:
+    """Do dates stand alone so often that they head the entries of a chronicle?"""
+    return sum(len(line.text) <= 40 and parse_date(line.text) is not None for line in lines) > 2
 
 
 def _head_matter(head: Sequence[Line]) -> Iterator[Found]:
@@ -116,13 +122,13 @@ def _head_matter(head: Sequence[Line]) -> Iterator[Found]:
 
 def _signature(lines: Sequence[Line]) -> Iterator[Found]:
     """A body and below it a date, each on its own line; or a date alone as the very last words."""
-    for body, line in zip(lines, lines[1:], strict=False):
+    for body, line in pairwise(lines):
         if len(line.text) > 24 or (value := parse_date(line.text)) is None or len(value) < 10:
             continue
         if len(body.text) <= 42 and _BODY.fullmatch(body.text):
             yield "date", value, "signature"
             yield "publisher", body.text, "signature"
-    for line in lines[3:][-2:]:
+    for line in [] if _is_chronicle(lines) else lines[3:][-2:]:
         value = parse_date(line.text) if len(line.text) <= 24 else None
         if value and len(value) > 4 and reason_of(line.text) is None:
             yield "date", value, "signature"

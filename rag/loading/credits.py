@@ -1,4 +1,4 @@
-"""Lines that say who wrote, edited, issued and passed on a text, taken apart into labelled values."""
+"""Lines that say who wrote, edited, issued and passed on a text, as labelled values."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from rag.dates import find_dates, parse_date
 from rag.loading.lines import HAN
 
-# Field of the metadata -> labels that state it. "editor" and "other" only end another label's value.
+# Field of the metadata -> labels that state it; "editor" and "other" end another label's value.
 _LABELS = {
-    "publisher": "来源 文章来源 稿件来源 信息来源 新闻来源 来源单位 发布机构 发文机关 发布单位 制定机关 发文单位 印发机关",
+    "publisher": "来源 文章来源 稿件来源 信息来源 新闻来源 来源单位"
+    " 发布机构 发文机关 发布单位 制定机关 发文单位 印发机关",
     "author": "作者 撰文 撰稿 执笔 文字 记者 本报记者 通讯员 作者单位",
-    "editor": "编辑 责编 责任编辑 实习编辑 值班编辑 网络编辑 美编 审核 校对 责任校对 统筹 编审 监制 总监制 主编 值班主编 "
-    "值班主任 值班编委 编委 策划 总策划 制作 一审 二审 三审 初审 复审 终审 签发 出品 出品人 终审人 运维",
+    "editor": "编辑 责编 责任编辑 实习编辑 值班编辑 网络编辑 美编 审核 校对 责任校对 统筹 编审 监制"
+    " 总监制 主编 值班主编 值班主任 值班编委 编委 策划 总策划 制作 一审 二审 三审 初审 复审 终审"
+    " 签发 出品 出品人 终审人 运维",
     "date": "发布时间 发布日期 发表时间 成文日期 印发日期 公布日期 发文日期 生成日期 时间 日期",
     "number": "发文字号 文号 文件编号 发布文号",
     "title": "标题 原标题 题目 文件名称 名称",
     "url": "原文链接 原文地址 原文网址 来源网址 来源链接 原文 链接 网址",
-    "other": "浏览次数 浏览量 浏览 阅读量 阅读次数 阅读 点击量 点击数 点击 访问量 字号 字体 分享 打印 索引号 主题分类 主题词 "
-    "公开方式 公开形式 有效性 信息分类 体裁分类 施行日期 更新时间 责任部门 摄影 图片 图 摄",
+    "other": "浏览次数 浏览量 浏览 阅读量 阅读次数 阅读 点击量 点击数 点击 访问量 字号 字体"
+    " 分享 打印 索引号 主题分类 主题词 公开方式 公开形式 有效性 信息分类 体裁分类 施行日期 更新时间"
+    " 责任部门 摄影 图片 图 摄",
 }
 _ROLE = {label: role for role, labels in _LABELS.items() for label in labels.split()}
 _ANY = "|".join(
@@ -31,19 +34,25 @@ _LONGEST = 160  # a longer line is prose, whatever words it begins with
 
 _NAME = rf"[{HAN}]{{1,4}}(?:·[{HAN}]{{1,8}})?"
 _PART = r"(?:[/／](?:文|图|摄|摄影|文图|图文|报道))?"
-_NAMES = rf"{_NAME}{_PART}(?:(?:[ \u00a0\u3000、，,]{{1,4}}|(?:和|及)(?=[{HAN}]{{2}}))(?:见习|实习)?(?:记者|通讯员)?[ \u3000]?{_NAME}{_PART}){{0,11}}"
-_KIND = r"(?:融媒体中心|融媒体|全媒体|融媒|首席|见习|实习|特约|驻站|特派|联合|采访组|报道组)*"
+_AND = rf"(?:[ \u00a0\u3000、，,]{{1,4}}|(?:和|及)(?=[{HAN}]{{2}}))"
+_REPORTER = r"(?:(?:见习|实习)?(?:记者|通讯员)[ \u3000]?)?"
+_NAMES = rf"{_NAME}{_PART}(?:{_AND}{_REPORTER}{_NAME}{_PART}){{0,11}}"
+_KIND = r"(?:融媒体中心|融媒体|全媒体|融媒|首席|见习|实习|特约|驻站|特派|联合|采访组|报道组){0,4}"
 _BYLINE = re.compile(
-    rf"[□■◎●]?\s?(?P<org>[\w“”·]{{0,16}}?){_KIND}(?:记者|通讯员|特派员|评论员)(?P<gap>[ \u00a0\u3000:：]{{0,4}})"
-    rf"(?P<names>{_NAMES})(?:\s?(?:文/?图|图/?文|摄影报道|报道|摄|文|图))?"
+    rf"[□■◎●]?\s?(?P<org>[\w“”·]{{0,16}}?){_KIND}(?:记者|通讯员|特派员|评论员)"
+    rf"(?P<gap>[ \u00a0\u3000:：]{{0,4}})(?P<names>{_NAMES})"
+    r"(?:\s?(?:文/?图|图/?文|摄影报道|报道|摄|文|图))?"
 )
 _SLASHED = re.compile(rf"(?:文|图|撰文|摄影|摄|文图|图文)\s?[/／|｜丨]\s?{_NAMES}")
+_REPORTS = re.compile(r"记者|员|[文图摄影]\s?[/／|｜丨]")
 _SLASH = re.compile(r"\s?(?:^|(?<=[\s/／]))(?:文|图|撰文|摄影|摄|文图|图文)\s?[/／|｜丨]\s?")
 _PHOTO = re.compile(
     rf"(?:^|.*[。，\s（(])(?:{_NAME}|本报记者\s?{_NAME}|新华社记者\s?{_NAME})\s?(?:摄|供图|摄影)[)）]?$"
 )
 _IN_BRACKETS = re.compile(r"[（(](?P<inner>[^（）()]{2,70})[)）]")
-_NOT_NAMES = ["手记", "观察", "调查", "走访", "获悉", "了解", "采访", "报道", "来到", "看到", "发现", "注意", "表示", "介绍", "日前", "近日", "从", "在", "站", "会", "节", "证"]
+_NOT_NAMES = re.compile(
+    "手记|观察|调查|走访|获悉|了解|采访|报道|来到|看到|发现|注意|表示|介绍|日前|近日|[从在站会节证]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +119,23 @@ def _value(role: str, label: str, value: str) -> list[Labelled]:
     return out
 
 
-def byline(text: str) -> Byline | None:
-    """The byline that `text` as a whole is.
+def byline(text: str, bracketed: bool = False) -> Byline | None:
+    """The byline that `text` as a whole is. In brackets a name may follow without a gap.
 
     >>> byline("某某日报融媒体记者 张三/文 李四/图")
     Byline(house='某某日报', names=('张三', '李四'))
     >>> byline("记者手记") is None, byline("记者 王五"), byline("文/张三")
     (True, Byline(house='', names=('王五',)), Byline(house='', names=('张三',)))
     """
-    text = text.strip().strip("（）()【】[]")
-    if len(text) > _LONGEST // 2:
+    if len(text) > _LONGEST // 2 or not _REPORTS.search(text):
         return None
+    text = text.strip().strip("（）()【】[]")
     if _SLASHED.match(text) and (names := _names(_SLASH.sub(" ", text))):
         return Byline("", names)
     match = _BYLINE.fullmatch(text)
-    if match is None or (not match["gap"] and not match["org"]):
+    if match is None or not (match["gap"] or match["org"] or bracketed):
         return None
-    if match["names"].startswith(tuple(_NOT_NAMES)):
+    if _NOT_NAMES.match(match["names"]):
         return None
     house = match["org"].strip("“”")
     return Byline("" if house.startswith("本") else house, _names(match["names"]))
@@ -139,7 +148,9 @@ def inner_bylines(paragraph: str) -> list[Byline]:
     [Byline(house='', names=('王五',))]
     """
     parts = (paragraph,) if len(paragraph) <= 160 else (paragraph[:80], paragraph[-80:])
-    found = (byline(m["inner"]) for part in parts for m in _IN_BRACKETS.finditer(part))
+    found = (
+        byline(m["inner"], bracketed=True) for part in parts for m in _IN_BRACKETS.finditer(part)
+    )
     return [b for b in found if b is not None]
 
 
@@ -161,7 +172,7 @@ def is_credit(line: str) -> bool:
 def is_editor_credit(line: str) -> bool:
     """Does the line name editors and nothing else?
 
-    >>> [is_editor_credit(t) for t in ("责任编辑：张三 审核：李四", "（编辑 张三）", "作者：张三 编辑：李四")]
+    >>> [is_editor_credit(t) for t in ("责编：张三 审核：李四", "（编辑 张三）", "作者：张三")]
     [True, True, False]
     """
     line = line.strip().strip("（）()【】[]")

@@ -31,7 +31,7 @@ _MAX_LINES = 200
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """A block [span) at the head of a text and the fields it names, as raw (value, origin) pairs."""
+    """A block [span) at the head of a text and its fields as raw (value, origin) pairs."""
 
     span: Span
     fields: dict[str, tuple[tuple[str, str], ...]]

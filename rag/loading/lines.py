@@ -60,8 +60,8 @@ def lines_of(draft: Draft) -> list[Line]:
     start = breaks = 0
     for part in text.split("\n"):
         end = start + len(part)
-        if part.strip():
-            flags = bool(verbatim[start:end].any()), bool(heading[start:end].any())
+        if part and not part.isspace():
+            flags = verbatim.find(1, start, end) >= 0, heading.find(1, start, end) >= 0
             out.append(Line(start, end, part, breaks if out else 0, *flags))
             breaks = 0
         breaks += 1
@@ -69,12 +69,12 @@ def lines_of(draft: Draft) -> list[Line]:
     return out
 
 
-def marked(length: int, spans: Iterable[Span]) -> NDArray[np.bool_]:
-    """(length,) flags: is the character inside one of the spans?"""
-    flags = np.zeros(length, dtype=np.bool_)
+def marked(length: int, spans: Iterable[Span]) -> bytes:
+    """One byte for each character: 1 inside one of the spans, else 0."""
+    flags = bytearray(length)
     for span in spans:
-        flags[span.start : span.end] = True
-    return flags
+        flags[span.start : span.end] = b"\1" * len(span)
+    return bytes(flags)
 
 
 def edited(draft: Draft, edits: Sequence[Edit]) -> Draft:
@@ -110,18 +110,13 @@ def _moved(draft: Draft, text: MappedText, keep: NDArray[np.bool_]) -> Draft:
 
 
 def without(draft: Draft, blocks: Sequence[Block]) -> Draft:
-    """`draft` with the blocks taken out of the text and put on the dropped list."""
+    """`draft` with the blocks and the line breaks after them moved from the text to `dropped`."""
     if not blocks:
         return draft
     text = draft.text.text
     gone = [dropped for block in blocks for dropped in _dropped(draft, block)]
-    edits = [Edit(b.start, min(b.end + 1, len(text)), "\n"[: _next(text, b)]) for b in blocks]
+    edits = [Edit(b.start, b.end + (text[b.end : b.end + 1] == "\n")) for b in blocks]
     return edited(replace(draft, dropped=(*draft.dropped, *gone)), edits)
-
-
-def _next(text: str, block: Block) -> int:
-    """1 when the character after the block is not the line break that goes with it."""
-    return 0 if text[block.end : block.end + 1] in ("\n", "") else 1
 
 
 def _dropped(draft: Draft, block: Block) -> Iterable[Dropped]:

@@ -16,9 +16,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePosixPath
 
-from rag.dates import date_in_name, parse_date
+from rag.dates import date_in_name
 from rag.loading.base import Draft
 from rag.loading.credits import stated_date
+from rag.loading.houses import house_name, is_house
 from rag.loading.titles import clean_title, is_title
 from rag.types import Metadata, Sourced
 
@@ -58,16 +59,6 @@ _URL = (
     "address line",
     "",
 )
-
-# Sites that pass on what others wrote, in lower case.
-_AGGREGATORS = frozenset(
-    ["zaker", "今日头条", "头条", "头条号", "头条新闻", "搜狐", "搜狐网", "搜狐号", "搜狐新闻", "网易", "网易号", "网易新闻", "新浪", "新浪网", "新浪新闻", "新浪财经", "腾讯", "腾讯网", "腾讯新闻", "企鹅号", "凤凰", "凤凰网", "凤凰号", "百度", "百家号", "百度新闻", "东方财富", "东方财富网", "东方财富号", "一点资讯", "一点号", "uc头条", "大鱼号", "天天快报", "微信", "微信公众号", "公众号", "微博", "新浪微博", "知乎", "知乎专栏", "雪球", "同花顺", "同花顺财经", "和讯", "和讯网", "中金在线", "金融界", "快资讯", "360个人图书馆", "百度文库", "豆丁网", "道客巴巴", "原创力文档", "人人文库", "简书", "csdn", "bilibili", "哔哩哔哩", "抖音", "快手", "小红书", "rss", "rsshub", "msn", "趣头条"]
-)
-_NOBODY = frozenset(
-    ["网络", "互联网", "本站", "本网", "本报", "本刊", "原创", "未知", "其他", "综合", "转载", "网站", "匿名", "admin", "administrator", "editor", "管理员", "source", "佚名"]
-)
-_EDGES = " \t\u00a0\u3000《》“”\"'（）()【】[]<>|｜丨:：,，.。;；"
-_MORE = re.compile(r"^(?:综合|据|转自|转载自|摘自|来自)(?=.{2})|(?:微信公众号|官方微信|官方微博)$")
 
 
 def resolve(draft: Draft, source: str) -> tuple[Metadata, tuple[str, ...]]:
@@ -157,36 +148,15 @@ def _titles(draft: Draft, name: str, sites: Sequence[str]) -> Iterable[Sourced]:
 
 def _publishers(draft: Draft) -> Iterable[Sourced]:
     for found in _candidates(draft, "publisher"):
-        value = _house(found.value)
-        if is_publisher(value):
+        value = house_name(found.value)
+        if is_house(value):
             yield Sourced(value, found.origin)
-
-
-def _house(raw: str) -> str:
-    value = " ".join(raw.split()).strip(_EDGES)
-    return _MORE.sub("", value).strip(_EDGES)
-
-
-def is_publisher(value: str) -> bool:
-    """Is `value` a name, and not that of a site that passes on what others wrote?
-
-    >>> [is_publisher(v) for v in ("贵州日报", "ZAKER", "百家号", "网络", "XXX（非本网）", "a.com/x")]
-    [True, False, False, False, False, False]
-    """
-    if not 2 <= len(value) <= 40 or value.lower() in _AGGREGATORS | _NOBODY:
-        return False
-    return (
-        re.search(r"[。！？/]|https?:|XX|注明|\d{4}", value) is None and parse_date(value) is None
-    )
 
 
 def _authors(draft: Draft, house: Sequence[str]) -> Sourced | None:
     """The authors of the most trusted place, all of them; a house is not a person."""
-    found = [
-        Sourced(" ".join(s.value.split()).strip(_EDGES), s.origin)
-        for s in _candidates(draft, "author")
-    ]
-    found = [s for s in found if (is_publisher(s.value) and s.value not in house) or "、" in s.value]
+    found = [Sourced(house_name(s.value), s.origin) for s in _candidates(draft, "author")]
+    found = [s for s in found if (is_house(s.value) and s.value not in house) or "、" in s.value]
     if not found:
         return None
     origin = min(found, key=lambda s: _rank(s.origin, _AUTHOR)).origin

@@ -20,6 +20,8 @@ _BODY = re.compile(
     r"本[网站]|本公众号|本平台|转载|版权|著作权|侵权|未经.{0,8}授权|被授权|注明.{0,4}来源"
     r"|来源[:：].{0,12}的|不代表|真实性负责|法律责任|追究|删除|与我们联系|与本.{1,4}联系|投资建议|投资者据此"
 )
+# What a publisher says of its own pages; a declaration on rights as such does not.
+_OWN = re.compile(r"本[网站]|本公众号|本平台|转载|网站")
 _ABOUT = r"(?:内容|图片|文章|素材|信息|图文)?"
 _ALONE = re.compile(
     r"[（(【\[※*]?\s?(?:"
@@ -59,15 +61,15 @@ def _closing_block(lines: Sequence[Line]) -> int:
     Read from the end: three paragraphs in four must speak of copying, rights or liability, else a
     declaration that is the document's own subject would go with it.
     """
-    start, legal, after = len(lines), 0, 0
-    for i in range(len(lines) - 1, 0, -1):
-        text = lines[i].text
-        if after and _is_head(text) and 4 * legal >= 3 * after:
-            start = i
-        after += 1
-        legal += bool(_BODY.search(text[:600]))
-        if 2 * legal < after - 2 or after > _MOST:
+    start, legal, own = len(lines), 0, False
+    for i in range(len(lines) - 1, max(len(lines) - _MOST, 1) - 1, -1):
+        after = len(lines) - 1 - i
+        if 2 * legal < after - 2:
             break
+        if own and _is_head(lines[i].text) and 4 * legal >= 3 * after:
+            start = i
+        own = own or bool(_OWN.search(lines[i].text))
+        legal += bool(_BODY.search(lines[i].text[:600]))
     return start
 
 

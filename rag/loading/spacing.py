@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-
-import numpy as np
-from numpy.typing import NDArray
+from itertools import pairwise
 
 from rag.loading.base import Draft
 from rag.loading.lines import HAN, Edit, Line, edited, lines_of, marked
@@ -40,7 +38,7 @@ _KINDS = (
 
 
 def tidied(draft: Draft) -> Draft:
-    """No invisible signs, "\\n" the only line break, no blanks around lines, one blank line at most."""
+    """No invisible signs, no line break but "\\n", no blanks around lines, no two blank lines."""
     text = draft.text.text
     draft = edited(draft, [Edit(*m.span()) for m in _INVISIBLE.finditer(text)])
     text = draft.text.text
@@ -59,12 +57,12 @@ def _clipped(text: str, spans: tuple[Span, ...]) -> Iterator[Span]:
             yield Span(start, end)
 
 
-def _margins(text: str, fixed: NDArray[np.bool_]) -> Iterator[Edit]:
+def _margins(text: str, fixed: bytes) -> Iterator[Edit]:
     for match in _SPACE.finditer(text):
         start, end = match.span()
-        inside = fixed[start:end]
-        if inside.any():  # the margin of a verbatim span is text, what leads up to it is not
-            end = start + int(np.argmax(inside))
+        inside = fixed.find(1, start, end)
+        if inside >= 0:  # the margin of a verbatim span is text, what leads up to it is not
+            end = inside
         run = text[start:end]
         breaks = len(_BREAK.findall(run))
         at_edge = start == 0 or match.end() == len(text)
@@ -99,14 +97,14 @@ def spaced_blanks(text: str) -> list[int]:
 
     >>> spaced_blanks("2024 年 ，贵 安 规 模")
     [4, 6, 9, 11, 13]
-    >>> spaced_blanks("张三 李四 王五 赵六"), spaced_blanks("甲 乙 丙"), spaced_blanks("2024 年 9 月 5 日")
-    ([], [], [])
+    >>> [spaced_blanks(t) for t in ("张三 李四 王五 赵六", "甲 乙 丙", "2024 年 9 月 5 日")]
+    [[], [], []]
     """
     tokens = list(_TOKEN.finditer(text))
     if len(tokens) < LEAST_SPACED:
         return []
     kinds = [_kind(t.group()) for t in tokens]
-    near = [b.start() - a.end() == 1 for a, b in zip(tokens, tokens[1:], strict=False)]
+    near = [b.start() - a.end() == 1 for a, b in pairwise(tokens)]
     out: list[int] = []
     for first, last in _runs(kinds, near):
         pairs = range(first, last)

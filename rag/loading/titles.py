@@ -17,7 +17,8 @@ LONGEST = 90  # characters
 
 _GENERIC = re.compile(
     r"(?:无标题|未命名|首页|正文|详情|详细内容|新闻|文档\d*|默认标题|标题|演示文稿\d*|幻灯片\s?\d*|工作簿\d*|封面|目录"
-    r"|untitled.*|document\d*|index|default|home|microsoft word.*|powerpoint.*|\S+\.(?:com|cn|org|net)\S*|\W*|[\d\W_]*)",
+    r"|untitled.*|document\d*|index|default|home|microsoft word.*|powerpoint.*"
+    r"|\S+\.(?:com|cn|org|net)\S*|[\d\W_]*)",
     re.IGNORECASE,
 )
 _FILE = re.compile(
@@ -105,7 +106,7 @@ def _stands_alone(text: str) -> bool:
     letterhead = text.endswith("文件") or re.fullmatch(
         r".{0,20}[〔\[（(]\d{4}[〕\])）].{1,6}号", text
     )
-    return len(text) >= 4 and not letterhead and not labelled(text)
+    return len(text) >= 3 and not letterhead and not labelled(text)
 
 
 def _with_second_line(lines: Sequence[Line], i: int) -> str:
@@ -169,7 +170,9 @@ def _shared(topics: Sequence[str]) -> str:
 
 
 def _named(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
+    """A document's name in book-title marks that makes up most of a short line."""
     for line in lines:
-        if found := _NAMED.search(line.text[:400]):
+        found = _NAMED.search(line.text) if len(line.text) <= LONGEST else None
+        if found and 2 * len(found[1]) >= len(line.text):
             yield found[1], "named in the text"
             return

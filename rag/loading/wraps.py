@@ -1,10 +1,10 @@
 """Hard-wrapped lines joined back into paragraphs.
 
-A line break inside a sentence leaves traces that a list of titles or names never shows: a line that
-ends in a comma or within an open quotation, a next line that begins with a closing mark, a full stop
-in mid-line with a loose end after it. A break with such a trace is mended at once; where traces are
-frequent the text around is taken to be wrapped, and there every line that fills its column and does
-not end a sentence goes on in the next line. Headings, list items, captions and bylines stand alone.
+A line break inside a sentence leaves traces that a list of titles or names never shows: a line
+that ends in a comma or within an open quotation, a next line that begins with a closing mark. A
+break with such a trace is mended at once. Where traces and weaker hints are frequent the text
+around is taken to be wrapped, and there every line that fills its column and does not end a
+sentence goes on in the next. Headings, list items, captions and bylines stand alone.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _PROSE = re.compile(r"[，。、；：“”‘’！？（《\[]|[,;] ")
 _UNIT = re.compile(
     "[个家万亿千百年月日号时分秒名户项条台座种次元人吨公里米度倍届位架栋间件份批岁亩]"
 )
+_DIVIDED = re.compile(r"[a-z][-\u2010]$")
 _LOWER = re.compile(r"[a-z]")
 _MARKER = re.compile(
     r"[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,3}(?:[、．)）]|\.(?!\d))"
@@ -93,6 +94,7 @@ def _trait(line: Line, following: Line | None) -> _Trait:
     after = following.text if following else ""
     continued = bool(_CONTINUES.match(after))
     unit = len(text) >= 8 and text[-1].isdigit() and _PROSE.search(text) and _UNIT.match(after)
+    divided = bool(_DIVIDED.search(text[-2:]) and _LOWER.match(after))
     quotes: list[str] = []
     _track(quotes, text)
     tail = (text[-1].isascii() and text[-1].isalpha()) or text[-1] == ","
@@ -100,7 +102,7 @@ def _trait(line: Line, following: Line | None) -> _Trait:
     return _Trait(
         width=len(text) - 0.5 * len(text.encode("ascii", "ignore")),
         ends=ends,
-        traces=continued or bool(unit) or (not ends and bool(_RUNS_ON.search(text))),
+        traces=continued or bool(unit) or divided or (not ends and bool(_RUNS_ON.search(text))),
         hints=not ends
         and bool(
             quotes
@@ -235,7 +237,7 @@ def _join(text: str, line: Line, after: Line) -> Edit:
     a number or Latin word beside Chinese gets one where the text sets it off on its other side.
     """
     left, right = text[line.end - 1], text[after.start]
-    if left in "-\u2010" and _LOWER.match(right) and text[line.end - 2 : line.end - 1].isalpha():
+    if _DIVIDED.search(line.text[-2:]) and _LOWER.match(right):
         return Edit(line.end - 1, after.start)
     if _latin(left) and _latin(right):
         return Edit(line.end, after.start, " ")
