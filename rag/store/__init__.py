@@ -10,6 +10,7 @@ from rag.store.records import (
     Manifest,
     NewDocument,
     NewPassage,
+    Status,
     vector_key,
 )
 from rag.store.writer import Writer
@@ -22,6 +23,7 @@ __all__ = [
     "Manifest",
     "NewDocument",
     "NewPassage",
+    "Status",
     "Writer",
     "vector_key",
 ]

@@ -114,6 +114,10 @@ class Catalog:
         )
         return [DocumentInfo(*row) for row in rows]
 
+    def document_count(self) -> int:
+        (count,) = self.connection.execute("SELECT count(*) FROM document").fetchone()
+        return int(count)
+
     def document_number(self, document_id: str) -> int | None:
         row = self.connection.execute(
             "SELECT number FROM document WHERE id = ?", (document_id,)

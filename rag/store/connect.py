@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import StorageError
+from rag.store.derived import DerivedError
 from rag.store.schema import CATALOG_NAME
 
 if TYPE_CHECKING:
@@ -102,6 +103,11 @@ def storage_errors(directory: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StorageError(*_explain(directory, error)) from error
+    except DerivedError as error:
+        raise StorageError(
+            f"检索文件损坏或无法写入：{error}。 A search file is damaged or cannot be written.",
+            f"检查空间后重试 / check space and run the command again: df -h {directory}",
+        ) from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise StorageError(

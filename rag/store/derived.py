@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 WHOLE_BYTES = 16 << 20  # up to this size a file is checked byte by byte
 EDGE_BYTES = 1 << 20  # of a larger one, the two ends and the length
 
+
+class DerivedError(Exception):
+    """A derived file is missing, damaged or of another version; it can be made anew."""
+
+
 GENERATION = re.compile(r"(lexical|dense)-(\d{6})(\.faiss)?(\.\w+)?")
 VOLATILE = (".lock", "meta.json", ".managed.json")  # rewritten in place of, not beside, the old
 
@@ -42,11 +47,17 @@ def is_whole(path: Path, expected: str) -> bool:
     try:
         wanted = json.loads(expected)
         return path.exists() and all(
-            wanted.get(name, value) == value
-            for name, value in ((n, _check_value(f)) for n, f in _files(path).items())
+            _unchanged(file, wanted.get(name)) for name, file in _files(path).items()
         )
     except (OSError, ValueError, AttributeError):
         return False
+
+
+def _unchanged(path: Path, expected: list[int] | None) -> bool:
+    try:
+        return expected is None or _check_value(path) == expected
+    except FileNotFoundError:  # a merge has just replaced it
+        return True
 
 
 def remove_old(directory: Path, kind: str, current: int) -> None:

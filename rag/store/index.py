@@ -27,6 +27,7 @@ from rag.store.catalog import Catalog
 from rag.store.connect import Scratch, connect, connect_reader, storage_errors, writable
 from rag.store.lock import writer_lock
 from rag.store.manifest import compare, ensure, missing
+from rag.store.records import Status
 from rag.store.schema import CATALOG_NAME, has_tables
 from rag.store.terms import hash_terms
 from rag.store.view import View, Views
@@ -145,7 +146,8 @@ class Index:
             yield
         finally:
             self._local.reading = None
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             self._idle.append(connection)
 
     @property
@@ -158,6 +160,19 @@ class Index:
         """Live passages."""
         with self._reading() as reading:
             return reading.view.state.passages
+
+    def status(self) -> Status:
+        """How much is stored and whether the search files are ready."""
+        with self._reading() as reading:
+            state, lexical = reading.view.state, reading.view.lexical
+            return Status(
+                version=state.version,
+                documents=reading.catalog.document_count(),
+                passages=state.passages,
+                lexical_ready=lexical.base is not None or not state.passages,
+                lexical_tail=lexical.tail,
+                dense_ready=self._views.vectors_whole(state),
+            )
 
     def search_dense(
         self, vector: FloatArray, k: int, filters: Filters = EVERYTHING
@@ -278,11 +293,9 @@ class Index:
 
     def _catch_up(self) -> None:
         """Finish what an interrupted writer left, unless someone else writes or nobody can."""
-        with self._reading() as reading:
-            state, lexical = reading.view.state, reading.view.lexical
-            behind = lexical.base is None or lexical.tail > CATCH_UP_AFTER
-            whole = self._views.vectors_whole(state)
-        if state.sequence and (behind or not whole) and writable(self.directory):
+        status = self.status()
+        ready = status.lexical_ready and status.dense_ready
+        if (not ready or status.lexical_tail > CATCH_UP_AFTER) and writable(self.directory):
             try:
                 with self.writer(wait=0):
                     pass

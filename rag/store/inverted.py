@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import tantivy
 
+from rag.store.derived import DerivedError
 from rag.store.ranking import ScoreArray, inverse_document_frequency
 from rag.store.terms import HashArray, as_words
 
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
 HEAP_BYTES = 64_000_000  # of the writer, before it spills a segment
 SCHEMA_FIELDS = ("body", "dead")
-
-
-class InvertedIndexError(Exception):
-    """The directory holds no usable index; it can be rebuilt from the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +52,12 @@ def _tantivy_errors(path: Path) -> Iterator[None]:
     """tantivy raises ValueError and, from a damaged file, a Rust panic outside Exception."""
     try:
         yield
-    except (KeyboardInterrupt, SystemExit, GeneratorExit, InvertedIndexError):
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, DerivedError):
         raise
     except OSError:
         raise
     except BaseException as error:
-        raise InvertedIndexError(f"{path}: {error}") from error
+        raise DerivedError(f"{path}: {error}") from error
 
 
 def _schema() -> tantivy.Schema:
@@ -81,7 +78,7 @@ def append(
     """Add entries and a marker to the index at `path`, made if missing, in one commit.
 
     Raises:
-        InvertedIndexError: the index there is unusable.
+        DerivedError: the index there is unusable.
         OSError: the disk refuses.
     """
     path.mkdir(exist_ok=True)
@@ -136,10 +133,10 @@ class InvertedIndex:
         """The last commit at `path`.
 
         Raises:
-            InvertedIndexError: missing, damaged or without a marker.
+            DerivedError: missing, damaged or without a marker.
         """
         if not (path / "meta.json").exists():
-            raise InvertedIndexError(f"{path}: no meta.json")
+            raise DerivedError(f"{path}: no meta.json")
         with _tantivy_errors(path):
             index = tantivy.Index.open(str(path))
             index.config_reader("manual")
@@ -155,7 +152,7 @@ class InvertedIndex:
         query = tantivy.Query.term_query(self._schema, "role", "marker", "basic")
         found = self._searcher.search(query, 1, count=False, order_by_field="sequence").hits
         if not found:
-            raise InvertedIndexError(f"{self.path}: no marker")
+            raise DerivedError(f"{self.path}: no marker")
         sequence, address = found[0]
         text = self._searcher.doc(address).get_first("marker")
         chain, tokens = str(text).split()

@@ -6,9 +6,9 @@ bound. The result is then provably the same as scoring every passage. The bound:
 
     tantivy and `ranking.bm25` share weights (through boosts), k1 and b, and differ in the length
     norm: tantivy rounds lengths down, which only raises its score, and divides by its own mean
-    length m', which counts entries without terms, so m' <= m or slightly above. A term's part is
-    w f / (f + n), so a norm larger by at most the factor r = max(1, m / m') lowers it by at most
-    r: exact score <= r * tantivy's score.
+    length m', which counts entries without terms and is mostly below the live mean m. A term's
+    part is w f / (f + n), so a norm larger by at most the factor r = max(1, m / m') lowers it by
+    at most r: exact score <= r * tantivy's score.
 
 Depth: max(2 k, k + 64) proposals first, four times as many per round, up to MAX_DEPTH, where only
 collections with thousands of near-equal scores arrive; past it equal scores may be left out.

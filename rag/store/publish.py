@@ -10,11 +10,16 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from rag.store.catalog import Catalog, State
-from rag.store.derived import derived_path, fingerprint_files, is_whole, remove_old
-from rag.store.inverted import Entry, InvertedIndex, InvertedIndexError, append
+from rag.store.derived import (
+    DerivedError,
+    derived_path,
+    fingerprint_files,
+    is_whole,
+    remove_old,
+)
+from rag.store.inverted import Entry, InvertedIndex, append
+from rag.store.terms import unpack
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,7 +40,7 @@ def usable_inverted_index(directory: Path, catalog: Catalog, state: State) -> In
         return None
     try:
         index = InvertedIndex.open(path)
-    except (InvertedIndexError, OSError):
+    except (DerivedError, OSError):
         return None
     return index if fits(index, catalog, state) else None
 
@@ -68,7 +73,7 @@ def _publish_lexical(directory: Path, catalog: Catalog) -> None:
         try:
             _append(directory, catalog, state, index, state.lexical.generation)
             return
-        except InvertedIndexError:
+        except DerivedError:
             pass  # damage that opening did not show: start over
     _append(directory, catalog, state, None, state.lexical.generation + 1 if state.lexical else 1)
     _compact(catalog)
@@ -114,7 +119,7 @@ def _append(
 
 def _entries(catalog: Catalog, sql: str, values: tuple[int, ...]) -> Iterator[Entry]:
     for passage, document, blob in catalog.connection.execute(sql, values):
-        yield Entry(passage, document, np.frombuffer(blob, dtype="<u8"))
+        yield Entry(passage, document, unpack(blob))
 
 
 def _record(

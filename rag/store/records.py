@@ -111,6 +111,22 @@ class DocumentInfo:
     passages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of an index, for a health report.
+
+    `lexical_ready` and `dense_ready` say whether the search files are whole; without them every
+    passage is scored one by one. `lexical_tail` counts passages the lexical file does not know.
+    """
+
+    version: str
+    documents: int
+    passages: int
+    lexical_ready: bool
+    lexical_tail: int
+    dense_ready: bool
+
+
 def vector_key(text: str, encoder_fingerprint: str) -> bytes:
     """Key of the vector of exactly `text` under one encoder.
 

@@ -1,8 +1,9 @@
-"""Lexical terms as 64-bit hashes: compact to store, and any string is a legal term.
+"""Lexical terms as 48-bit hashes: compact to store, and any string is a legal term.
 
 A passage's terms are one sorted array in which a term that occurs three times stands three times,
-so its length is the passage's length and a slice of it a term's frequency. Two of 2 million terms
-share a hash with probability 1e-7. Hashes also keep untrusted strings out of the search library.
+so its length is the passage's length and a slice of it a term's frequency. Any two of 2 million
+terms share a hash with probability below 0.01. Hashes also keep untrusted strings out of the
+search library.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 HashArray = NDArray[np.uint64]
 SortKey = tuple[str, int]  # source and start: the order of equal scores, whatever the history
 
-HASH_BYTES = 8
+HASH_BYTES = 6
 
 
 def hash_terms(terms: Sequence[str]) -> HashArray:
@@ -33,18 +34,28 @@ def hash_terms(terms: Sequence[str]) -> HashArray:
         hashlib.blake2b(term.encode("utf-8", "surrogatepass"), digest_size=HASH_BYTES).digest()
         for term in counts
     )
-    hashes = np.frombuffer(digests, dtype="<u8").astype(np.uint64)
-    return np.sort(np.repeat(hashes, list(counts.values())))
+    return np.sort(np.repeat(unpack(digests), list(counts.values())))
 
 
 def pack(hashes: HashArray) -> bytes:
-    """As stored: little-endian, 8 bytes a term occurrence."""
-    return hashes.astype("<u8").tobytes()
+    """As stored: little-endian, HASH_BYTES a term occurrence."""
+    return _bytes(hashes, "<u8")[:, :HASH_BYTES].tobytes()
+
+
+def unpack(data: bytes) -> HashArray:
+    """Inverse of `pack`."""
+    padded = np.zeros((len(data) // HASH_BYTES, 8), dtype=np.uint8)
+    padded[:, :HASH_BYTES] = np.frombuffer(data, dtype=np.uint8).reshape(-1, HASH_BYTES)
+    return padded.view("<u8").ravel().astype(np.uint64, copy=False)
 
 
 def as_words(hashes: HashArray) -> str:
-    """Hashes as 16 hexadecimal digits each, separated by blanks, for a whitespace tokenizer."""
-    return hashes.astype(">u8").tobytes().hex(" ", HASH_BYTES)
+    """Hashes as 12 hexadecimal digits each, separated by blanks, for a whitespace tokenizer."""
+    return _bytes(hashes, ">u8")[:, -HASH_BYTES:].tobytes().hex(" ", HASH_BYTES)
+
+
+def _bytes(hashes: HashArray, order: str) -> NDArray[np.uint8]:
+    return hashes.astype(order).view(np.uint8).reshape(-1, 8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +83,7 @@ class TermTable:
             ids=np.array([row[0] for row in listed], dtype=np.int64),
             keys=[(row[1], row[2]) for row in listed],
             lengths=np.array([len(blob) // HASH_BYTES for blob in blobs], dtype=np.int64),
-            hashes=np.frombuffer(b"".join(blobs), dtype="<u8").astype(np.uint64, copy=False),
+            hashes=unpack(b"".join(blobs)),
         )
 
     def __len__(self) -> int:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from rag.store.connect import Scratch, writable
 from rag.store.dense import DenseView
-from rag.store.derived import derived_path, is_whole
-from rag.store.inverted import InvertedIndex, InvertedIndexError, mirror
+from rag.store.derived import DerivedError, derived_path, is_whole
+from rag.store.inverted import InvertedIndex, mirror
 from rag.store.lexical import LexicalView
 from rag.store.publish import fits
 
@@ -114,7 +114,7 @@ class Views:
                 index = cached[1].refreshed()
             else:
                 index = self._open_inverted(published)
-        except (InvertedIndexError, OSError):
+        except (DerivedError, OSError):
             pass  # scored one by one until a writer makes it anew
         self._inverted = published, index
         return index

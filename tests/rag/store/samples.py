@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import math
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rag.store import Archive, Manifest, NewDocument, NewPassage, vector_key
-from rag.types import Document, Enumeration, Heading, Page, Section, Segment, Span, Structure
+from rag.store import Archive, Index, Manifest, NewDocument, NewPassage, vector_key
+from rag.types import (
+    Document,
+    Enumeration,
+    Filters,
+    Heading,
+    Page,
+    Section,
+    Segment,
+    Span,
+    Structure,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 DIMENSION = 16
 MANIFEST = Manifest("test", "test-fingerprint", DIMENSION, "whole", "grams-1")
+EVERYTHING = Filters()
 ALPHABET = "贵州省大数据产业发展规划算力中心云服务软件收入增长目标任务企业平台建设示范区"
 
 
@@ -26,11 +41,14 @@ def grams(text: str) -> tuple[str, ...]:
 
 def unit_vector(text: str, dimension: int = DIMENSION) -> NDArray[np.float32]:
     """A unit vector that depends on nothing but the text: the mean of its characters' vectors."""
-    total = np.zeros(dimension)
-    for char in text or "-":
-        seed = int.from_bytes(hashlib.sha256(char.encode()).digest()[:4], "big")
-        total += np.random.default_rng(seed).normal(size=dimension)
+    total = np.sum([_char_vector(char, dimension) for char in text or "-"], axis=0)
     return (total / np.linalg.norm(total)).astype(np.float32)
+
+
+@functools.cache
+def _char_vector(char: str, dimension: int) -> NDArray[np.float64]:
+    seed = int.from_bytes(hashlib.sha256(char.encode()).digest()[:4], "big")
+    return np.random.default_rng(seed).normal(size=dimension)
 
 
 def sentence(rng: random.Random, length: int) -> str:
@@ -114,9 +132,7 @@ class Reference:
         weights = {}
         for term, count in Counter(query).items():
             frequency = sum(term in counts for _, _, counts in live)
-            weights[term] = count * math.log(
-                1 + (len(live) - frequency + 0.5) / (frequency + 0.5)
-            )
+            weights[term] = count * math.log(1 + (len(live) - frequency + 0.5) / (frequency + 0.5))
         hits = []
         for source, start, counts in live:
             norm = 1.2 * (0.25 + 0.75 * counts.total() / average)
@@ -143,3 +159,45 @@ class Reference:
 def _cosine(stored: NDArray[np.floating], vector: NDArray[np.float32]) -> float:
     kept = np.asarray(stored, dtype=np.float16).astype(np.float64)
     return float(np.float32((kept * vector).sum()))
+
+
+def places(index: Index, hits: list[tuple[int, float]]) -> list[tuple[str, int, float]]:
+    """Hits as (source, start, score): comparable between indexes with other passage ids."""
+    with index.snapshot():
+        passages = index.passages([id_ for id_, _ in hits])
+        assert [p.id for p in passages] == [id_ for id_, _ in hits]
+        sources = [index.document(p.document_id).source for p in passages]
+    return [
+        (source, passage.span.start, score)
+        for source, passage, (_, score) in zip(sources, passages, hits, strict=True)
+    ]
+
+
+def assert_same(
+    found: list[tuple[str, int, float]], wanted: list[tuple[str, int, float]], tolerance: float
+) -> None:
+    assert [hit[:2] for hit in found] == [hit[:2] for hit in wanted]
+    for hit, want in zip(found, wanted, strict=True):
+        assert abs(hit[2] - want[2]) <= tolerance, (hit, want)
+
+
+def assert_ranks_like(
+    index: Index,
+    reference: Reference,
+    queries: list[str],
+    k: int = 10,
+    filters: Filters = EVERYTHING,
+    keep: frozenset[str] | None = None,
+) -> None:
+    """Both searches give what scoring every passage by the definition gives."""
+    for query in queries:
+        found = places(index, index.search_lexical(grams(query), k, filters))
+        assert_same(found, reference.lexical(grams(query), k, keep), 1e-6)
+        vector = unit_vector(query)
+        found = places(index, index.search_dense(vector, k, filters))
+        assert_same(found, reference.dense(vector, k, keep), 1e-6)
+
+
+def sentences(seed: int, count: int, length: int = 8) -> list[str]:
+    rng = random.Random(seed)
+    return [sentence(rng, length) for _ in range(count)]
