@@ -87,20 +87,17 @@ class Index:
         """
         directory = Path(directory)
         scratch = Scratch()
-        with storage_errors(directory):
-            if create and expect is not None:
+        with storage_errors(directory), ExitStack() as on_error:
+            reader = _open_reader(directory, scratch)
+            if reader is None and create and expect is not None:
                 ensure(directory, expect)
-            if not (directory / CATALOG_NAME).exists():
+                reader = _open_reader(directory, scratch)
+            if reader is None:
                 raise missing(directory)
-            reader = connect_reader(directory, scratch)
-            try:
-                if not has_tables(reader):
-                    raise missing(directory)
-                manifest = Catalog(reader).manifest()
-                compare(directory, manifest, expect)
-            except BaseException:
-                reader.close()
-                raise
+            on_error.callback(reader.close)
+            manifest = Catalog(reader).manifest()
+            compare(directory, manifest, expect)
+            on_error.pop_all()
         index = cls(directory, manifest, scratch, reader)
         try:
             index._catch_up()
@@ -331,3 +328,14 @@ class Index:
                 f"列出文档 / list them: policyqa docs list --index {self.directory}",
             )
         return number
+
+
+def _open_reader(directory: Path, scratch: Scratch) -> sqlite3.Connection | None:
+    """A connection to the catalogue, None when there is none or its making was interrupted."""
+    if not (directory / CATALOG_NAME).exists():
+        return None
+    reader = connect_reader(directory, scratch)
+    if has_tables(reader):
+        return reader
+    reader.close()
+    return None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rag.errors import IndexMismatch, IndexMissing
 from rag.store.connect import connect_new
 from rag.store.lock import writer_lock
-from rag.store.schema import CATALOG_NAME, FORMAT_VERSION, create_tables, has_tables
+from rag.store.schema import FORMAT_VERSION, create_tables, has_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,10 +22,7 @@ CREATE_WAIT = 10.0  # seconds for another process that makes the same index
 
 
 def ensure(directory: Path, manifest: Manifest) -> None:
-    """Make an empty index in `directory` unless there is one."""
-    catalog = directory / CATALOG_NAME
-    if catalog.exists() and catalog.stat().st_size:
-        return
+    """Make an empty index in `directory` unless another process has just done so."""
     directory.mkdir(parents=True, exist_ok=True)
     with writer_lock(directory, CREATE_WAIT), closing(connect_new(directory)) as connection:
         if not has_tables(connection):

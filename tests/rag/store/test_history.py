@@ -63,7 +63,7 @@ def test_the_best_ten_are_those_of_scoring_everything(index: Index) -> None:
 def test_twenty_rounds_of_replacing_everything(index: Index, tmp_path: Path) -> None:
     documents: list[NewDocument] = []
     for round_ in range(20):
-        documents = random_documents(random.Random(round_), 150)
+        documents = random_documents(random.Random(round_), 90)
         with index.writer() as writer:
             writer.put_many(documents)
     with fresh_index(tmp_path / "fresh", documents) as fresh:

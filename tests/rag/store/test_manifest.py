@@ -26,8 +26,12 @@ def test_a_missing_index_says_how_to_make_one(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_interrupted_creation_counts_as_missing_and_can_be_redone(tmp_path: Path) -> None:
-    (tmp_path / "catalog.sqlite").write_bytes(b"")
+@pytest.mark.parametrize("statement", ["SELECT 1", "PRAGMA journal_mode = WAL", "VACUUM"])
+def test_an_interrupted_creation_counts_as_missing_and_can_be_redone(
+    tmp_path: Path, statement: str
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "catalog.sqlite")) as connection:
+        connection.execute(statement)
     with pytest.raises(IndexMissing):
         Index.open(tmp_path)
     with Index.open(tmp_path, create=True, expect=MANIFEST) as index:
