@@ -1,0 +1,111 @@
+"""From hits to candidates: the sentences of the retrieved passages, one or two at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answering.features import Candidate, candidate_text
+from rag.sentences import clauses, sentences
+from rag.types import Document, Hit, Span
+
+CONTEXT = 260  # characters before a sentence that may name its subject
+REACH = 200  # characters around a passage in which a cut sentence is completed
+LONGEST = 130  # characters of two sentences taken together, or of a sentence kept whole
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One or two sentences (or some clauses of a long one) that may be quoted as the answer."""
+
+    document: Document
+    span: Span
+    candidate: Candidate
+    retrieved: float  # fused score of the passage, 0 to 1
+    rank: int  # of the passage, from 0
+    context: str  # folded; up to CONTEXT characters before it that may name its subject
+
+    @property
+    def text(self) -> str:
+        return self.span.of(self.document.text)
+
+
+def windows(hits: Sequence[Hit]) -> list[Window]:
+    """Every sentence of the hits, and every two neighbours that are short together.
+
+    A sentence that the passage cuts is completed from the document. Each place counts once, for
+    the best hit that holds it.
+    """
+    seen: set[tuple[str, int, int]] = set()
+    out: list[Window] = []
+    for rank, hit in enumerate(hits):
+        for window in _of_hit(hit, rank):
+            key = (window.document.id, window.span.start, window.span.end)
+            if key not in seen:
+                seen.add(key)
+                out.append(window)
+    return out
+
+
+def _of_hit(hit: Hit, rank: int) -> Iterator[Window]:
+    spans = _completed(hit)
+    for i, span in enumerate(spans):
+        before = Span(spans[max(0, i - 2)].start, span.start)
+        yield window_at(hit, rank, span, before)
+        if i + 1 < len(spans):
+            pair = Span(span.start, spans[i + 1].end)
+            if len(pair) <= LONGEST and not _crosses_heading(hit.document, span, spans[i + 1]):
+                yield window_at(hit, rank, pair, before)
+
+
+def window_at(hit: Hit, rank: int, span: Span, before: Span | None = None) -> Window:
+    """The window at `span` of the hit's document, with what stands before and above it."""
+    document = hit.document
+    candidate = Candidate(
+        text=candidate_text(span.of(document.text)),
+        before=candidate_text(before.of(document.text)) if before else "",
+        heading=candidate_text("\n".join((document.title, *document.heading_path_at(span.start)))),
+        first=span.start <= hit.passage.span.start,
+    )
+    context = candidate_text(_context(document, span))
+    return Window(document, span, candidate, hit.score, rank, context)
+
+
+def _completed(hit: Hit) -> list[Span]:
+    """Sentences that overlap the passage, whole even where the passage cuts them."""
+    text, span = hit.document.text, hit.passage.span
+    start = text.rfind("\n", max(0, span.start - REACH), span.start) + 1 or max(
+        0, span.start - REACH
+    )
+    end = text.find("\n", span.end, span.end + REACH)
+    around = Span(start, end if end >= 0 else min(len(text), span.end + REACH))
+    return [s for s in sentences(text, around) if s.overlaps(span)]
+
+
+def _context(document: Document, span: Span) -> str:
+    """Up to CONTEXT characters before the window, not from before its section's heading."""
+    start = max(0, span.start - CONTEXT)
+    for section in reversed(document.structure.sections):
+        if section.span.start <= span.start:
+            start = max(start, section.span.start)
+            break
+    return document.text[start : span.start]
+
+
+def _crosses_heading(document: Document, first: Span, second: Span) -> bool:
+    return any(
+        first.start <= s.heading.span.start < second.end for s in document.structure.sections
+    )
+
+
+def clause_windows(window: Window, hit: Hit, longest: int) -> list[Window]:
+    """Runs of whole clauses of the window, at most `longest` characters each."""
+    parts = clauses(window.document.text, window.span)
+    out: list[Window] = []
+    for i in range(len(parts)):
+        for j in range(i, len(parts)):
+            span = Span(parts[i].start, parts[j].end)
+            if len(span) > longest:
+                break
+            out.append(window_at(hit, window.rank, span))
+    return out

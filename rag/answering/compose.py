@@ -1,0 +1,122 @@
+"""From chosen quotes to an Answer: citations numbered, claims verbatim, words around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.answering.extractive import Draft, Drafted
+from rag.question import Question
+from rag.types import Answer, Citation, Claim, Document, Reason, ReasonCode, Span
+
+_REASONS: dict[ReasonCode, tuple[str, str]] = {
+    "no_evidence": ("文档中没有找到回答这个问题的内容。", "The documents do not say."),
+    "wrong_time": (
+        "文档有相近的内容，但不是所问的时间。",
+        "The documents speak of this, but not for the time asked.",
+    ),
+    "wrong_place": (
+        "文档有相近的内容，但不是所问的地方。",
+        "The documents speak of this, but not for the place asked.",
+    ),
+    "wrong_subject": (
+        "文档没有所问对象的这一内容。",
+        "The documents do not say this of the subject asked about.",
+    ),
+    "only_target": (
+        "文档只给出目标或计划，没有已实现的结果。",
+        "The documents give only a goal or a plan, not a result.",
+    ),
+}
+
+
+class _Numbering:
+    """Citations in the order they are first used; the same span keeps its number."""
+
+    def __init__(self) -> None:
+        self.citations: list[Citation] = []
+        self._numbers: dict[tuple[str, Span], int] = {}
+
+    def number(self, document: Document, span: Span) -> int:
+        key = (document.id, span)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.citations) + 1
+            self.citations.append(cite(document, span, self._numbers[key]))
+        return self._numbers[key]
+
+
+def cite(document: Document, span: Span, number: int) -> Citation:
+    """The citation of `document.text[span]`."""
+    return Citation(
+        number=number,
+        document_id=document.id,
+        external_id=document.external_id,
+        source=document.source,
+        title=document.title,
+        publisher=document.publisher,
+        date=document.date,
+        page=document.page_at(span.start),
+        heading_path=document.heading_path_at(span.start),
+        span=span,
+        quote=span.of(document.text),
+    )
+
+
+def compose(
+    question: Question,
+    draft: Draft,
+    *,
+    generator: str,
+    encoder: str,
+    index_version: str,
+    timings: Mapping[str, float],
+) -> Answer:
+    """An Answer whose claims quote the drafted spans, or a refusal with the nearest evidence."""
+    numbering = _Numbering()
+    claims = tuple(_claim(c, numbering) for c in draft.claims) if not draft.refused else ()
+    citations = tuple(numbering.citations)
+    reason = None
+    nearest: tuple[Citation, ...] = ()
+    if draft.refused:
+        chinese, english = _REASONS[draft.refused]
+        message = english if question.lang == "en" else chinese
+        reason = Reason(draft.refused, message)
+        nearest = tuple(
+            cite(c.document, c.quotes[0], i) for i, c in enumerate(draft.nearest, start=1)
+        )
+    return Answer(
+        question=question.text,
+        status="refused" if draft.refused else "answered",
+        text=reason.message if reason else _text(question, claims, citations),
+        claims=claims,
+        citations=citations,
+        reason=reason,
+        nearest=nearest,
+        generator=generator,
+        encoder=encoder,
+        index_version=index_version,
+        timings=timings,
+    )
+
+
+def _claim(drafted: Drafted, numbering: _Numbering) -> Claim:
+    numbers = tuple(numbering.number(drafted.document, q) for q in drafted.quotes)
+    return Claim("\n".join(q.of(drafted.document.text) for q in drafted.quotes), numbers)
+
+
+def _text(question: Question, claims: Sequence[Claim], citations: Sequence[Citation]) -> str:
+    """Each claim under the document it comes from and its date; undated ones say so."""
+    english = question.lang == "en"
+    lines: list[str] = []
+    for claim in claims:
+        first = citations[claim.citations[0] - 1]
+        lines.append(_attribution(first, english))
+        for number in claim.citations:
+            lines.append(f"“{citations[number - 1].quote}” [{number}]")
+    return "\n".join(lines)
+
+
+def _attribution(citation: Citation, english: bool) -> str:
+    if english:
+        return f"{citation.title} ({citation.date or 'undated'}):"
+    title = citation.title if citation.title.startswith("《") else f"《{citation.title}》"
+    return f"{title}（{citation.date or '未注明日期'}）："

@@ -1,0 +1,190 @@
+"""Answers without a language model: the sentences that answer, word for word, or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from rag.answering.candidates import LONGEST, Window, clause_windows, windows
+from rag.answering.features import Idf, features, score
+from rag.answering.fit import Fit, definite, fit
+from rag.answering.lists import ListAnswer, best_list, wants_list
+from rag.answering.weights import EVIDENCE, RANKER
+from rag.config import Config
+from rag.question import Question
+from rag.types import Document, Hit, ReasonCode, Span
+
+NAME = "extractive"
+BRIEF = 90  # characters from which a sentence is cut to the clauses that answer
+CLOSE = 1.2  # score below the best within which a newer statement goes first
+LENGTH_COST = 0.0075  # score per character: a quote should be no longer than the answer needs
+RETRIEVED = 1.5  # weight of the passage's own rank in the choice of a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A window with its score and how it fits the question."""
+
+    window: Window
+    score: float
+    fit: Fit
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """One claim before citations are numbered: quotes of one document, in order."""
+
+    document: Document
+    quotes: tuple[Span, ...]
+    fit: Fit
+    is_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the generator found: claims, or why there are none. `evidence` is in [0, 1]."""
+
+    claims: tuple[Drafted, ...]
+    evidence: float
+    refused: ReasonCode | None = None
+    nearest: tuple[Drafted, ...] = field(default=())
+
+
+def draft(question: Question, hits: Sequence[Hit], idf: Idf, config: Config) -> Draft:
+    """Choose the sentences (or the list) that answer `question`, or say why none does."""
+    ranked = _ranked(question, hits, idf)
+    if not ranked:
+        return Draft((), 0.0, "no_evidence")
+    listed = best_list(question, hits, idf) if wants_list(question) else None
+    first = ranked[0]
+    evidence = evidence_score(question, first, listed is not None)
+    nearest = tuple(_claim(s, hits) for s in ranked[:3])
+    if config.refusal and (evidence < config.threshold or not first.fit.whole):
+        return Draft((), evidence, _reason(question, ranked), nearest)
+    claims = _claims(question, ranked, hits, listed, idf, config)
+    return Draft(tuple(claims), evidence, None, nearest)
+
+
+def _ranked(question: Question, hits: Sequence[Hit], idf: Idf) -> list[Scored]:
+    """Windows by score, best first; those that miss the time, the place or the goal go last."""
+    out: list[Scored] = []
+    for window in windows(hits):
+        fitting = fit(question, window, idf)
+        value = score(features(question, window.candidate, idf), RANKER)
+        value += RETRIEVED * window.retrieved - LENGTH_COST * len(window.span)
+        value += _fit_bonus(question, fitting)
+        out.append(Scored(window, value, fitting))
+    out.sort(key=lambda s: (-s.score, s.window.rank, s.window.span.start))
+    return _newest_first(question, out)
+
+
+def _fit_bonus(question: Question, fitting: Fit) -> float:
+    bonus = 0.0 if fitting.time else -3.0
+    bonus += 0.0 if fitting.place else -2.0
+    bonus -= 2.0 if fitting.only_target else 0.0
+    return bonus - 1.5 * (1 - fitting.subject)
+
+
+def _newest_first(question: Question, ranked: list[Scored]) -> list[Scored]:
+    """Where several statements answer about as well, the newest goes first; undated ones last."""
+    if question.times or not ranked:
+        return ranked
+    best = ranked[0]
+    rivals = [
+        s for s in ranked[:12]
+        if s.score >= best.score - CLOSE and s.fit.whole
+        and s.fit.own_words >= best.fit.own_words - 0.1 and s.fit.typed >= best.fit.typed
+        and s.window.document.id != best.window.document.id
+        and s.fit.when is not None and best.fit.when is not None and s.fit.when > best.fit.when
+        and s.window.document.date is not None
+    ]  # fmt: skip
+    if not rivals:
+        return ranked
+    newest = max(rivals, key=lambda s: (s.fit.when, s.score))
+    return [newest, *(s for s in ranked if s is not newest)]
+
+
+def evidence_score(question: Question, best: Scored, listed: bool) -> float:
+    """How well the best sentence covers the question, in [0, 1]: a logistic function of the fit."""
+    import math
+
+    f = best.fit
+    values = {
+        "bias": 1.0,
+        "words": f.words,
+        "own_words": f.own_words,
+        "asked": f.asked,
+        "subject": f.subject,
+        "typed": float(f.typed or listed),
+        "list": float(listed),
+        "english": float(question.lang == "en"),
+    }
+    return 1 / (1 + math.exp(-sum(EVIDENCE[n] * v for n, v in values.items())))
+
+
+def _reason(question: Question, ranked: Sequence[Scored]) -> ReasonCode:
+    """What the best-covering sentence lacks, the most particular lack first."""
+    best = max(ranked[:10], key=lambda s: s.fit.words)
+    if best.fit.only_target:
+        return "only_target"
+    if best.fit.words >= 0.5:
+        if not best.fit.place:
+            return "wrong_place"
+        if not best.fit.time:
+            return "wrong_time"
+    if definite(question) and best.fit.subject < 0.6:
+        return "wrong_subject"
+    return "no_evidence"
+
+
+def _claims(
+    question: Question,
+    ranked: Sequence[Scored],
+    hits: Sequence[Hit],
+    listed: ListAnswer | None,
+    idf: Idf,
+    config: Config,
+) -> list[Drafted]:
+    out: list[Drafted] = []
+    if listed is not None and _list_fits(listed, ranked[0]):
+        fitting = fit(question, listed.window, idf)
+        out.append(Drafted(listed.window.document, listed.items, fitting, True))
+    taken: list[tuple[str, Span]] = [(c.document.id, q) for c in out for q in c.quotes]
+    for item in ranked[:8]:
+        if len(out) == config.max_claims or (out and not _worth_adding(question, item, ranked[0])):
+            break
+        claim = _trimmed(question, item, hits, idf) if not out else _claim(item, hits)
+        if any(d == claim.document.id and q.overlaps(claim.quotes[0]) for d, q in taken):
+            continue
+        taken += [(claim.document.id, q) for q in claim.quotes]
+        out.append(claim)
+    return out
+
+
+def _list_fits(listed: ListAnswer, best: Scored) -> bool:
+    return listed.score >= 2.0
+
+
+def _worth_adding(question: Question, item: Scored, best: Scored) -> bool:
+    return item.fit.whole and item.score >= best.score - 1.5 and item.fit.words >= 0.5
+
+
+def _claim(item: Scored, hits: Sequence[Hit]) -> Drafted:
+    return Drafted(item.window.document, (item.window.span,), item.fit)
+
+
+def _trimmed(question: Question, item: Scored, hits: Sequence[Hit], idf: Idf) -> Drafted:
+    """The claim, cut to the clauses that answer when the sentence is long."""
+    if len(item.window.span) <= BRIEF:
+        return _claim(item, hits)
+    hit = hits[item.window.rank]
+    options = clause_windows(item.window, hit, LONGEST)
+    if not options:
+        return _claim(item, hits)
+
+    def worth(window: Window) -> float:
+        values = features(question, replace(window.candidate, before=""), idf)
+        return score(values, RANKER) - 2 * LENGTH_COST * len(window.span)
+
+    best = max(options, key=lambda w: (worth(w), -w.span.start))
+    return Drafted(best.document, (best.span,), item.fit)

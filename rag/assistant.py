@@ -1,0 +1,262 @@
+"""Journey (b): a question becomes an answer with citations, or a refusal with a reason.
+
+with Assistant.open("index") as assistant:
+    assistant.ingest(["policies/"])
+    answer = assistant.ask("2025年上半年软件业收入增长多少？")
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from rag.answering.compose import compose
+from rag.answering.extractive import NAME, Draft, draft
+from rag.answering.features import Idf
+from rag.config import Config
+from rag.errors import IndexMissing, RagError, UsageError
+from rag.prepare import CHUNKING
+from rag.question import Question, analyse
+from rag.retrieve import TERMS_FOLDED, TERMS_PLAIN, retrieve
+from rag.store import Index, Manifest
+from rag.text import terms
+from rag.types import Answer, Filters, Hit
+
+if TYPE_CHECKING:
+    from embeddings import Encoder
+    from rag.ingest import Ingested, Outcome
+
+DEFAULT_ENCODER = "e5-small"
+LONGEST_QUESTION = 2000  # characters
+
+
+def _silent(outcome: Outcome) -> None:
+    """Report to nobody."""
+
+
+class Assistant:
+    """An open index with its encoder. Many threads may search and ask at once; one may ingest.
+
+    Use `Assistant.open`, and close it or use it as a context manager.
+    """
+
+    def __init__(self, index: Index, encoder: Encoder, config: Config) -> None:
+        self.index = index
+        self.encoder = encoder
+        self.config = config
+        self._frequencies: tuple[str, dict[str, float]] = ("", {})
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(
+        cls,
+        directory: str | Path = "index",
+        *,
+        encoder: str | None = None,
+        config: Config | None = None,
+        create: bool = True,
+    ) -> Assistant:
+        """Open the index in `directory`, making an empty one where there is none.
+
+        Args:
+            encoder: what to embed with; None takes what the index was made with, or e5-small.
+            create: False raises IndexMissing instead of making an index.
+
+        Raises:
+            IndexMissing, IndexMismatch, StorageError: the index cannot be used.
+            RagError: the encoder cannot be used.
+        """
+        config = config or Config()
+        directory = Path(directory)
+        try:
+            index = Index.open(directory)
+        except IndexMissing:
+            if not create:
+                raise
+            model = open_encoder(encoder or DEFAULT_ENCODER)
+            return cls(
+                Index.open(directory, create=True, expect=manifest(model, config)), model, config
+            )
+        try:
+            model = open_encoder(encoder or index.manifest.encoder)
+            if index.manifest != manifest(model, config):
+                index.close()
+                index = Index.open(directory, expect=manifest(model, config))
+        except BaseException:
+            index.close()
+            raise
+        return cls(index, model, config)
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the index. Call when no thread is asking any more."""
+        self.index.close()
+
+    def ingest(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        prune: bool = False,
+        encoding: str | None = None,
+        report: Callable[[Outcome], None] = _silent,
+        started: Callable[[int], None] = lambda files: None,
+    ) -> Ingested:
+        """Bring the index up to date with files and folders; see `rag.ingest.ingest`."""
+        from rag.ingest import ingest  # loaders and splitter are not needed to answer
+
+        return ingest(
+            [Path(p) for p in paths],
+            self.index,
+            self.encoder,
+            prune=prune,
+            encoding=encoding,
+            report=report,
+            started=started,
+        )
+
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        publisher: str | None = None,
+        source: str | None = None,
+        title: str | None = None,
+    ) -> list[Hit]:
+        """The k best passages, best first. Filters act before ranking.
+
+        Raises:
+            UsageError: an empty question, a k below 1, or a date that cannot be read.
+        """
+        if k < 1:
+            raise UsageError(
+                f"k = {k}；应至少为 1 / expected at least 1", "policyqa search 问题 -k 10"
+            )
+        filters = Filters(since, until, publisher, source, title)
+        return retrieve(self.index, self.encoder, _checked(question), self.config, filters, k)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        publisher: str | None = None,
+        source: str | None = None,
+        title: str | None = None,
+    ) -> Answer:
+        """Answer from the documents, word for word, or refuse with a reason.
+
+        Raises:
+            UsageError: an empty question or a date that cannot be read.
+        """
+        filters = Filters(since, until, publisher, source, title)
+        started = time.perf_counter()
+        with self.index.snapshot():
+            asked, found, retrieved = self._draft(_checked(question), filters)
+            return compose(
+                asked,
+                found,
+                generator=NAME,
+                encoder=self.index.manifest.encoder,
+                index_version=self.index.version,
+                timings={
+                    "retrieve": round(1000 * (retrieved - started), 3),
+                    "answer": round(1000 * (time.perf_counter() - retrieved), 3),
+                    "total": round(1000 * (time.perf_counter() - started), 3),
+                },
+            )
+
+    def evidence(self, question: str) -> float:
+        """How well the documents cover the question, in [0, 1]: what a refusal is decided by."""
+        with self.index.snapshot():
+            return self._draft(_checked(question), Filters())[1].evidence
+
+    def _draft(self, question: str, filters: Filters) -> tuple[Question, Draft, float]:
+        asked = analyse(question)
+        hits = retrieve(
+            self.index, self.encoder, question, self.config, filters, self.config.evidence
+        )
+        retrieved = time.perf_counter()
+        return asked, draft(asked, hits, self._idf(), self.config), retrieved
+
+    def _idf(self) -> Idf:
+        """Inverse document frequency of a word: that of its rarest bigram among live passages."""
+        version = self.index.version
+        with self._lock:
+            if self._frequencies[0] != version:
+                self._frequencies = (version, {})
+            known = self._frequencies[1]
+        count = self.index.passage_count()
+
+        def idf(word: str) -> float:
+            if word not in known:
+                parts = [t for t in terms(word) if len(t) > 1] or terms(word)
+                rarest = min(self.index.doc_freq(parts).values(), default=0)
+                known[word] = math.log(1 + (count - rarest + 0.5) / (rarest + 0.5))
+            return known[word]
+
+        return idf
+
+
+def open_encoder(spec: str) -> Encoder:
+    """The encoder `spec` names.
+
+    Raises:
+        RagError: it cannot be used, with what to do.
+    """
+    from embeddings import EncoderError
+    from embeddings import open_encoder as opened
+
+    try:
+        return opened(spec)
+    except EncoderError as error:
+        raise RagError(str(error)) from error
+
+
+def manifest(encoder: Encoder, config: Config) -> Manifest:
+    """What an index made with this encoder and these settings records."""
+    return Manifest(
+        encoder=encoder.name,
+        encoder_fingerprint=encoder.fingerprint,
+        dimension=encoder.dimension,
+        chunking=CHUNKING,
+        terms=TERMS_FOLDED if config.fold_traditional else TERMS_PLAIN,
+    )
+
+
+def _checked(question: str) -> str:
+    text = question.strip()
+    if not any(c.isalnum() for c in text):
+        raise UsageError(
+            "问题是空的。 The question is empty.", 'policyqa ask "2025年软件业收入增长多少？"'
+        )
+    if len(text) > LONGEST_QUESTION:
+        raise UsageError(
+            f"问题有 {len(text)} 字，上限 {LONGEST_QUESTION}。 The question is too long.",
+            "请缩短问题 / shorten it",
+        )
+    return text
+
+
+def ask(question: str, index: str | Path = "index", **filters: str | None) -> Answer:
+    """Ask one question of the index in a directory; see `Assistant.ask`."""
+    with Assistant.open(index, create=False) as assistant:
+        return assistant.ask(question, **filters)

@@ -1,0 +1,119 @@
+"""From a question to passages: two rankings, joined, without near-identical copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from rag.lexicon import translate
+from rag.fusion import convex, reciprocal_rank
+from rag.text import squeeze, terms
+from rag.types import Filters, Hit, Passage
+
+if TYPE_CHECKING:
+    from embeddings import Encoder
+    from rag.config import Config
+    from rag.store import Index
+
+TERMS_FOLDED = "han-1-2-folded/1"  # version of `terms` kept in the index manifest
+TERMS_PLAIN = "han-1-2/1"
+SAME = 0.9  # Jaccard similarity of character bigrams from which two passages say the same
+SPARE = 3  # times k passages are looked at, so that copies do not shorten the page
+
+
+def query_terms(question: str, folded: bool) -> list[str]:
+    """Lexical terms of a question; English words bring the Chinese ones they translate to."""
+    return terms(question + " " + " ".join(translate(question)), folded)
+
+
+def retrieve(
+    index: Index,
+    encoder: Encoder,
+    question: str,
+    config: Config,
+    filters: Filters,
+    k: int,
+) -> list[Hit]:
+    """The k best passages for `question`, best first; fewer when the index holds fewer.
+
+    Scores order within one list only: min-max scaling makes the best of a bad lot score high, so
+    nothing may be refused by them. Equal scores are ordered by source and place.
+    """
+    depth = max(config.depth, 2 * k)
+    words = query_terms(question, index.manifest.terms == TERMS_FOLDED)
+    dense: Mapping[int, float] = {}
+    lexical: Mapping[int, float] = {}
+    with index.snapshot():
+        if config.fusion != "lexical":
+            vector = encoder.encode_queries([question])[0]
+            dense = dict(index.search_dense(vector, depth, filters))
+        if config.fusion != "dense":
+            lexical = dict(index.search_lexical(words, depth, filters))
+        known = _known_share(index, words) if config.fusion == "convex" else 1.0
+        scores = _joined(dense, lexical, config, known)
+        best = sorted(scores, key=lambda i: -scores[i])[: SPARE * k + 20]
+        passages = {p.id: p for p in index.passages(best)}
+        hits = [
+            Hit(
+                passage,
+                index.document(passage.document_id),
+                scores[i],
+                dense.get(i),
+                lexical.get(i),
+            )
+            for i, passage in passages.items()
+        ]
+    hits.sort(key=lambda h: (-h.score, h.document.source, h.passage.span.start))
+    return _distinct(hits, k)
+
+
+def _joined(
+    dense: Mapping[int, float], lexical: Mapping[int, float], config: Config, known: float
+) -> dict[int, float]:
+    if config.fusion == "dense":
+        return dict(dense)
+    if config.fusion == "lexical":
+        return dict(lexical)
+    if config.fusion == "rrf":
+        return reciprocal_rank(dense, lexical)
+    return convex(dense, lexical, 1 - (1 - config.dense_weight) * known)
+
+
+def _known_share(index: Index, words: list[str]) -> float:
+    """Share of the question's terms that occur in the index at all.
+
+    A lexical ranking that knows none of the words (a question in another language) is noise that
+    min-max scaling would blow up to full weight.
+    """
+    distinct = sorted(set(words))
+    if not distinct:
+        return 0.0
+    found = index.doc_freq(distinct)
+    return sum(found[w] > 0 for w in distinct) / len(distinct)
+
+
+def _bigrams(passage: Passage) -> frozenset[str]:
+    text = squeeze(passage.text)
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+
+
+def _distinct(hits: Iterable[Hit], k: int) -> list[Hit]:
+    """The first k that are not near copies of a better one; of copies, the later document wins."""
+    kept: list[Hit] = []
+    grams: list[frozenset[str]] = []
+    for hit in hits:
+        if len(kept) == k:
+            break
+        own = _bigrams(hit.passage)
+        twin = next((i for i, other in enumerate(grams) if _same(own, other)), None)
+        if twin is None:
+            kept.append(hit)
+            grams.append(own)
+    return kept
+
+
+def _same(a: frozenset[str], b: frozenset[str]) -> bool:
+    if not a or not b or min(len(a), len(b)) < SAME * max(len(a), len(b)):
+        return not a and not b
+    both = len(a & b)
+    return both >= SAME * (len(a) + len(b) - both)
