@@ -75,7 +75,7 @@ def _is_site(text: str, known: Sequence[str]) -> bool:
 
 def is_title(text: str) -> bool:
     """Could `text`, cleaned, be the name of a document?"""
-    return 2 <= len(text) <= 160 and not _GENERIC.fullmatch(text) and parse_date(text) is None
+    return 2 <= len(text) <= 160 and not _is_site(text, ()) and parse_date(text) is None
 
 
 def titles_in(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:

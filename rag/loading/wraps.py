@@ -37,7 +37,9 @@ _PROSE = re.compile(r"[，。、；：“”‘’！？（《\[]|[,;] ")
 _UNIT = re.compile(
     "[个家万亿千百年月日号时分秒名户项条台座种次元人吨公里米度倍届位架栋间件份批岁亩]"
 )
-_DIVIDED = re.compile(r"[a-z][-\u2010]$")
+_HYPHEN = re.compile(r"[a-z][-\u2010]$")
+_POINT = re.compile(r"\d\.$|(?<![\d,])[1-9]\d{0,2},$")
+_DECIMALS = re.compile(r"\d+(?![\d.])[%％\s\u3400-\u9fff，。]|\d{3}(?!\d)")
 _LOWER = re.compile(r"[a-z]")
 _MARKER = re.compile(
     r"[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,3}(?:[、．)）]|\.(?!\d))"
@@ -90,11 +92,11 @@ def _decisions(text: str, lines: list[Line]) -> Iterator[int]:
 
 def _trait(line: Line, following: Line | None) -> _Trait:
     text = line.text
-    ends = bool(_ENDS.search(text[-8:]))
     after = following.text if following else ""
+    divided = _is_divided(text, after)
+    ends = not divided and bool(_ENDS.search(text[-8:]))
     continued = bool(_CONTINUES.match(after))
     unit = len(text) >= 8 and text[-1].isdigit() and _PROSE.search(text) and _UNIT.match(after)
-    divided = bool(_DIVIDED.search(text[-2:]) and _LOWER.match(after))
     quotes: list[str] = []
     _track(quotes, text)
     tail = (text[-1].isascii() and text[-1].isalpha()) or text[-1] == ","
@@ -115,6 +117,13 @@ def _trait(line: Line, following: Line | None) -> _Trait:
         alone=fixed,
         opens=fixed or bool(_MARKER.match(text)),
     )
+
+
+def _is_divided(text: str, after: str) -> bool:
+    """Does the break stand within a word, after its hyphen, or within a number, after its point?"""
+    if _HYPHEN.search(text[-2:]) and _LOWER.match(after):
+        return True
+    return len(text) >= 8 and bool(_POINT.search(text[-8:]) and _DECIMALS.match(after))
 
 
 def _tabular(text: str) -> bool:
@@ -237,8 +246,8 @@ def _join(text: str, line: Line, after: Line) -> Edit:
     a number or Latin word beside Chinese gets one where the text sets it off on its other side.
     """
     left, right = text[line.end - 1], text[after.start]
-    if _DIVIDED.search(line.text[-2:]) and _LOWER.match(right):
-        return Edit(line.end - 1, after.start)
+    if _is_divided(line.text, after.text):
+        return Edit(line.end - (not left.isdigit() and left not in ".,"), after.start)
     if _latin(left) and _latin(right):
         return Edit(line.end, after.start, " ")
     beside = _set_off(line.text, _LAST_WORD) if _latin(left) else _set_off(after.text, _FIRST_WORD)

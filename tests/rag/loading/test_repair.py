@@ -55,6 +55,15 @@ class TestLineWraps:
         ]
         assert "增长168%。" in repaired("\n\n".join(lines))
 
+    def test_a_number_cut_off_at_its_point(self) -> None:
+        assert (
+            repaired("全市软件业收入同比增长8.\n2%，高于全国。")
+            == "全市软件业收入同比增长8.2%，高于全国。"
+        )
+        assert (
+            repaired("主要任务如下所示：\n1.\n2.加强统筹") == "主要任务如下所示：\n1.\n2.加强统筹"
+        )
+
     def test_headings_and_list_items_stay_on_their_lines(self) -> None:
         text = (
             "一、总体要求\n（一）基本原则\n坚持创新引领、融合发展，\n不断做强做优。\n"
