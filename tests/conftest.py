@@ -1,0 +1,24 @@
+"""What several test modules share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.running import Cli, write_corpus
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    return Cli(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def small_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder holding `docs/` and the index made of it, ./index; for reading only."""
+    home = tmp_path_factory.mktemp("small")
+    write_corpus(home / "docs")
+    done = Cli(home)("ingest", "docs", "--json")
+    assert done.code == 0, done.text + done.err
+    return home
