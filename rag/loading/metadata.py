@@ -25,8 +25,9 @@ from rag.types import Metadata, Sourced
 
 # Orders of trust. An entry stands for every origin that begins with it; others come where "" is.
 _TITLE = (
-    "row", "front matter", "title line", "meta tag", "h1", "headline above the byline",
-    "first heading", "first line", "title element", "", "shared topic", "first topic heading",
+    "row", "front matter", "title line", "title style", "meta tag", "h1",
+    "headline above the byline", "largest type", "first heading", "first line", "title element",
+    "document properties", "", "shared topic", "first topic heading",
     "first headings", "named in the text", "file name",
 )  # fmt: skip
 _PUBLISHER = (
@@ -34,7 +35,7 @@ _PUBLISHER = (
     "meta tag source", "dateline", "byline", "signature", "", "meta tag", "meta tag og:site_name",
     "meta tag sitename", "meta tag application-name", "meta tag copyright",
 )  # fmt: skip
-_AUTHOR = ("row", "author line", "byline", "front matter", "", "meta tag")
+_AUTHOR = ("row", "author line", "byline", "front matter", "", "meta tag", "document properties")
 _NUMBER = ("row", "number line", "front matter", "")
 _DATE = (
     "row", "front matter", "date of issue line", "adoption line", "date line", "meta tag",

@@ -7,13 +7,12 @@ import pytest
 from rag.loading.base import Draft
 from rag.loading.repair import repair
 from rag.mapped import MappedText
-from rag.types import Page, Span
 
 BODY = "会议指出，要坚持稳中求进，持续推进数字产业发展，全年完成投资120亿元，同比增长8%。"
 
 
-def repaired(text: str, pages: tuple[Page, ...] = ()) -> Draft:
-    return repair(Draft(decoded=text, text=MappedText.identity(text), pages=pages), "txt")
+def repaired(text: str) -> Draft:
+    return repair(Draft(decoded=text, text=MappedText.identity(text)), "txt")
 
 
 def reasons(draft: Draft) -> dict[str, str]:
@@ -33,6 +32,8 @@ def reasons(draft: Draft) -> dict[str, str]:
         ("5.jpeg", "image file name"),
         ("【字体：大 中 小】【打印】【关闭】", "page widget"),
         ("浏览次数：1234", "page widget"),
+        ("- 12 -", "page number"),
+        ("第 3 页 共 12 页", "page number"),
         ("分享到：微信 微博 QQ空间", "sharing"),
         ("微信扫一扫分享", "sharing"),
         ("点击上方蓝字关注我们", "sharing"),
@@ -103,23 +104,6 @@ def test_copies_of_the_title_go_and_repeated_headings_stay() -> None:
     assert out.text.text.count(title) == 1
     assert out.text.text.count("主要任务") == 2
     assert reasons(out) == {title: "repeated title"}
-
-
-def test_running_heads_and_page_numbers() -> None:
-    parts = [
-        f"某省数字经济年报 2024\n{word}{BODY}\n- {n} -\n" for n, word in enumerate("甲乙丙", 1)
-    ]
-    pages: list[Page] = []
-    for number, part in enumerate(parts, 1):
-        start = pages[-1].span.end if pages else 0
-        pages.append(Page(number, Span(start, start + len(part))))
-    out = repaired("".join(parts), tuple(pages))
-    assert [p.span.of(out.text.text).strip() for p in out.pages] == [
-        f"某省数字经济年报 2024\n甲{BODY}",
-        f"乙{BODY}",
-        f"丙{BODY}",
-    ]
-    assert sorted({d.reason for d in out.dropped}) == ["page number", "running head"]
 
 
 def test_a_page_of_nothing_else_is_not_emptied() -> None:
