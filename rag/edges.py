@@ -45,7 +45,7 @@ _TAIL = re.compile(
     r"|相(?:结合|互|融合|适应|协调)|为(?:主|重点|核心|抓手|支撑|引领|代表|龙头|基础)"
 )
 _AFTER_ET_CETERA = re.compile(
-    r"(?:各|重点|关键|新兴|优势|前沿|相关|主要|\s|\d+|[个大类种])*"
+    r"(?:各|重点|关键|新兴|优势|前沿|相关|主要|\s|\d|[个大类种])*"
     r"(?:领域|方面|地区|环节|市州|场景|区域|行业|产业|地)的?"
 )
 _ENDINGS = "化性型业区级力度者端域率"
@@ -54,7 +54,7 @@ _ENDINGS = "化性型业区级力度者端域率"
 def first_item_start(first: str, others: Sequence[str]) -> int:
     """Offset in `first`, the text up to the first separator, where the first item starts.
 
-    >>> first_item_start("聚焦赋能政府", ["赋能企业", "赋能基层"])
+    >>> first_item_start("聚焦服务群众", ["服务企业", "服务基层"])
     2
     """
     base = max(0, len(first) - WINDOW)
@@ -77,8 +77,8 @@ def after_et_cetera(text: str) -> int:
 def last_item_end(last: str, others: Sequence[str]) -> int:
     """Offset in `last`, the text behind the last separator, where the last item ends.
 
-    >>> last_item_end("数据标注三大产业集群", ["算力", "AI"])
-    4
+    >>> last_item_end("储能三大主导产业", ["光伏", "风电"])
+    2
     """
     if others and all(map(masked, others)) and last.startswith(HEAD):
         return 1 + len(last[1:]) - len(last[1:].lstrip(MASK))
@@ -180,10 +180,14 @@ def _past_announcing(tagged: Sequence[Word], at: int) -> int:
 
 def _hard_end(last: str, others: Sequence[str]) -> int:
     """Before a stated count, "的", "各个" or a quotation the other items do not have."""
-    for match in _TAIL.finditer(last):
-        if match.start() and not ("的" in match.group() and any("的" in o for o in others)):
-            last = last[: match.start()]
-            break
+    amounts = any(any(map(str.isdigit, o)) for o in others)  # "塔20座、站30座" counts each item
+    adjectives = any("的" in o for o in others)
+    for match in _TAIL.finditer(last, 1):
+        closing = match.group()
+        if (closing == "的" and adjectives) or (closing[-1] not in "的等" and amounts):
+            continue
+        last = last[: match.start()]
+        break
     quoted = last.find(HEAD)
     if quoted > 0 and not any(HEAD in o for o in others):
         last = last[:quoted]
@@ -191,13 +195,17 @@ def _hard_end(last: str, others: Sequence[str]) -> int:
 
 
 def _common_ending(last: str, others: Sequence[str]) -> int:
-    """Where `last` first ends like the other items do: 优化、细化、固化|流程."""
+    """Where `last` first ends like the other items do: 标准化、规范化、精细化|管理."""
     first = others[0][::-1] if others else ""
     shared = min((common_start(first, o[::-1]) for o in others[1:]), default=min(len(first), 3))
     for size in range(min(shared, 4), 0, -1):
         ending = first[:size][::-1]
         at = last.find(ending, 1)
-        if at < 0 or (size == 1 and (ending not in _ENDINGS or at > max(map(len, others)) + 2)):
+        if (
+            at < 0
+            or not ending.strip(HEAD + MASK)
+            or (size == 1 and (ending not in _ENDINGS or at > max(map(len, others)) + 2))
+        ):
             continue
         return at + size
     return len(last)

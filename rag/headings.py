@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from rag.brackets import lines
 from rag.heading_words import (
+    AMOUNT,
     CREDIT,
     DATE,
     FILE,
@@ -34,6 +35,7 @@ STRONG_LENGTH = 90  # longest behind a mark that is rarely anything but a headin
 PLAIN_LENGTH = 36  # longest heading without a mark
 RUN_IN_LENGTH = 32  # longest first sentence that names its paragraph
 ARTICLE_LENGTH = 24  # longest title of an article on its line
+CREDIT_LENGTH = 60  # how far into a line a byline or date is looked for
 RUN_IN_BODY = 12  # what must follow it
 
 BYLINE = "byline"  # style of a line that names reporters: it ends what plain headings opened
@@ -218,7 +220,7 @@ def _plain(text: str, rows: Sequence[Line], i: int, heads: dict[int, Head]) -> b
     line = rows[i].span.of(text)
     if not 2 <= len(line) <= PLAIN_LENGTH or line[-1] in _ENDS or _STOP.search(line):
         return False
-    if DATE.match(line) or CREDIT.match(line) or not _balanced(line):
+    if DATE.match(line) or CREDIT.match(line) or AMOUNT.match(line) or not _balanced(line):
         return False
     if any(not HEADS.search(part) for part in re.split("[，,]", line)):
         return False
@@ -234,11 +236,14 @@ def _balanced(line: str) -> bool:
 
 
 def _closed(line: str) -> bool:
-    return line[-1] in "。！？!?…”’」）)；" or bool(CREDIT.match(line) or DATE.search(line))
+    """Does a line end what it says, so that a heading may follow?"""
+    if line[-1] in "。！？!?…”’」）)；":
+        return True
+    return bool(CREDIT.match(line[:CREDIT_LENGTH]) or DATE.search(line[-CREDIT_LENGTH:]))
 
 
 def _is_title(text: str, rows: Sequence[Line], line: str) -> bool:
-    after = rows[1].span.of(text)
+    after = rows[1].span.of(text)[:CREDIT_LENGTH]
     dated = bool(DATE.search(after) or CREDIT.match(after))
     return dated or bool(TITLE_ENDS.search(line)) or rows[1].mark is not None
 

@@ -32,8 +32,10 @@ LEAST_TITLE = 4  # characters of a first clause behind its mark
 LOST_TITLE = 20  # longest sentence taken for a title that lost its line break
 
 _INTRODUCES = re.compile(r"[：:—]$|如下|以下|下列|包括|分别|(?:几|多|若干)(?:个|项|点|种|方面)")
-_ADVERBIAL = re.compile(  # a first clause that only says when, where or about what
-    r"[，,、：:\s]*(?:到|自|从|随着|对于|针对|按照|根据|通过|\d{4}年|在[^，,]*(?:中|后|时|下|上|里|间|内|前|期))[^，,]*[，,]$"
+# A first clause that only says when, where or about what names nothing yet.
+_ADVERBIAL = re.compile(
+    r"[，,、：:\s]*(?:到|自|从|随着|对于|针对|按照|根据|通过|\d{4}年"
+    r"|在[^，,]*(?:中|后|时|下|上|里|间|内|前|期))[^，,]*[，,]$"
     r"|[^，,]*(?:过程中|的同时|基础上|前提下|情况下|以来)[，,]$"
 )
 _WORDS = frozenset("第其是要则方首")
@@ -124,7 +126,7 @@ class _Finder:
     def _titled(self, headings: Sequence[Span]) -> tuple[Span, ...]:
         """The paragraphs behind run-in titles.
 
-        Where three titles open with the same word ("发展…产业。"), a sentence of that shape inside
+        Where three titles open with the same word ("发展…业。"), a sentence of that shape inside
         a paragraph is a title too, whose line break was lost.
         """
         openings = {h.of(self.text)[:2] for h in headings}
@@ -226,9 +228,9 @@ def item_title(text: str, item: Span) -> Span:
 
     The ordinal stays; a clause loses its comma.
 
-    >>> text = "第一,加强攻关。要牵住牛鼻子。"
+    >>> text = "第一,抓好攻关。组建联合团队。"
     >>> item_title(text, Span(0, len(text))).of(text)
-    '第一,加强攻关。'
+    '第一,抓好攻关。'
     """
     first = sentences(text, item)
     if not first:
@@ -239,20 +241,18 @@ def item_title(text: str, item: Span) -> Span:
     mark = mark_at(text, item.start, item.end)
     least = max(word.end if word else 0, mark.end if mark else 0, item.start) + LEAST_TITLE
     for part in clauses(text, first[0]):
-        if part.end >= least and not _ADVERBIAL.match(
-            text, max(part.start, least - LEAST_TITLE), part.end
-        ):
-            return Span(
-                item.start, item.start + len(text[item.start : part.end].rstrip("，,：:；; "))
-            )
+        body = text[max(part.start, least - LEAST_TITLE) : part.end]
+        if part.end >= least and (len(body) > 2 * TITLE_LENGTH or not _ADVERBIAL.match(body)):
+            title = text[item.start : part.end].rstrip("，,：:；; ")
+            return Span(item.start, item.start + len(title))
     return first[0]
 
 
 def naming(text: str, enumeration: Enumeration) -> tuple[Span, ...]:
     """The words around a list that may name it: its lead, and what follows the last item.
 
-    "形成算力、AI、数据标注三大产业集群" names its list behind the items; so does a sentence after
-    them that counts them ("围绕“四个强化”，…").
+    "建成光伏、风电、储能三大基地" names its list behind the items; so does a sentence after them
+    that counts them ("做到这“三个到位”，…").
     """
     last = enumeration.items[-1]
     line_end = text.find("\n", last.end)

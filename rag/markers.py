@@ -122,7 +122,7 @@ class Ordinal:
 def ordinal_at(text: str, start: int, end: int) -> Ordinal | None:
     """The ordinal word at `start`, if one is there.
 
-    >>> ordinal_at("二是快而不优", 0, 6)
+    >>> ordinal_at("二是补齐短板", 0, 6)
     Ordinal(family='是', number=2, end=2)
     """
     match = _ORDINAL.match(text, start, end)

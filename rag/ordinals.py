@@ -26,6 +26,7 @@ _INLINE = re.compile(
 )
 _PARTS = DIVISIONS | {"条"}
 _BEFORE = "。；;：:，,！？“”‘（(—、 \t\u3000)）"
+_CIRCLED = frozenset(map(chr, (*range(0x2460, 0x249C), *range(0x2776, 0x2780))))
 _TRAILING = re.compile(r"[\s；;。，,、]*(?:(?:以及|和|及|并且|并)\s*)?$")
 _SENTENCE = re.compile(r"[。！？\n]")
 
@@ -57,7 +58,7 @@ def signs_in(text: str, line: Span, index: int) -> Iterator[Sign]:
     for match in _INLINE.finditer(text, line.start, line.end):
         at = match.start()
         leads = at == line.start
-        if not leads and text[at - 1] not in _BEFORE:
+        if not leads and text[at - 1] not in _BEFORE and match.group() not in _CIRCLED:
             continue
         if leads and first and first.style in _PARTS:
             continue  # 第一章 is a division, not an ordinal

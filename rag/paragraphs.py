@@ -56,7 +56,7 @@ def tables(rows: Sequence[Line]) -> Iterator[tuple[str, tuple[Span, ...]]]:
 def alike_paragraphs(
     text: str, rows: Sequence[Line], heads: Container[int]
 ) -> Iterator[tuple[str, tuple[Span, ...]]]:
-    """Paragraphs with a common opening: 赋能政府方面… / 看算力：… / 对于…的节点，…"""
+    """Paragraphs with a common opening: 企业方面… / 看产业：… / 对于大型园区，…"""
     run: list[Span] = []
     gap = 0
     for row in [*rows, None]:

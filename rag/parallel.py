@@ -82,6 +82,8 @@ def _opening(body: str, start: int, end: int) -> str:
     if term:
         return HEAD + term.group(1)
     opening = body[start : start + 2]
+    if opening[:1].isalpha() and opening[1:] == HEAD:
+        return opening
     if end - start < 4 or not opening.isalpha() or HEAD in opening:
         return ""
     return opening if opens_with_verb(body[start:end]) else body[start : start + 3]

@@ -43,8 +43,8 @@ class Series:
 def counts_in(text: str, span: Span) -> list[int]:
     """The small numbers of things a text states, in order.
 
-    >>> counts_in("“四个强化”和7项举措", Span(0, 12))
-    [4, 7]
+    >>> counts_in("“三个到位”和7项工程", Span(0, 11))
+    [3, 7]
     """
     found = _COUNT.finditer(text, span.start, span.end)
     return [n for n in (number_of(m.group(1) or m.group(2)) for m in found) if n]
@@ -81,9 +81,18 @@ class Part:
         after = Span(last, line_end if line_end >= 0 else min(last + 20, len(self.text)))
         return [*counts_in(self.text, before), *counts_in(self.text, after)]
 
+    def _unbroken(self, start: int, end: int) -> tuple[int, int]:
+        """The range widened to whole quotations and brackets."""
+        while self.body[start : start + 1] == MASK:
+            start -= 1
+        while self.body[end : end + 1] == MASK:
+            end += 1
+        return start, end
+
     def series(self, kind: str, bounds: Sequence[tuple[int, int]]) -> Iterator[Series]:
         """One list, unless fewer than two of its items are left after trimming."""
-        items = tuple(s for s in (self.span(a, b) for a, b in bounds) if len(s))
+        whole = [self._unbroken(a, b) for a, b in bounds]
+        items = tuple(s for s in (self.span(a, b) for a, b in whole) if len(s))
         if len(items) < 2:
             return
         lead = self.span(self.start, max(self.start, items[0].start - self.scope.start))

@@ -29,7 +29,7 @@ def find_structure(
 
     `headings` are those the format declared (Markdown, HTML, Word) and are trusted; others are
     found in the text. `verbatim` spans hold table rows or code: no heading is looked for there.
-    A run-in title ("强化数据中心产业。统筹…") is a section of its own paragraph only when
+    A run-in title ("扩大保障范围。将…纳入…") is a section of its own paragraph only when
     neighbouring paragraphs open the same way; "一是…" and "第一，…" are items, never sections.
     """
     sections = find_sections(text, headings, verbatim)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.sentences import clauses, sentences
@@ -23,6 +23,7 @@ def spans_of(function: Callable[..., tuple[Span, ...]], text: str, **options: bo
 
 @pytest.mark.parametrize("function", [sentences, clauses])
 class TestPromises:
+    @settings(deadline=None)
     @given(text=st.text(ALPHABET, max_size=80), cut=st.integers(0, 20))
     def test_cover_every_visible_character_once(
         self, function: Callable[..., tuple[Span, ...]], text: str, cut: int
