@@ -48,8 +48,8 @@ class TestNewsPages:
 
     def test_a_legal_notice_is_no_source_line(self) -> None:
         notice = (
-            "某网版权声明\n1、凡本网注明“来源：某网”的所有信息，未经授权不得转载。\n"
-            "2、凡本网注明“来源：XXX”的作品，均转载自其它媒体，如涉及版权请与本网联系。"
+            "某网版权声明\n1、转载标有“来源：某网”的稿件，应先取得本网书面许可。\n"
+            "2、标有“来源：XXX”的稿件转载自别处，版权问题请与本网联系。"
         )
         found = described(f"某市召开数字经济大会\n来源：某某日报\n{BODY}\n{notice}")
         assert values(found)["publisher"] == "某某日报"
@@ -72,10 +72,10 @@ class TestNewsPages:
         assert values(found)["author"] == "张三"
 
     def test_headline_of_a_newspaper_page_stands_above_the_byline(self) -> None:
-        headline = "某新区平地立城\n从白纸到集群\n\n某某日报记者 张三/文 李四/图"
+        headline = "东港冷库连成片\n从渔村到果市\n\n某某日报记者 张三/文 李四/图"
         text = f"“引语一句。”\n\n{BODY}\n\n{headline}\n\n{BODY}"
         found = described(text)
-        assert values(found)["title"] == "某新区平地立城 从白纸到集群"
+        assert values(found)["title"] == "东港冷库连成片 从渔村到果市"
         assert values(found)["author"] == "张三、李四"
         assert found.date is None
 
@@ -116,7 +116,7 @@ class TestOfficialDocuments:
         )
 
     def test_a_number_cited_in_the_text_is_not_its_own(self) -> None:
-        text = f"关于数字经济的说明\n★国发〔2022〕2号文件的战略定位\n根据国发〔2022〕2号，{BODY}"
+        text = f"关于数字经济的说明\n★某政发〔2022〕15号文件的要点\n根据国发〔2022〕2号，{BODY}"
         assert described(text).number is None
 
     def test_adoption_line(self) -> None:

@@ -25,8 +25,8 @@ def repaired(text: str, kind: str = "txt", **changes: object) -> str:
 
 class TestLineWraps:
     def test_number_and_its_measure_word_are_joined_with_the_blank_the_text_uses(self) -> None:
-        text = "截至目前，全市已建成大型数据中心 26 \n个，规划机架超过 140 万架。"
-        assert repaired(text) == "截至目前，全市已建成大型数据中心 26 个，规划机架超过 140 万架。"
+        text = "到去年底，东港片区共有冷链仓库 26 \n个，可以存放水果约 140 万箱。"
+        assert repaired(text) == "到去年底，东港片区共有冷链仓库 26 个，可以存放水果约 140 万箱。"
 
     def test_text_without_blanks_around_numbers_gets_none(self) -> None:
         assert repaired("园区去年全年实现产值760亿元，吸纳就业26\n万人。") == (
@@ -35,12 +35,12 @@ class TestLineWraps:
 
     def test_blank_lines_inside_sentences(self) -> None:
         column = [
-            "甲市位于河谷腹地，早在十年前筹划建设时，便看中气候、",
-            "电力、地形等优势，把数据产业定为突破口。中心开工，打",
-            "响了当地发力的“第一枪”。",
-            "同年十月，首个园区率先动工，几年时间里先后建成电信、",
-            "金融、交通等多个大型数据中心，成为国内聚集最多的地区",
-            "之一。",
+            "东港靠海，春夏多雾，几代人靠打鱼过日子，直到修起冷库、",
+            "码头和公路，才有人动了卖水果的念头。头一家铺子开张，算",
+            "是蹚出了一条“新路子”。",
+            "次年春天，第二座冷库也开了门，此后每年都要添上苹果、",
+            "柑橘、葡萄等好几个品种，这里慢慢变成了沿海最热闹的市",
+            "场。",
         ]
         assert repaired("\n\n".join(column)).split("\n\n") == [
             "".join(column[:3]),
@@ -49,16 +49,16 @@ class TestLineWraps:
 
     def test_a_figure_cut_off_at_the_line_end(self) -> None:
         lines = [
-            "器”五大板块，已聚集了甲科技、乙电子、丙服务等多家骨干企",
-            "业。2024年，全市规模以上电子信息制造业企业完成产值增长",
+            "船”三支队伍，常年往来于东港、西港、北岸等几处老码头，渔",
+            "获不断。2024年，全港登记在册的大小渔船捕捞总量比上年增长",
             "168%。",
         ]
         assert "增长168%。" in repaired("\n\n".join(lines))
 
     def test_a_number_cut_off_at_its_point(self) -> None:
         assert (
-            repaired("全市软件业收入同比增长8.\n2%，高于全国。")
-            == "全市软件业收入同比增长8.2%，高于全国。"
+            repaired("东港水果外销量同比增长8.\n2%，快于去年。")
+            == "东港水果外销量同比增长8.2%，快于去年。"
         )
         assert (
             repaired("主要任务如下所示：\n1.\n2.加强统筹") == "主要任务如下所示：\n1.\n2.加强统筹"
@@ -77,14 +77,14 @@ class TestLineWraps:
 
     def test_caption_is_not_joined_into_the_sentence_around_it(self) -> None:
         lines = [
-            "负责人介绍，公司的一项重点工作就是把算力资源盘活，他带",
-            "队走访了全国多家超算中心，在影视渲染领域里找到了突破，",
-            "超算中心一角",
-            "并且找到了合作伙伴，双方在去年签订了长期合作的服务协议",
-            "，目前已参与百余部作品的渲染。",
+            "船老大说，出海最要紧的是看懂天气，他年轻时跟着父亲，带",
+            "着干粮走遍了沿岸的大小渔村，向老人们打听潮水的脾气，",
+            "码头清晨一角",
+            "并且把听来的话一句一句记在本子上，前后写满了二十多本",
+            "，如今都留给了自己的徒弟。",
         ]
         out = repaired("\n".join(lines)).split("\n")
-        assert "超算中心一角" in out
+        assert "码头清晨一角" in out
         assert lines[0] + lines[1] in out
 
     def test_latin_words(self) -> None:
@@ -105,8 +105,8 @@ class TestLineWraps:
 
 class TestBlanks:
     def test_letter_spaced_run_with_punctuation_and_figures(self) -> None:
-        text = "业 。 2024 年 ，甲 市 规 模 以 上 企 业 完 成 产 值 168%。"
-        assert repaired(text) == "业。2024年，甲市规模以上企业完成产值 168%。"
+        text = "船 。 2024 年 ，东 港 登 记 渔 船 捕 捞 总 量 168%。"
+        assert repaired(text) == "船。2024年，东港登记渔船捕捞总量 168%。"
 
     @pytest.mark.parametrize(
         "text", ["张三 李四 王五 赵六", "甲 乙 丙", "2017 年 5 月 1 日", "王 伟"]
@@ -119,8 +119,8 @@ class TestBlanks:
 
     def test_a_blank_between_two_chinese_words_is_not_guessed_away(self) -> None:
         assert (
-            repaired("构筑数据中心发展格 局，持续做大增 量。")
-            == "构筑数据中心发展格 局，持续做大增 量。"
+            repaired("把冷库和码头连成一 片，让果农多卖好 价。")
+            == "把冷库和码头连成一 片，让果农多卖好 价。"
         )
 
     def test_invisible_characters_go(self) -> None:
