@@ -28,8 +28,8 @@ def main() -> None:
 def converse(index: Path) -> int:
     """Answer questions from standard input; always 0, for an unanswered question is no failure."""
     style = Style(colours(sys.stdout))
-    with Assistant.open(index) as assistant:
-        print(_greeting(len(assistant.documents())))
+    with Assistant.open(index, create=False) as assistant:
+        print(_greeting(len(assistant.index.documents()), index))
         try:
             for question in _questions():
                 try:
@@ -41,7 +41,12 @@ def converse(index: Path) -> int:
     return 0
 
 
-def _greeting(count: int) -> str:
+def _greeting(count: int, index: Path) -> str:
+    if not count:
+        return say(
+            f"索引是空的。先导入文档：policyqa ingest 文件夹 --index {index}",
+            f"The index is empty. First ingest documents: policyqa ingest FOLDER --index {index}",
+        )
     return say(
         f"已索引 {count} 篇文档。请输入问题；Ctrl-D 或“退出”结束。",
         f'{count} documents are indexed. Ask a question; Ctrl-D or "exit" ends.',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rag.cli.language import say
@@ -33,13 +34,17 @@ def answer_text(answer: Answer, style: Style) -> str:
 
 
 def _claims(answer: Answer, style: Style) -> str:
+    """Every quote with its number, the best claim first and bold; then one entry per place."""
+    cited = {citation.number: citation for citation in answer.citations}
     lines: list[str] = []
-    for claim in answer.claims:
-        marks = style("".join(f"[{number}]" for number in claim.citations), GREEN)
-        lines += [f"{_indent(style(claim.text, BOLD))} {marks}"]
+    for rank, claim in enumerate(answer.claims):
+        for number in claim.citations:
+            quote = _indent(cited[number].quote)
+            quote = quote if rank else style(quote, BOLD)
+            lines.append(f"{quote} {style(f'[{number}]', GREEN)}")
     lines.append("")
-    for citation in answer.citations:
-        lines += _source(citation, style)
+    for _, same in groupby(answer.citations, lambda c: (c.document_id, c.page, c.heading_path)):
+        lines += _source(tuple(same), style)
     return "\n".join(lines)
 
 
@@ -52,19 +57,22 @@ def _refusal(answer: Answer, style: Style) -> str:
     for citation in answer.nearest:
         lines += [
             f"  [{citation.number}] {_preview(citation.quote)}",
-            *_source(citation, style)[1:],
+            *_source((citation,), style)[1:],
         ]
     return "\n".join(lines)
 
 
-def _source(citation: Citation, style: Style) -> list[str]:
-    """Two lines: number, title, publisher, date, page; then headings and the file."""
+def _source(citations: Sequence[Citation], style: Style) -> list[str]:
+    """Two lines for quotes from one place: title, publisher, date, page; headings and file."""
+    citation = citations[0]
+    numbers = "".join(f"[{c.number}]" for c in citations)
     facts = [f"《{citation.title}》", citation.publisher, date_or_none(citation.date)]
     if citation.page is not None:
         facts.append(say(f"第 {citation.page} 页", f"page {citation.page}"))
-    where = [" › ".join(citation.heading_path), citation.source]
+    headings = (title for title in citation.heading_path if title != citation.title)
+    where = [" › ".join(headings), citation.source]
     return [
-        f"  {style(f'[{citation.number}]', GREEN)} {' · '.join(fact for fact in facts if fact)}",
+        f"  {style(numbers, GREEN)} {' · '.join(fact for fact in facts if fact)}",
         style(f"      {' · '.join(part for part in where if part)}", DIM),
     ]
 
