@@ -36,7 +36,8 @@ $(VENV)/.created:
 	"$$python" -m venv "$(VENV)" && touch $@
 
 $(VENV)/.installed: pyproject.toml $(VENV)/.created
-	$(PIP) install --quiet "$(TORCH)"
+	@echo "安装依赖，首次需要几分钟 / installing dependencies, a few minutes the first time"
+	$(PIP) install "$(TORCH)"
 	$(PIP) install --quiet --editable .
 	@touch $@
 

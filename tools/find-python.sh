@@ -2,7 +2,12 @@
 # Prints the first Python that can build the virtual environment: 3.11 to 3.13 with its venv module.
 # PYTHON in the environment names the only candidate. On failure says what to type.
 found=""
-for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11 python}; do
+if [ -n "$PYTHON" ]; then
+    set -- "$PYTHON"
+else
+    set -- python3 python3.13 python3.12 python3.11 python
+fi
+for candidate in "$@"; do
     version=$("$candidate" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue
     found="$found $candidate=$version"
     case "$version" in 3.11 | 3.12 | 3.13) ;; *) continue ;; esac
