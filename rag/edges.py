@@ -26,7 +26,8 @@ WINDOW = 48  # characters before the first separator worth looking at
 _ANNOUNCING = """
 在 以 为 对 将 把 向 从 由 跟 于 到 给 让 使 如 即 是 有 像 含 包括 包含 涵盖 涉及 围绕 聚焦
 瞄准 依托 通过 按照 根据 针对 面向 其中 例如 比如 分别是 分别为 就是 具备 拥有 设有 位于 并 还
-已 也 了 着 的 所 作为 成为 称为 主要 分别 等 好 各 该 其 要 需 需要 应 应当 须 必须
+已 也 了 着 的 所 作为 成为 称为 主要 分别 等 好 各 该 其 做 都 又 仅 只 曾 均
+要 需 需要 应 应当 须 必须
 """
 # Words that take a list as their object, whatever the tagger calls them ("建设/vn").
 _GOVERNING = """
@@ -38,10 +39,9 @@ _GOVERNING = """
 """
 _LEADING = frozenset(_ANNOUNCING.split())
 _VERBS = frozenset(_GOVERNING.split())
-_NOT_STRONG = frozenset(("不", "而", "与", "和", "及", "或"))
 _TAIL = re.compile(
     r"各(?:个|类|方|项|级|地)|[这等共]?(?:(?:[一两二三四五六七八九十]{1,3}|\d{1,2})[多余]?\s?"
-    r"[个大项条点种类步件重座家位省市县区])|等(?![级同于待候离温])|的|之间|之一|于一体"
+    r"[个大项条点种类步件重座家位省市县区])|(?<![平均高中对同相初])等(?![级同于待候离温])|的|之间|之一|于一体"
     r"|相(?:结合|互|融合|适应|协调)|为(?:主|重点|核心|抓手|支撑|引领|代表|龙头|基础)"
 )
 _AFTER_ET_CETERA = re.compile(
@@ -148,6 +148,8 @@ def _by_words(tail: str, others: Sequence[str]) -> int:
         cost = abs(len(tail) - word.span.end - target) - bonus
         if cost <= best_cost:
             best, best_cost = word.span.end, cost
+    if all(len(o) == len(tail) for o in others):
+        best = 0  # as long as every other item: nothing to cut off
     if tail[best - 1 : best + 1] in _VERBS:  # the tagger cut a verb in two
         best += 1
     return _past_announcing(tagged, best)
@@ -166,9 +168,9 @@ def _cut_bonus(tagged: Sequence[Word], i: int, verbal: bool) -> float | None:
 
 
 def _announces(word: Word) -> bool:
-    return word.text in _LEADING or (
-        word.tag in ("p", "c", "d", "r", "t") and word.text not in _NOT_STRONG
-    )
+    if len(word.text) == 1:  # single characters are tagged too freely
+        return word.text in _LEADING
+    return word.text in _LEADING or word.tag in ("p", "c", "d", "r", "t")
 
 
 def _past_announcing(tagged: Sequence[Word], at: int) -> int:

@@ -46,6 +46,7 @@ DATE = re.compile(
     r"(?:[-月./]\s*\d{0,2}\s*日?)?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?[）)\]]?$"
     r"|\d{1,2}月\d{1,2}日$|〔?\d{4}〕?第?\d+号$"
 )
+NO_BOX = re.compile(r"【(?:答|[^】]{0,20}(?:记者|报道|讯|电|编者按)\s*(?:】|\s))|【[^】]{0,30}记者")
 AMOUNT = re.compile(r"\d(?!\d{3}年)")  # "3.5亿元…", "5G…"; a year may open a heading
 # Openings of a sentence that tells or continues something: it does not name its paragraph.
 NOT_NAMES = re.compile(

@@ -7,25 +7,25 @@ over invented: a false one lends its words to every passage below it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.brackets import lines
 from rag.heading_words import (
     AMOUNT,
     CREDIT,
     DATE,
     FILE,
     HEADS,
+    NO_BOX,
     NOT_NAMES,
     REPORTERS,
     SAYS,
     TITLE_ENDS,
 )
-from rag.markers import DIVISIONS, Mark, mark_at, ordinal_at
-from rag.types import Heading, Span
+from rag.markers import DIVISIONS, ORNAMENTS, Mark, ordinal_at
+from rag.textlines import Line
+from rag.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -51,20 +51,6 @@ NOWHERE = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line that is not blank. `given` is the level a format gave it; `fixed`: never split."""
-
-    span: Span
-    mark: Mark | None
-    given: int | None = None
-    fixed: bool = False
-
-    def body(self, text: str) -> str:
-        """The line behind its mark."""
-        return text[self.mark.end if self.mark else self.span.start : self.span.end]
-
-
-@dataclass(frozen=True, slots=True)
 class Head:
     """A heading before it has a level. Style "" is a plain line, "run-in" a first sentence."""
 
@@ -73,27 +59,6 @@ class Head:
     number: int | None
     given: int | None = None
     line: Span = NOWHERE
-
-
-def read_lines(
-    text: str, headings: Sequence[Heading] = (), verbatim: Sequence[Span] = ()
-) -> tuple[Line, ...]:
-    """The lines of a text with their marks; lines in `verbatim` have none and are fixed."""
-    given = {h.span.start: h.level for h in headings}
-    starts = sorted(given)
-    fixed = sorted(verbatim)
-    fixed_starts = [s.start for s in fixed]
-    out = []
-    for span in lines(text, Span(0, len(text))):
-        at = bisect_left(fixed_starts, span.start + 1) - 1
-        if at >= 0 and span.start < fixed[at].end:
-            out.append(Line(span, None, fixed=True))
-            continue
-        near = bisect_left(starts, span.start)
-        hit = near < len(starts) and starts[near] < span.end
-        mark = mark_at(text, span.start, span.end)
-        out.append(Line(span, mark, given[starts[near]] if hit else None))
-    return tuple(out)
 
 
 def find_heads(text: str, rows: Sequence[Line]) -> list[Head]:
@@ -136,8 +101,9 @@ def _listed(text: str, rows: Sequence[Line]) -> set[int]:
             out.add(i)  # "附件：1. 申请表" continues with "2. 模板"
         if not a.mark or not b.mark or a.mark.style != b.mark.style or a.given or b.given:
             continue
-        follows = a.mark.number is None or b.mark.number == a.mark.number + 1
-        if follows and not (_names(text, a) or _names(text, b)):
+        bullets = a.mark.style in ORNAMENTS
+        follows = b.mark.number == (a.mark.number or 0) + 1
+        if bullets or (follows and not (_names(text, a) or _names(text, b))):
             out |= {i - 1, i}
     return out
 
@@ -153,7 +119,7 @@ def _names(text: str, row: Line) -> bool:
     """A marked paragraph with a run-in title, or an article."""
     if row.mark and row.mark.style == "条":
         return True
-    return bool(row.mark and _run_in_end(text, row.mark.end, row.span.end))
+    return bool(row.mark and _name_end(text, row.mark, row.span.end))
 
 
 def _marked(text: str, row: Line) -> Head | None:
@@ -163,9 +129,7 @@ def _marked(text: str, row: Line) -> Head | None:
     if mark.style == "条":
         return _article(text, row, mark)
     if mark.style == "【】":
-        end = text.index("】", row.span.start) + 1
-        short = len(body) <= MARKED_LENGTH and not _STOP.search(body)
-        return Head(row.span if short else Span(row.span.start, end), "【】", None, line=row.span)
+        return _boxed(text, row, body)
     if mark.style == "答" or (mark.style == "问" and len(body) > 2 * MARKED_LENGTH):
         return None
     if mark.style == "问" or mark.style == "#":
@@ -179,10 +143,19 @@ def _marked(text: str, row: Line) -> Head | None:
         return _whole(row) if body[-1] not in _ENDS or body[-1] in "：:—" else None
     if not body:
         return _whole(row) if mark.style in DIVISIONS else None
-    stop = _run_in_end(text, mark.end, row.span.end)
+    stop = _name_end(text, mark, row.span.end)
     if stop and mark.style not in DIVISIONS:
         return Head(Span(row.span.start, stop), mark.style, mark.number, line=row.span)
     return None
+
+
+def _boxed(text: str, row: Line, body: str) -> Head | None:
+    """【背景】 with its line if that is short, else alone; a dateline or an answer is none."""
+    if NO_BOX.match(text, row.span.start, row.span.end):
+        return None
+    short = len(body) <= MARKED_LENGTH and not _STOP.search(body.rstrip("？?"))
+    end = row.span.end if short else text.index("】", row.span.start) + 1
+    return Head(Span(row.span.start, end), "【】", None, line=row.span)
 
 
 def _article(text: str, row: Line, mark: Mark) -> Head | None:
@@ -213,6 +186,12 @@ def _unmarked(text: str, rows: Sequence[Line], i: int, heads: dict[int, Head]) -
     if len(rows[i].span) <= PLAIN_LENGTH and REPORTERS.match(rows[i].span.of(text)):
         return BYLINE
     return "" if _plain(text, rows, i, heads) else None
+
+
+def _name_end(text: str, mark: Mark, end: int) -> int | None:
+    """End of the run-in title behind a mark; behind a weak one a label ("1. 时间：…") is none."""
+    stop = _run_in_end(text, mark.end, end)
+    return stop if stop and (text[stop - 1] == "。" or mark.style in _STRONG) else None
 
 
 def _plain(text: str, rows: Sequence[Line], i: int, heads: dict[int, Head]) -> bool:
@@ -258,7 +237,11 @@ def _opens_body(text: str, row: Line) -> bool:
 def _drop_single_run_ins(rows: Sequence[Line], heads: dict[int, Head]) -> None:
     """A marked run-in title needs a neighbour in number that is a heading too, or a strong mark."""
     known = {(h.style, h.number) for h in heads.values()}
+    boxes = [i for i, h in heads.items() if h.style == "【】"]
     for i, head in list(heads.items()):
+        if head.style == "【】" and head.span != rows[i].span and len(boxes) < 2:
+            del heads[i]  # "【本报讯】近日…" alone is a dateline
+            continue
         if (
             head.span == rows[i].span
             or head.number is None

@@ -12,20 +12,21 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from rag.brackets import trimmed
-from rag.headings import read_lines
-from rag.markers import mark_at, ordinal_at
+from rag.markers import ORNAMENTS, mark_at, ordinal_at
 from rag.ordinals import chains, item_spans, signs_in
 from rag.outline import Outline
-from rag.paragraphs import alike_paragraphs, bullets, tables
+from rag.paragraphs import alike_paragraphs, behind_bullet, bullets, tables
+from rag.rows import cells_of
 from rag.scopes import counts_in
 from rag.sentences import clauses, sentences
 from rag.series import find_series
+from rag.textlines import read_lines
 from rag.types import Enumeration, Heading, Section, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rag.headings import Line
+    from rag.textlines import Line
 
 TITLE_LENGTH = 40  # longest first sentence that is quoted whole as an item's title
 LEAST_TITLE = 4  # characters of a first clause behind its mark
@@ -147,18 +148,25 @@ class _Finder:
     def _paragraphs(self) -> Iterator[Enumeration]:
         for kind, items in (
             *bullets(self.text, self.rows),
-            *tables(self.rows),
+            *tables(self.text, self.rows),
             *alike_paragraphs(self.text, self.rows, self.heads.keys()),
         ):
             yield self._with_lead(kind, items)
 
     def _inline(self) -> Iterator[Enumeration]:
         for row in self.rows:
-            if row.fixed:
-                continue
-            mark = row.mark.end if row.mark else row.span.start
-            for series in find_series(self.text, Span(min(mark, row.span.end), row.span.end)):
-                yield Enumeration(series.kind, series.lead, series.items, series.count)
+            whole = [Span(self._behind_marks(row), row.span.end)]
+            for part in cells_of(self.text, row.span) if row.fixed else whole:
+                for series in find_series(self.text, part):
+                    yield Enumeration(series.kind, series.lead, series.items, series.count)
+
+    def _behind_marks(self, row: Line) -> int:
+        """Where the words of a line begin: "★一、目标" has two marks before them."""
+        if row.mark is None:
+            return behind_bullet(self.text, row.span.start, row.span.end)
+        second = mark_at(self.text, row.mark.end, row.span.end)
+        inner = second if second and row.mark.style in ORNAMENTS else row.mark
+        return min(inner.end, row.span.end)
 
     def _with_lead(
         self, kind: str, items: tuple[Span, ...], lead: Span | None = None

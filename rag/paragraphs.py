@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from rag.edges import common_start
+from rag.rows import labels, same_table
 from rag.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-    from rag.headings import Line
+    from rag.textlines import Line
 
 CAPTION_LENGTH = 40  # a short line without a full stop may stand between paragraphs of a list
 WIDEST_GAP = 3
@@ -21,6 +22,12 @@ _OPENING = re.compile(r"([^。！？；，,：:\n]{2,60})([：:，,])")
 _ASPECT = re.compile(r"(?:方面|领域|层面|环节|阶段|维度|角度)\s*$")
 _FOR = re.compile(r"对于|针对|面向")
 _TOWARDS = re.compile(r"聚焦|围绕|关于|就|在|从|以")
+
+
+def behind_bullet(text: str, start: int, end: int) -> int:
+    """Offset behind the bullet a line opens with, `start` when it has none."""
+    match = _BULLET.match(text, start, end)
+    return match.end() if match else start
 
 
 def bullets(text: str, rows: Sequence[Line]) -> Iterator[tuple[str, tuple[Span, ...]]]:
@@ -41,16 +48,21 @@ def bullets(text: str, rows: Sequence[Line]) -> Iterator[tuple[str, tuple[Span, 
         sign = match.group().strip() if match else ""
 
 
-def tables(rows: Sequence[Line]) -> Iterator[tuple[str, tuple[Span, ...]]]:
-    """Runs of verbatim lines."""
+def tables(text: str, rows: Sequence[Line]) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """Runs of fixed lines, cut where the headers that rows carry change."""
     run: list[Span] = []
     for row in [*rows, None]:
-        if row and row.fixed:
+        if row and row.fixed and (not run or _one_table(text, run[-1], row.span)):
             run.append(row.span)
             continue
         if len(run) > 1:
             yield "table", tuple(run)
-        run = []
+        run = [row.span] if row and row.fixed else []
+
+
+def _one_table(text: str, above: Span, below: Span) -> bool:
+    a, b = labels(text, above), labels(text, below)
+    return same_table(a, b) or not (a and b)
 
 
 def alike_paragraphs(
@@ -60,7 +72,7 @@ def alike_paragraphs(
     run: list[Span] = []
     gap = 0
     for row in [*rows, None]:
-        if row and not row.fixed and not row.mark and row.span.start not in heads:
+        if row and _ordinary(text, row) and row.span.start not in heads:
             if run and _alike(text, run[-1], row.span):
                 run.append(row.span)
                 gap = 0
@@ -71,6 +83,10 @@ def alike_paragraphs(
         if len(run) > 1:
             yield "shared", tuple(run)
         run, gap = ([row.span] if row and not row.fixed else []), 0
+
+
+def _ordinary(text: str, row: Line) -> bool:
+    return not (row.fixed or row.mark or _BULLET.match(text, row.span.start, row.span.end))
 
 
 def _caption(text: str, span: Span) -> bool:

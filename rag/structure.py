@@ -11,15 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.headings import BYLINE, Head, find_heads, read_lines
+from rag.headings import BYLINE, Head, find_heads
 from rag.lists import find_enumerations
-from rag.markers import DIVISIONS, RANKS
+from rag.markers import DIVISIONS, ORNAMENTS, RANKS
+from rag.textlines import read_lines
 from rag.types import Heading, Section, Span, Structure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_DECORATION = "★☆◆◇■□●○▲△▶►◎※❖# \t\u3000"
+_DECORATION = ORNAMENTS + "# \t\u3000"
 
 
 def find_structure(

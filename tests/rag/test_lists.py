@@ -10,7 +10,7 @@ from rag.lists import item_title, naming
 from rag.structure import find_structure
 from rag.types import Enumeration, Span
 
-BODY = "市级财政每年安排专项资金，支持园区改造和设备更新。"
+BODY = "市级财政每年安排专项资金，支持园区设备更新。"
 
 
 def lists(text: str, kind: str | None = None) -> list[Enumeration]:
@@ -163,6 +163,13 @@ class TestParagraphs:
         (found,) = find_structure(text, (), (Span(at, at + len(rows)),)).enumerations
         assert found.kind == "table"
         assert items(text, found) == rows.split("\n")
+
+    def test_rows_that_carry_their_headers(self) -> None:
+        rows = ["指标：产值；数值：12亿元；备注：包括甲、乙、丙", "指标：企业；数值：30家"]
+        text = f"{BODY}\n" + "\n".join(rows) + f"\n{BODY}"
+        assert only(text, "table")[1] == rows
+        assert inline(text)[-1] == ["甲", "乙", "丙"]
+        assert len(inline(text)) == 1
 
 
 def inline(text: str) -> list[list[str]]:

@@ -146,6 +146,9 @@ class TestGivenHeadings:
         "第一条高速公路建成通车",
         "1. 遵守法律；",
         "网站声明 | 联系我们",
+        "【本报讯】" + BODY,
+        "【晚报报道 记者 甲乙】" + BODY,
+        "【答】" + BODY,
     ],
 )
 def test_not_a_heading(line: str) -> None:
@@ -171,6 +174,22 @@ def test_tables_of_contents_and_lists_are_not_headings() -> None:
     contents = "一、目标\n二、任务\n三、保障\n"
     assert outline(contents + BODY) == []
     assert outline(f"{BODY}\n1. 身份证\n2. 户口本\n3. 照片\n{BODY}") == []
+
+
+def test_questions_and_boxed_points() -> None:
+    text = (
+        f"【问】怎么办？\n【答】{BODY}\n【问】找谁？\n【答】{BODY}\n【背景】{BODY}\n【要点】{BODY}"
+    )
+    titles = [title for _, title in outline(text)]
+    assert titles == ["【问】怎么办？", "【问】找谁？", "【背景】", "【要点】"]
+
+
+def test_lines_behind_an_ornament_are_a_list() -> None:
+    assert outline(f"{BODY}\n●甲园区：{BODY}\n●乙园区：{BODY}\n") == []
+
+
+def test_attachments_are_a_list() -> None:
+    assert outline(f"{BODY}\n附件：1. 申请表\n      2. 合同模板\n市工信局\n2025年4月8日") == []
 
 
 def test_repeated_lines_are_captions() -> None:
