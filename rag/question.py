@@ -29,7 +29,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("why", r"为什么|为何|什么原因|何以|原因是什么|是何原因|出于什么|\bwhy\b"),
     ("date", r"什么时候|何时|什么时间|哪一?年(?:哪一?月)?|哪一?个?(?:世纪|年代|朝代|时期)|哪一?天|哪个?月份?|几月(?:几[日号])?|何年|哪日|多久以前|"
              r"从哪一?天|于几几年|\bwhen\b|\b(?:which|what) (?:years?|months?|dates?|day)\b"),
-    ("list", rf"有?哪些|哪几[个项条种类方面家]?|哪{_COUNT}[个项条种类家点步部座方]?(?:方面)?|分别[是有为指]?(?:什么|哪\w?)?|各是?什么|"
+    ("list", rf"有?哪些|哪几[个项条种类方面家]?|哪(?!一)(?:{_COUNT})[个项条种类家点步部座方]?(?:方面)?|分别[是有为指]?(?:什么|哪\w?)?|各是?什么|"
              r"包括什么|有什么|\bwhich (?:two|three|four|five|six|seven|eight|nine|ten)\b|"
              r"\b(?:which|what) (?:are|were|technologies|measures|cities|areas|scenarios|places|companies|companies|items|documents|principles|tasks|goals|fields|sectors|clusters)\b"),
     ("number", r"百分之几|百分之多少|多大(?:规模|程度|比例|比重)?|多高|多长时间|多长|多远|多重|多宽|多深|多久|几成|第几|"
@@ -89,6 +89,7 @@ class Question:
     wanted: Wanted
     quoted: tuple[str, ...]
     units: tuple[str, ...]
+    parts: int  # how many things of its kind are asked: 规模多大、增速多少 -> 2
     count: int | None  # how many items the question says there are: 三项, "which four"
 
 
@@ -112,7 +113,7 @@ _RELATIVE = re.compile(
     r"今年|去年|前年|明年|上半年|下半年|季度|截至目前|目前|现在|当前|眼下|如今|近日|前[一二两三四五六七八九十\d]+个?月"
 )
 _UNIT = re.compile(
-    r"(?:多少|几)\s*(亿元|万元|个?百分点|工作日|卡时|eflops|pb|gbps|个|家|户|人|名|位|项|条|台|架|辆|部|次|座|种|类|所|年|天|倍|"
+    r"(?:多少|几|第几)\s*(亿元|万元|个?百分点|工作日|卡时|eflops|pb|gbps|个|家|户|人|名|位|项|条|台|架|辆|部|次|座|种|类|所|年|天|倍|"
     r"元|亿|万|吨|亩|米|届|岁|号|%)"
 )
 
@@ -126,8 +127,9 @@ def analyse(text: str) -> Question:
     english = han_share(text) < 0.3 and any(c.isalpha() for c in text)
     if english:
         core = _translated(folded)
-    content = tuple(w for w in words(core) if w.content)
     times = periods(text)
+    core = _without_times(core, times) if not english else core
+    content = tuple(w for w in words(core) if w.content)
     return Question(
         text=text,
         lang="en" if english else "zh",
@@ -140,9 +142,33 @@ def analyse(text: str) -> Question:
         relative_time=not times and _RELATIVE.search(folded) is not None,
         wanted=_wanted(folded),
         quoted=() if english else tuple(a or b for a, b in _QUOTED.findall(folded)),
-        units=tuple(_UNIT.findall(folded)),
+        units=_units(folded),
+        parts=max(1, sum(kind in ("number", "date", "person") for kind in kinds)),
         count=_stated_count(folded),
     )
+
+
+_RATES = re.compile(
+    r"(?:占比|比重|比例|份额|增速|增长率|增幅|涨幅|降幅|准确率|覆盖率|利用率|使用率|普及率|占有率|化率|增长了?|提高了?|下降了?|"
+    r"上升了?)(?:是|为|有|达到?|到了?|约|大概|大约)*(?:多少|几)|百分之几|百分之多少"
+)
+
+
+def _units(folded: str) -> tuple[str, ...]:
+    """Units the answer may come in: those asked in so many words, or % where a rate is asked.
+
+    >>> _units("有多少个机架"), _units("增速是多少"), _units("规模多大")
+    (('个',), ('%',), ())
+    """
+    found = tuple(_UNIT.findall(folded))
+    return found or (("%",) if _RATES.search(folded) else ())
+
+
+def _without_times(core: str, times: tuple[Period, ...]) -> str:
+    """Times have a rule of their own; as words they would count wherever the year is written."""
+    for period in times:
+        core = _blank(core, (period.span.start, period.span.end))
+    return core
 
 
 def _translated(folded: str) -> str:
@@ -181,8 +207,10 @@ def _kind(kinds: list[Kind], folded: str) -> Kind:
     if not kinds:
         return "other"
     first = kinds[0]
-    if first == "list" and "date" in kinds:
-        return "date"
+    if first == "list" and "哪些" not in folded:
+        values = [k for k in kinds if k in ("date", "number")]
+        if values:
+            return values[0]
     if "list" in kinds and first in ("how", "other", "definition", "organisation", "place"):
         return "list"
     if first in ("other", "definition") and _STATED_COUNT.search(folded) and "什么" in folded:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ from rag.types import Document, Hit, Span
 CONTEXT = 260  # characters before a sentence that may name its subject
 REACH = 200  # characters around a passage in which a cut sentence is completed
 LONGEST = 130  # characters of two sentences taken together, or of a sentence kept whole
+# Date, source and editor glued on one line: it says where the text is from, nothing of its matter.
+_CREDIT = re.compile(
+    r"(?:20\d\d[-/.年]\d+[-/.月]\d+日?(?:\d+:\d+(?::\d+)?)?)?(?:来源|编辑|责编|作者)[::]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def _of_hit(hit: Hit, rank: int) -> Iterator[Window]:
         yield window_at(hit, rank, span, before)
         if i + 1 < len(spans):
             pair = Span(span.start, spans[i + 1].end)
-            if len(pair) <= LONGEST and not _crosses_heading(hit.document, span, spans[i + 1]):
+            if len(pair) <= LONGEST and "\n" not in pair.of(hit.document.text):
                 yield window_at(hit, rank, pair, before)
 
 
@@ -79,7 +84,11 @@ def _completed(hit: Hit) -> list[Span]:
     )
     end = text.find("\n", span.end, span.end + REACH)
     around = Span(start, end if end >= 0 else min(len(text), span.end + REACH))
-    return [s for s in sentences(text, around) if s.overlaps(span)]
+    return [
+        s
+        for s in sentences(text, around)
+        if s.overlaps(span) and not _CREDIT.match(candidate_text(s.of(text)))
+    ]
 
 
 def _context(document: Document, span: Span) -> str:
@@ -92,15 +101,15 @@ def _context(document: Document, span: Span) -> str:
     return document.text[start : span.start]
 
 
-def _crosses_heading(document: Document, first: Span, second: Span) -> bool:
-    return any(
-        first.start <= s.heading.span.start < second.end for s in document.structure.sections
-    )
-
-
 def clause_windows(window: Window, hit: Hit, longest: int) -> list[Window]:
-    """Runs of whole clauses of the window, at most `longest` characters each."""
-    parts = clauses(window.document.text, window.span)
+    """Runs of whole parts of the window, at most `longest` characters each.
+
+    Parts end at semicolons and full stops; where one of them alone is too long, at commas.
+    """
+    text = window.document.text
+    parts: list[Span] = []
+    for part in sentences(text, window.span, semicolons=True):
+        parts += [part] if len(part) <= longest else clauses(text, part)
     out: list[Window] = []
     for i in range(len(parts)):
         for j in range(i, len(parts)):

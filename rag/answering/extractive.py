@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.answering.candidates import LONGEST, Window, clause_windows, windows
-from rag.answering.features import Idf, features, score
-from rag.answering.fit import Fit, definite, fit
+from rag.answering.features import Idf, answer_spots, features, score
+from rag.answering.fit import Fit, fit
 from rag.answering.lists import ListAnswer, best_list, wants_list
 from rag.answering.weights import EVIDENCE, RANKER
 from rag.config import Config
@@ -15,9 +16,11 @@ from rag.question import Question
 from rag.types import Document, Hit, ReasonCode, Span
 
 NAME = "extractive"
-BRIEF = 90  # characters from which a sentence is cut to the clauses that answer
+BRIEF = 100  # characters from which a sentence is cut to the clauses that answer
 CLOSE = 1.2  # score below the best within which a newer statement goes first
 LENGTH_COST = 0.0075  # score per character: a quote should be no longer than the answer needs
+PARTS = 1.5  # for a quote that holds a value for every part of the question
+LIST_MARGIN = 0.5  # how far below the best sentence a list may score and still go first
 RETRIEVED = 1.5  # weight of the passage's own rank in the choice of a sentence
 
 
@@ -72,7 +75,7 @@ def _ranked(question: Question, hits: Sequence[Hit], idf: Idf) -> list[Scored]:
         fitting = fit(question, window, idf)
         value = score(features(question, window.candidate, idf), RANKER)
         value += RETRIEVED * window.retrieved - LENGTH_COST * len(window.span)
-        value += _fit_bonus(question, fitting)
+        value += _fit_bonus(question, fitting) - _empty(question, window)
         out.append(Scored(window, value, fitting))
     out.sort(key=lambda s: (-s.score, s.window.rank, s.window.span.start))
     return _newest_first(question, out)
@@ -82,7 +85,14 @@ def _fit_bonus(question: Question, fitting: Fit) -> float:
     bonus = 0.0 if fitting.time else -3.0
     bonus += 0.0 if fitting.place else -2.0
     bonus -= 2.0 if fitting.only_target else 0.0
+    bonus -= 0.0 if fitting.typed else 1.0
     return bonus - 1.5 * (1 - fitting.subject)
+
+
+def _empty(question: Question, window: Window) -> float:
+    """Penalty for a window that says hardly anything the question does not say itself."""
+    new = sum(c.isalnum() and c not in question.text for c in window.candidate.text)
+    return 2.0 if new < 4 else 0.0
 
 
 def _newest_first(question: Question, ranked: list[Scored]) -> list[Scored]:
@@ -106,33 +116,40 @@ def _newest_first(question: Question, ranked: list[Scored]) -> list[Scored]:
 
 def evidence_score(question: Question, best: Scored, listed: bool) -> float:
     """How well the best sentence covers the question, in [0, 1]: a logistic function of the fit."""
-    import math
+    values = evidence_features(question, best, listed)
+    return 1 / (1 + math.exp(-sum(EVIDENCE[n] * v for n, v in values.items())))
 
+
+def evidence_features(question: Question, best: Scored, listed: bool) -> dict[str, float]:
+    """What `evidence_score` weighs, by name."""
     f = best.fit
-    values = {
+    valued = question.kind in ("number", "date", "person")
+    return {
         "bias": 1.0,
         "words": f.words,
         "own_words": f.own_words,
         "asked": f.asked,
         "subject": f.subject,
-        "typed": float(f.typed or listed),
+        "least": f.least,
+        "phrase": f.phrase,
+        "untyped": float(valued and not f.typed and not listed),
+        "value": float(valued),
         "list": float(listed),
         "english": float(question.lang == "en"),
+        "score": best.score / 10,
     }
-    return 1 / (1 + math.exp(-sum(EVIDENCE[n] * v for n, v in values.items())))
 
 
 def _reason(question: Question, ranked: Sequence[Scored]) -> ReasonCode:
     """What the best-covering sentence lacks, the most particular lack first."""
-    best = max(ranked[:10], key=lambda s: s.fit.words)
+    best = max(ranked[:10], key=lambda s: (s.fit.words, s.fit.typed))
     if best.fit.only_target:
         return "only_target"
-    if best.fit.words >= 0.5:
-        if not best.fit.place:
-            return "wrong_place"
-        if not best.fit.time:
-            return "wrong_time"
-    if definite(question) and best.fit.subject < 0.6:
+    if not best.fit.place:
+        return "wrong_place"
+    if not best.fit.time:
+        return "wrong_time"
+    if best.fit.subject < 0.6:
         return "wrong_subject"
     return "no_evidence"
 
@@ -146,7 +163,7 @@ def _claims(
     config: Config,
 ) -> list[Drafted]:
     out: list[Drafted] = []
-    if listed is not None and _list_fits(listed, ranked[0]):
+    if listed is not None and listed.score >= ranked[0].score - LIST_MARGIN:
         fitting = fit(question, listed.window, idf)
         out.append(Drafted(listed.window.document, listed.items, fitting, True))
     taken: list[tuple[str, Span]] = [(c.document.id, q) for c in out for q in c.quotes]
@@ -154,15 +171,13 @@ def _claims(
         if len(out) == config.max_claims or (out and not _worth_adding(question, item, ranked[0])):
             break
         claim = _trimmed(question, item, hits, idf) if not out else _claim(item, hits)
-        if any(d == claim.document.id and q.overlaps(claim.quotes[0]) for d, q in taken):
+        if not (out and out[0].is_list and len(out) == 1) and any(
+            d == claim.document.id and q.overlaps(claim.quotes[0]) for d, q in taken
+        ):
             continue
         taken += [(claim.document.id, q) for q in claim.quotes]
         out.append(claim)
     return out
-
-
-def _list_fits(listed: ListAnswer, best: Scored) -> bool:
-    return listed.score >= 2.0
 
 
 def _worth_adding(question: Question, item: Scored, best: Scored) -> bool:
@@ -183,8 +198,10 @@ def _trimmed(question: Question, item: Scored, hits: Sequence[Hit], idf: Idf) ->
         return _claim(item, hits)
 
     def worth(window: Window) -> float:
-        values = features(question, replace(window.candidate, before=""), idf)
-        return score(values, RANKER) - 2 * LENGTH_COST * len(window.span)
+        candidate = replace(window.candidate, before="")
+        value = score(features(question, candidate, idf), RANKER) - LENGTH_COST * len(window.span)
+        spots = len(answer_spots(question, candidate.text))
+        return value + PARTS * min(spots, question.parts) / question.parts
 
     best = max(options, key=lambda w: (worth(w), -w.span.start))
     return Drafted(best.document, (best.span,), item.fit)

@@ -6,7 +6,6 @@ which words are covered, is there a number where a number is asked, how near is 
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from rag.lexicon import variants
 from rag.question import Question
 from rag.text import fold, squeeze
+from rag.times import fits, periods
 from rag.types import Span
 from rag.words import Word, words
 
@@ -21,12 +21,30 @@ Idf = Callable[[str], float]  # word -> inverse document frequency, > 0
 
 NAMES = (
     "words", "words_context", "bigrams", "unigrams", "verbs", "asked", "kind", "near", "order",
-    "numbers", "quoted", "first", "novel", "definition", "reason", "manner",
+    "numbers", "time", "quoted", "first", "novel", "definition", "reason", "manner",
 )  # fmt: skip
 
-_NUMBER = re.compile(
-    r"[\d〇一二两三四五六七八九十百千万亿]+(?:\.\d+)?(?:余|多)?\s*(?:%|‰|[^\W\d_a-z一二三四五六七八九十]|[a-z]+)|\d+(?:\.\d+)?"
+UNITS: tuple[frozenset[str], ...] = tuple(
+    frozenset(group.split())
+    for group in (
+        "亿元 万元 元 亿 万亿元 港元 美元 欧元 亿余元 多亿元 钱",
+        "% 百分点 个百分点 成 倍 百分之",
+        "家 户 个",
+        "名 人 位 人次",
+        "项 个 条 款 种 类 件 部 所 座 处",
+        "辆 台 架 部",
+        "次 场 届 回",
+        "天 日 个工作日 工作日 个月 月 年 小时 分钟 周",
+        "公里 千米 米 平方公里 平方米 亩 公顷",
+    )
 )
+_HAN_NUMBER = "〇一二两三四五六七八九十百千"
+_NUMBER = re.compile(
+    rf"(?:\d[\d,.]*\d|\d)(?:余|多|来)?(?:万亿|万|亿|千|百|十)?(?:余|多|几)?(?P<unit>个?百分点|个?工作日|平方公里|平方米|卡时|个月|人次|[a-z]+|[^\W\d_]|[%‰])?"
+    rf"|(?:百分之[{_HAN_NUMBER}\d.]+|[{_HAN_NUMBER}]+(?:万亿|万|亿)?(?P<han>个|家|户|人|名|位|项|条|倍|成|次|座|台|部|种|类|所|元|公里|亩|吨|级))"
+    r"|近(?:万|亿|千|百)(?P<near>家|户|人|元|个|名|亩)|数[百千万](?P<several>家|户|人|个|名)|第[一二三四五六七八九十\d]+"
+)
+_CALENDAR = frozenset("年月日号")
 _DATE = re.compile(
     r"\d{1,4}\s*年|\d{1,2}\s*月|\d{1,2}\s*[日号]|世纪|年代|[〇一二三四五六七八九]{4}年|周[一二三四五六日末]|星期|朝|时期|初年|末年|当天|晚上|凌晨"
 )
@@ -40,6 +58,7 @@ _REASON = re.compile(
 _MANNER = re.compile(
     r"通过|利用|采用|采取|运用|借助|依托|凭借|以.{1,20}方式|使用|由.{1,12}组成|按照|靠|围绕|推动|将"
 )
+_IS = r"(?:就?是|指|即|为|作为|又称|也称|简称|：|:|——)"
 TYPED = frozenset(("number", "date", "person", "place", "organisation"))
 
 
@@ -93,7 +112,7 @@ def answer_spots(question: Question, text: str) -> list[Span]:
     """Places in folded `text` that have the shape of the asked answer and are not in the question."""
     asked = squeeze(question.text)
     if question.kind == "number":
-        found = [Span(*m.span()) for m in _NUMBER.finditer(text)]
+        found = [Span(*m.span()) for m in _NUMBER.finditer(text) if _quantity(question, m)]
     elif question.kind == "date":
         found = [Span(*m.span()) for m in _DATE.finditer(text)]
     elif question.kind == "organisation":
@@ -106,16 +125,18 @@ def answer_spots(question: Question, text: str) -> list[Span]:
     return [s for s in found if s.of(text) not in asked]
 
 
-def _unit_match(question: Question, text: str) -> float:
-    """1 when a number in the asked unit stands in the text, 0.5 when no unit is asked."""
-    if not question.units:
-        return 0.5
-    return float(
-        any(
-            re.search(rf"[\d一二两三四五六七八九十百千万亿余多近几]\s*{re.escape(u)}", text)
-            for u in question.units
-        )
-    )
+def _quantity(question: Question, match: re.Match[str]) -> bool:
+    """Whether a number is an amount rather than a date, and in a unit that can be meant."""
+    unit = match["unit"] or match["han"] or match["near"] or match["several"] or ""
+    if unit in _CALENDAR and not {"年", "月", "天", "日"} & set(question.units):
+        return False
+    return not question.units or _unit_agrees(question.units, unit, match.group())
+
+
+def _unit_agrees(asked: tuple[str, ...], unit: str, number: str) -> bool:
+    if any(u in number for u in asked):
+        return True
+    return any(u in group and unit in group for u in asked for group in UNITS)
 
 
 def features(question: Question, candidate: Candidate, idf: Idf) -> dict[str, float]:
@@ -137,6 +158,7 @@ def features(question: Question, candidate: Candidate, idf: Idf) -> dict[str, fl
         "near": _nearness(question, text, spots),
         "order": _in_order(question.words, text),
         "numbers": _share([w.text in text for w in question.words if w.text[0].isdigit()]),
+        "time": _time_match(question, text),
         "quoted": _share([squeeze(q) in text for q in question.quoted]),
         "first": float(candidate.first),
         "novel": 1 - min(len(squeezed) / max(len(text), 1), 1.0),
@@ -148,7 +170,7 @@ def features(question: Question, candidate: Candidate, idf: Idf) -> dict[str, fl
 
 def _kind_match(question: Question, text: str, spots: list[Span]) -> float:
     if spots:
-        return 0.5 + 0.5 * _unit_match(question, text) if question.kind == "number" else 1.0
+        return 1.0 if question.units or question.kind != "number" else 0.75
     return 0.0 if question.kind in TYPED else 0.5
 
 
@@ -158,6 +180,13 @@ def _nearness(question: Question, text: str, spots: list[Span]) -> float:
     if not spots or not places:
         return 0.0
     return sum(1 / (1 + min(abs(s.start - at) for s in spots) / 8) for at in places) / len(places)
+
+
+def _time_match(question: Question, text: str) -> float:
+    if not question.times:
+        return 0.5
+    given = periods(text)
+    return _share([any(fits(asked, g) for g in given) for asked in question.times])
 
 
 def _share(hits: list[bool]) -> float:
@@ -174,12 +203,10 @@ def _in_order(asked: tuple[Word, ...], text: str) -> float:
 
 
 def _defines(question: Question, text: str) -> bool:
+    named = [squeeze(q) for q in question.quoted] or [w.text for w in question.words[-2:]]
     return any(
-        re.search(
-            rf"{re.escape(w.text)}[”\"」》』）)]*(?:[（(][^）)]*[）)])?(?:，|,)?(?:是|指|即|为|就是|作为|又称|也称|简称|：|:)",
-            text,
-        )
-        for w in question.words[-2:]
+        re.search(rf"{re.escape(name)}[^\w，。；]{{0,3}}(?:[（(][^）)]*[）)])?[，,]?{_IS}", text)
+        for name in named
     )
 
 

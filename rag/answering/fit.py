@@ -7,41 +7,44 @@ what leads up to it, by its headings or its document's title and date.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from rag.answering.candidates import Window
-from rag.answering.features import Idf, answer_spots, coverage
-from rag.places import Place, find_places, related
+from rag.answering.features import Idf, answer_spots, coverage, covered
+from rag.places import find_places, related
 from rag.question import Question
 from rag.times import Anchor, Period, fits, periods
 from rag.types import Document
 from rag.words import Word
 
-_TARGET = re.compile(
-    r"力争|争取|目标|计划到|计划在|计划20|计划引|计划(?:建|新|投|实现|完成)|预计|预期|有望|拟|(?:将|要|达到并|努力)(?:达到?|突破|实现|超过|建成|形成|建设|打造|增长|"
-    r"持续|新增|培育|引进|布局|力争)|到20\d\d年(?:底|末|，|,)?|到“?十[四五]五”?末|规划(?:到|建设|布局)|根据规划|按照计划"
+_GOAL = re.compile(
+    r"力争|争取|目标|计划(?:到|在|20|引|建|新|投|实现|完成)|预计|预期|有望|拟(?!议)|根据规划|按照计划|规划(?:到|建设|布局)"
+    r"|(?:将|努力)(?:达到?|突破|实现|超过|建成|形成|打造|增长|新增|培育|引进|布局|力争)"
+    r"|到20\d\d年(?:底|末)?|到“?十[四五]五”?末"
 )
-_RESULT = re.compile(
-    r"已(?:经|累计|达|有|建|成|完成|实现|突破|超)?|实现了?|完成|达到了|增长了|截至|目前|累计|同比|为止|突破了|获|建成|投用"
-)
-_DEFINITE = frozenset(("nr", "nrt", "nz", "nt", "nrfg", "eng", "g"))
-_GENERIC = frozenset(("省", "市", "全省", "全市", "我国", "全国"))
+_REACHED = re.compile(r"已经?(?:达|建|实现|完成|突破|有)|同比|完成了?产值|截至目前")
+_NAMES = frozenset(("nr", "nrt", "nz", "nt", "nrfg", "eng", "g", "ns"))
+_ANAPHOR = re.compile(r"该|其(?!中|他|余|它)|此|这[个项家一些]|上述|公司|企业|平台")
+_WHOLE_YEAR = re.compile(r"全年|整年|whole year|full year|whole of")
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What the sentence covers of what the question turns on; True also where nothing is asked."""
+    """What the sentence covers of what the question turns on; True or 1.0 where nothing is asked."""
 
     time: bool
     place: bool
-    subject: float  # share of the definite names covered, by weight
-    asked: float  # share of the asked nouns covered
-    words: float  # share of all content words covered, context included
+    subject: float  # least covered of the definite names
+    asked: float  # share of the asked nouns covered by the sentence, the one before or a heading
+    words: float  # share of all content words covered, with what leads up to the sentence
     own_words: float  # the same, by the sentence alone
-    typed: bool  # a value of the asked kind is there
+    least: float  # the least covered of the words that weigh most
+    phrase: float  # share of the longest run of content words that the text holds in one piece
+    typed: bool  # a value of the asked kind and unit is there
     only_target: bool  # a goal where a result was asked
     when: date | None  # what time the sentence speaks of, for the newest-first rule
 
@@ -55,53 +58,86 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
     anchor = anchor_of(window.document)
     spoken = _times(window, anchor)
     text = window.candidate.text
-    context = "\n".join((text, window.context, window.candidate.heading))
+    near = "\n".join((text, window.candidate.before, window.candidate.heading))
+    wide = near + "\n" + window.context
     names = definite(question)
+    typed = bool(answer_spots(question, text)) or question.kind not in ("number", "date", "person")
     return Fit(
         time=_time_fits(question, window, spoken, anchor),
         place=_place_fits(question, window),
-        subject=coverage(names, context, idf) if names else 1.0,
-        asked=coverage(question.asked, context, idf) if question.asked else 1.0,
-        words=coverage(question.words, context, idf) if question.words else 0.0,
+        subject=min((covered(n.text, wide) for n in names), default=1.0),
+        asked=coverage(question.asked, near, idf) if question.asked else 1.0,
+        words=coverage(question.words, near, idf) if question.words else 0.0,
         own_words=coverage(question.words, text, idf) if question.words else 0.0,
-        typed=bool(answer_spots(question, text)) or question.kind not in
-        ("number", "date", "person"),
-        only_target=question.wanted == "actual" and is_target(text),
+        least=_least(question, near, idf),
+        phrase=_phrase(question, near),
+        typed=typed,
+        only_target=question.wanted == "actual" and is_goal(text),
         when=_when(spoken, anchor),
-    )  # fmt: skip
+    )
 
 
-def definite(question: Question) -> tuple[Word, ...]:
-    """Words of the question that name one particular thing: names, quotations, foreign words."""
-    quoted = " ".join(question.quoted)
-    return tuple(
-        w for w in question.words
-        if (w.tag in _DEFINITE or (len(w.text) > 1 and w.text in quoted)) and len(w.text) > 1
-    )  # fmt: skip
+def _least(question: Question, text: str, idf: Idf) -> float:
+    """Coverage of the worst covered among the three words of highest idf, asked ones first."""
+    heavy = sorted(question.words, key=lambda w: -idf(w.text))[:3]
+    return min((covered(w.text, text) for w in (*heavy, *question.asked)), default=0.0)
 
 
-def is_target(text: str) -> bool:
-    """Whether the sentence states a goal and no result beside it."""
-    return bool(_TARGET.search(text)) and not re.search(r"已经?(?:达|建|实现|完成|突破)|同比", text)
+def _phrase(question: Question, text: str) -> float:
+    """Mean over the question's phrases of the share that stands in `text` in one piece."""
+    shares = [_longest_part(p, text) / len(p) for p in phrases(question)]
+    return sum(shares) / len(shares) if shares else 1.0
 
 
 @lru_cache(maxsize=256)
-def _latest_year(text: str) -> int | None:
-    """Latest year an undated text speaks of in hindsight; None when it names none."""
-    years = [p.first.year for p in periods(text) if not is_target(_around(text, p))]
-    return max(years, default=None)
+def phrases(question: Question) -> tuple[str, ...]:
+    """Runs of content words without a gap, of three characters and more: 出省带宽, 中心病株."""
+    out: list[str] = []
+    end = -1
+    for word in question.words:
+        if word.span.start == end and not word.text.isdigit():
+            out[-1] += word.text
+        else:
+            out.append(word.text)
+        end = word.span.end
+    return tuple(p for p in out if len(p) > 2)
 
 
-def _around(text: str, period: Period) -> str:
-    return "".join(text[max(0, period.span.start - 6) : period.span.end + 12].split())
+def _longest_part(phrase: str, text: str) -> int:
+    """Length of the longest substring of `phrase` in `text`."""
+    best = 0
+    for start in range(len(phrase)):
+        while start + best < len(phrase) and phrase[start : start + best + 1] in text:
+            best += 1
+    return best
+
+
+@lru_cache(maxsize=256)
+def definite(question: Question) -> tuple[Word, ...]:
+    """Words of the question that name one particular thing: names, quotations, foreign words.
+
+    Places of the gazetteer are left out: they have a rule of their own.
+    """
+    quoted = " ".join(question.quoted)
+    return tuple(
+        w for w in question.words
+        if len(w.text) > 1 and (w.tag in _NAMES or w.text in quoted) and not find_places(w.text)
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def is_goal(text: str) -> bool:
+    """Whether the sentence states a goal and no result beside it.
+
+    >>> is_goal("到2025年,力争规模突破200亿元"), is_goal("规模已突破200亿元")
+    (True, False)
+    """
+    return bool(_GOAL.search(text)) and not _REACHED.search(text)
 
 
 def anchor_of(document: Document) -> Anchor | None:
-    """The document's present: its date, or for an undated one the latest year it looks back on."""
-    if document.date:
-        return Anchor.of(document.date)
-    year = _latest_year(document.text)
-    return Anchor.of(str(year)) if year else None
+    """The document's present, None for an undated document."""
+    return Anchor.of(document.date)
 
 
 def _times(window: Window, anchor: Anchor | None) -> tuple[Period, ...]:
@@ -109,60 +145,117 @@ def _times(window: Window, anchor: Anchor | None) -> tuple[Period, ...]:
     own = periods(window.text, anchor)
     if own:
         return own
-    start = window.document.text.rfind("\n", 0, window.span.start) + 1
-    before = periods(window.document.text[start : window.span.start], anchor)
+    before = periods(_paragraph(window)[0], anchor)
     if before:
         return before[-1:]
     path = "\n".join(window.document.heading_path_at(window.span.start))
     return periods(path, anchor)
 
 
+def _paragraph(window: Window) -> tuple[str, str]:
+    """What the window's line says before and after it."""
+    text, span = window.document.text, window.span
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    return text[start : span.start], text[span.end : end if end >= 0 else len(text)]
+
+
+@lru_cache(maxsize=512)
+def _asked_times(question: Question, anchor: Anchor | None) -> tuple[Period, ...]:
+    if question.times or not question.relative_time or anchor is None:
+        return question.times
+    return tuple(p for p in periods(question.text, anchor) if not p.loose)
+
+
+_LEANING = re.compile(r"今年|去年|上半年|下半年|目前|季度|当前|近日|(?<!\d)(?<!年)\d{1,2}\s*月")
+
+
 def _time_fits(
-    question: Question, window: Window, spoken: tuple[Period, ...], anchor: Anchor | None
+    question: Question, window: Window, spoken: Sequence[Period], anchor: Anchor | None
 ) -> bool:
-    asked = question.times
-    if not asked and question.relative_time and anchor is not None:
-        asked = tuple(p for p in periods(question.text, anchor) if not p.loose)
+    """The sentence's time, or for want of one its document's, is the asked one.
+
+    A sentence that says 今年 or 目前 in an undated document may speak of any year: it is not held
+    against it when it says nothing else.
+    """
+    asked = _asked_times(question, anchor)
     if not asked:
         return True
-    given = list(spoken)
-    if not given:
-        given += periods(window.document.title, anchor)
-    if anchor is not None and window.document.date and not spoken:
+    if anchor is None and _LEANING.search(window.text):
+        latest = latest_year(window.document.text)
+        present = [a for a in asked if latest is None or a.last.year >= latest]
+        if present and not spoken:
+            return True
+        for period in present:
+            spoken = (*spoken, *periods(window.text, Anchor(period.first, period.last)))
+    given = list(spoken) or list(periods(window.document.title, anchor))
+    if anchor is not None and not spoken:
         given.append(Period(anchor.first, anchor.last, window.span))
+    if _WHOLE_YEAR.search(question.text):
+        given = [g for g in given if g.days > 360]
     return any(fits(a, g) for a in asked for g in given)
 
 
+@lru_cache(maxsize=256)
+def latest_year(text: str) -> int | None:
+    """Latest year an undated text looks back on: it cannot have been written before. None: no year."""
+    years = [
+        p.first.year
+        for p in periods(text)
+        if not is_goal("".join(text[max(0, p.span.start - 6) : p.span.end + 12].split()))
+    ]
+    return max(years, default=None)
+
+
+@lru_cache(maxsize=512)
+def _asked_places(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p.name for p in find_places(text) if p.name != "中国"))
+
+
+@lru_cache(maxsize=4096)
+def _places(text: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((p.name, p.part_of_name) for p in find_places(text) if p.name != "中国")
+
+
+@lru_cache(maxsize=256)
+def home_of(document_text: str) -> frozenset[str]:
+    """Places a document is mostly about: those it names at least half as often as any other."""
+    counts = Counter(name for name, _ in _places(document_text))
+    most = max(counts.values(), default=0)
+    return frozenset(name for name, count in counts.items() if 2 * count >= most)
+
+
 def _place_fits(question: Question, window: Window) -> bool:
-    """Every asked place is named by the sentence, or, if it names none, by what is around it."""
-    asked = [p for p in find_places(question.text) if p.name not in _GENERIC]
-    if not asked:
+    """Every asked place is the sentence's own, or, if it names none, that of what is around it."""
+    own = _places(window.text)
+    asked = _asked_places(question.text)
+    missing = [a for a in asked if not _named(a, own)]
+    if not missing:
         return True
-    own = find_places(window.text)
-    context = find_places("\n".join((window.context, window.candidate.heading)))
-    return any(_named(a, own) or (not _rival(a, own) and _named(a, context)) for a in asked) and (
-        not all(_rival(a, own) and not _named(a, own) for a in asked)
-    )
+    if any(covered(w, window.candidate.text) == 1.0 for w in _place_words(question, missing)):
+        return True
+    before, after = _paragraph(window)
+    if _ANAPHOR.search(window.text) and all(_named(a, _places(before)) for a in missing):
+        return True
+    rivals = [n for n, part in own if not part and all(related(a, n) == "apart" for a in asked)]
+    narrower = [n for n, part in own if all(related(a, n) == "inside" for a in asked)]
+    if rivals or (narrower and question.kind in ("number", "person")) or len(missing) < len(asked):
+        return len(missing) < len(asked) and not rivals
+    around = _places("\n".join((before, after, window.context, window.candidate.heading)))
+    home = home_of(window.document.text)
+    return all(_named(a, around) or a in home for a in missing)
 
 
-def _named(asked: Place, given: tuple[Place, ...]) -> bool:
-    return any(related(asked.name, g.name) == "same" for g in given)
+def _place_words(question: Question, names: Sequence[str]) -> list[str]:
+    return [p.span.of(question.text) for p in find_places(question.text) if p.name in names]
 
 
-def _rival(asked: Place, given: tuple[Place, ...]) -> bool:
-    """Whether the sentence speaks of other places only."""
-    plain = [g for g in given if not g.part_of_name]
-    return bool(plain) and all(related(asked.name, g.name) in ("apart", "inside") for g in plain)
+def _named(asked: str, given: Sequence[tuple[str, bool]]) -> bool:
+    return any(related(asked, name) == "same" for name, _ in given)
 
 
-def _when(spoken: tuple[Period, ...], anchor: Anchor | None) -> date | None:
-    past = [p.last for p in _hindsight(spoken, anchor)]
+def _when(spoken: Sequence[Period], anchor: Anchor | None) -> date | None:
+    past = [p.last for p in spoken if anchor is None or p.first <= anchor.last]
     if past:
         return max(past)
     return anchor.last if anchor is not None else None
-
-
-def _hindsight(spoken: tuple[Period, ...], anchor: Anchor | None) -> Iterator[Period]:
-    for period in spoken:
-        if anchor is None or period.first <= anchor.last:
-            yield period

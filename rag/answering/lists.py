@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answering.candidates import Window, window_at
-from rag.answering.features import Idf, candidate_text, coverage, covered
+from rag.answering.features import Idf, candidate_text, coverage, features, score
+from rag.answering.weights import RANKER
 from rag.lists import item_title
 from rag.question import Question
 from rag.sentences import sentences
+from rag.text import squeeze
 from rag.types import Document, Enumeration, Hit, Span
 
 WHOLE_ITEM = 80  # characters up to which an item is quoted whole, not by its title
-LOOK = 6  # passages whose lists are considered
+LOOK = 8  # passages whose lists are considered
+COUNT_BONUS = 2.0  # for as many items as the question says there are
+BLOCK_BONUS = 0.6  # for lists set out as such, not run into a sentence
+REPEATED = 2.0  # against items that the question itself names
+RETRIEVED = 1.5
+BODY_WEIGHT = 1.0
+NEAR = 16  # characters before and behind a run-in list that may name it
+_STOP = re.compile(r"[；;。，,：:\n]")
+BODY = 300  # characters of the items that may cover words of the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,39 +32,36 @@ class ListAnswer:
     """An enumeration that answers, the window that introduces it and the spans to quote."""
 
     window: Window
-    enumeration: Enumeration
     items: tuple[Span, ...]
     score: float
 
 
 def wants_list(question: Question) -> bool:
-    return question.kind == "list" or (
-        question.count is not None
-        and question.count > 1
-        and question.kind not in ("number", "date")
-    )
+    """Whether several things are asked for: 哪些, 哪三项, 三个有利于是什么."""
+    if question.kind == "list":
+        return True
+    counted = question.count is not None and question.count > 1
+    return counted and question.kind not in ("number", "date", "how", "why")
 
 
 def best_list(question: Question, hits: Sequence[Hit], idf: Idf) -> ListAnswer | None:
-    """The list in or around the best passages that the question asks for; None if none fits."""
-    best: ListAnswer | None = None
-    for rank, hit in enumerate(hits[:LOOK]):
-        for enumeration in _near(hit):
-            answer = _rated(question, hit, rank, enumeration, idf)
-            if best is None or answer.score > best.score:
-                best = answer
-    return best
+    """The list in or around the best passages that fits the question best, on the same scale as
+    sentences are scored; None if there is none."""
+    rated = [
+        _rated(question, hit, rank, enumeration, idf)
+        for rank, hit in enumerate(hits[:LOOK])
+        for enumeration in _near(hit)
+    ]
+    return max(rated, key=lambda a: (a.score, -a.window.rank), default=None)
 
 
-def _near(hit: Hit) -> list[Enumeration]:
+def _near(hit: Hit) -> Iterator[Enumeration]:
     """Enumerations that the passage holds, opens or continues."""
-    out = []
     for e in hit.document.structure.enumerations:
-        if e.items and len(e.items) > 1:
+        if len(e.items) > 1:
             whole = Span(min(e.lead.start, e.items[0].start), e.items[-1].end)
             if whole.overlaps(hit.passage.span):
-                out.append(e)
-    return out
+                yield e
 
 
 def _rated(
@@ -63,42 +71,50 @@ def _rated(
     items = quoted_items(document, enumeration)
     lead = introduction(document, enumeration)
     window = window_at(hit, rank, lead if len(lead) else items[0])
-    naming = window.candidate.text
-    around = naming + "\n" + window.candidate.heading
-    body = candidate_text("\n".join(i.of(document.text) for i in items))
-    own = coverage(question.words, naming, idf)
-    with_heading = coverage(question.words, around, idf)
-    with_body = coverage(question.words, around + "\n" + body, idf)
-    asked = coverage(question.asked, around, idf) if question.asked else 0.5
-    score = 2.0 * own + 1.5 * with_heading + 0.5 * with_body + 1.0 * asked
-    score += _count_bonus(question, enumeration) + 0.5 * hit.score
-    score -= 0.5 * _repeated(question, body)
-    return ListAnswer(window, enumeration, items, score)
+    body = candidate_text("".join(i.of(document.text) for i in items))[:BODY]
+    value = score(features(question, window.candidate, idf), RANKER) + RETRIEVED * hit.score
+    value += _count_bonus(question, enumeration) - REPEATED * _repeated(question, document, items)
+    if enumeration.kind == "inline":
+        named = _named_by(question, document, enumeration, idf)
+        return ListAnswer(window, items, value + named - (named <= 0))
+    value += BLOCK_BONUS + BODY_WEIGHT * coverage(question.words, body, idf)
+    return ListAnswer(window, items, value)
 
 
 def _count_bonus(question: Question, enumeration: Enumeration) -> float:
     if question.count is None:
         return 0.0
-    return 1.5 if question.count == len(enumeration.items) else -1.5
+    return COUNT_BONUS if question.count == len(enumeration.items) else -COUNT_BONUS
 
 
-def _repeated(question: Question, body: str) -> float:
-    """Share of the question's words that the items themselves hold: an answer says new things."""
-    hits = [covered(w.text, body) == 1.0 for w in question.words]
-    return sum(hits) / len(hits) if hits else 0.0
+def _repeated(question: Question, document: Document, items: Sequence[Span]) -> float:
+    """Share of the items that the question itself names: an answer says new things."""
+    asked = squeeze(question.text)
+    named = [candidate_text(i.of(document.text)).strip("“”‘’，、。；") in asked for i in items]
+    return sum(named) / len(named)
+
+
+def _named_by(question: Question, document: Document, enumeration: Enumeration, idf: Idf) -> float:
+    """How well the words right around a run-in list say that it is the one asked for, -1 to 1."""
+    text = document.text
+    start, end = enumeration.items[0].start, enumeration.items[-1].end
+    before = _STOP.split(text[max(0, start - NEAR) : start])[-1]
+    after = _STOP.split(text[end : end + NEAR])[0]
+    asked = question.asked or question.words[-2:]
+    near = candidate_text(before + "\n" + after)
+    return 2 * coverage(asked, near, idf) - 1 if asked else 0.0
 
 
 def introduction(document: Document, enumeration: Enumeration) -> Span:
     """The sentence or heading that introduces the items."""
+    if enumeration.kind != "inline":
+        return enumeration.lead
     text = document.text
-    if enumeration.kind == "inline":
-        start = text.rfind("\n", 0, enumeration.items[0].start) + 1
-        end = text.find("\n", enumeration.items[-1].end)
-        line = Span(start, end if end >= 0 else len(text))
-        for sentence in sentences(text, line):
-            if sentence.overlaps(enumeration.items[0]):
-                return sentence
-    return enumeration.lead
+    start = text.rfind("\n", 0, enumeration.items[0].start) + 1
+    end = text.find("\n", enumeration.items[-1].end)
+    line = Span(start, end if end >= 0 else len(text))
+    found = [s for s in sentences(text, line) if s.overlaps(enumeration.items[0])]
+    return found[0] if found else enumeration.lead
 
 
 def quoted_items(document: Document, enumeration: Enumeration) -> tuple[Span, ...]:
