@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
+from rag.store.connect import storage_errors
+
 LEDGER_NAME = "ledger.sqlite"
 _TABLE = """
 CREATE TABLE IF NOT EXISTS file (
@@ -23,15 +25,22 @@ CREATE TABLE IF NOT EXISTS file (
 
 
 class Ledger:
-    """The ledger of one index directory, for its one writer."""
+    """The ledger of one index directory, for its one writer.
+
+    Every method raises StorageError when the disk refuses.
+    """
 
     def __init__(self, directory: Path) -> None:
+        self._directory = directory
         self._path = directory / LEDGER_NAME
-        try:
-            self._connection = self._open()
-        except sqlite3.DatabaseError:
-            self._path.unlink(missing_ok=True)
-            self._connection = self._open()
+        with storage_errors(directory):
+            try:
+                self._connection = self._open()
+            except sqlite3.OperationalError:
+                raise  # the disk refuses; the file may be whole
+            except sqlite3.DatabaseError:
+                self._path.unlink(missing_ok=True)
+                self._connection = self._open()
 
     def __enter__(self) -> Ledger:
         return self
@@ -46,31 +55,37 @@ class Ledger:
 
     def found(self, files: Iterable[tuple[str, Path]]) -> None:
         """Note the root of each source before anything of it is stored."""
-        self._connection.execute("BEGIN")
-        self._connection.executemany(
-            "INSERT INTO file VALUES (?, ?, NULL) ON CONFLICT DO UPDATE SET root = excluded.root",
-            [(source, str(root)) for source, root in files],
-        )
-        self._connection.execute("COMMIT")
+        rows = [(source, str(root)) for source, root in files]
+        with storage_errors(self._directory), self._connection:
+            self._connection.executemany(
+                "INSERT INTO file VALUES (?, ?, NULL) "
+                "ON CONFLICT DO UPDATE SET root = excluded.root",
+                rows,
+            )
 
     def below(self, root: Path) -> set[str]:
         """Sources of the files that were found below `root`, by this run or an earlier one."""
-        rows = self._connection.execute("SELECT source FROM file WHERE root = ?", (str(root),))
-        return {source for (source,) in rows}
+        with storage_errors(self._directory):
+            rows = self._connection.execute("SELECT source FROM file WHERE root = ?", (str(root),))
+            return {source for (source,) in rows}
 
     def complete(self, source: str) -> str | None:
         """The stamp given to `completed` last, if any."""
-        row = self._connection.execute(
-            "SELECT complete FROM file WHERE source = ?", (source,)
-        ).fetchone()
+        with storage_errors(self._directory):
+            row = self._connection.execute(
+                "SELECT complete FROM file WHERE source = ?", (source,)
+            ).fetchone()
         return row[0] if row else None
 
-    def completed(self, source: str, stamp: str | None) -> None:
-        """Note that everything in the file is stored (or, with None, that it may not be)."""
-        self._connection.execute("UPDATE file SET complete = ? WHERE source = ?", (stamp, source))
+    def completed(self, source: str, stamp: str) -> None:
+        """Note that everything in the file is stored."""
+        with storage_errors(self._directory), self._connection:
+            self._connection.execute(
+                "UPDATE file SET complete = ? WHERE source = ?", (stamp, source)
+            )
 
     def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, isolation_level=None)
+        connection = sqlite3.connect(self._path)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(_TABLE)

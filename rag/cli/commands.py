@@ -32,9 +32,23 @@ docs = typer.Typer(
 )
 app.add_typer(docs, name="docs")
 
+
+def _index_path(given: str | Path) -> Path:
+    """The index directory; an empty one would be the current directory by accident."""
+    if not str(given).strip():
+        raise typer.BadParameter(say("索引目录不能为空", "the index directory is empty"))
+    return Path(given)
+
+
 IndexOption = Annotated[
     Path,
-    typer.Option("--index", envvar="POLICYQA_INDEX", help=say("索引目录", "index directory")),
+    typer.Option(
+        "--index",
+        envvar="POLICYQA_INDEX",
+        parser=_index_path,
+        metavar="DIR",
+        help=say("索引目录", "index directory"),
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help=say("输出 JSON", "print JSON"))]
 Since = Annotated[

@@ -18,8 +18,8 @@ OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 def guarded(work: Callable[[], int]) -> int:
     """Run `work` and return its exit code, turning every exception into one.
 
-    An expected failure is told as it stands. A reader that closed our output (`| head`) is no
-    failure of ours. Anything else is a bug: one line, and the traceback under POLICYQA_DEBUG=1.
+    An expected failure is told as it stands. A reader that closed our output (`| head`) is told
+    nothing. Anything else is a bug: one line, and the traceback under POLICYQA_DEBUG=1.
     """
     _tolerate_any_character()
     try:
@@ -28,12 +28,15 @@ def guarded(work: Callable[[], int]) -> int:
     except BrokenPipeError:
         # Python flushes standard output once more at exit; give it somewhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
     except RagError as error:
         print(error, file=sys.stderr)
         return FAILED if isinstance(error, StorageError | IndexLocked) else USAGE
+    except OSError as error:
+        print(say(f"系统拒绝：{error}", f"refused by the system: {error}"), file=sys.stderr)
+        return FAILED
     except Exception as error:
         _tell_bug(error)
         return FAILED
