@@ -12,6 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal
 
+from embeddings.cache import cache_root
 from rag.assistant import DEFAULT_ENCODER, open_encoder
 from rag.errors import IndexMissing, RagError
 from rag.store import Index
@@ -42,6 +43,7 @@ def examine(index: Path) -> tuple[Check, ...]:
         ("packages", _packages),
         ("disk", lambda: _disk(index)),
         ("permission", lambda: _permission(index)),
+        ("cache", _cache),
         ("encoder", lambda: _encoder(index)),
         ("index", lambda: _index(index)),
     ]
@@ -110,6 +112,17 @@ def _permission(index: Path) -> Check:
         f"{place} 不可写；只能提问 / not writable; asking works, ingesting does not",
         f"ls -ld {place}; policyqa ingest PATH --index OTHER",
     )
+
+
+def _cache() -> Check:
+    """Where the bundled model is unpacked for bulk work."""
+    root = cache_root()
+    if os.access(_existing(root), os.W_OK | os.X_OK):
+        return Check("cache", "good", f"{root} 可写 / writable")
+    detail = (
+        f"{root} 不可写；批量导入时模型每次重新解包 / not writable; the model is unpacked each time"
+    )
+    return Check("cache", "note", detail, "export POLICYQA_CACHE=~/policyqa-cache")
 
 
 def _encoder(index: Path) -> Check:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from rag.errors import LoadError
+from embeddings.errors import EncoderError
+from rag.errors import LoadError, RagError
 from rag.ledger import Ledger
 from rag.loading import LOADER_VERSION, Discovery, FoundFile, Loaded, discover, load_file
 from rag.loading.walk import source_name
@@ -98,6 +99,7 @@ def ingest(
     Raises:
         UsageError: a path does not exist, or the encoding is not known.
         IndexLocked, StorageError: the index cannot be written; what was reported is stored.
+        RagError: the encoder failed; likewise.
     """
     discovery = discover(paths)
     started(len(discovery.files))
@@ -190,13 +192,19 @@ class _Run:
     def flush(self) -> None:
         """Make the vectors that are missing, then commit and report what waited for them."""
         if self.waiting:
-            made = self.encoder.encode_documents(list(self.waiting.values()))
+            made = self._encode(list(self.waiting.values()))
             self.vectors.update(zip(self.waiting, made, strict=True))
             self.waiting.clear()
         for prepared in self.pending:
             self._commit(prepared)
         self.pending.clear()
         self.vectors.clear()
+
+    def _encode(self, texts: Sequence[str]) -> FloatArray:
+        try:
+            return self.encoder.encode_documents(texts)
+        except EncoderError as error:
+            raise RagError(str(error)) from error
 
     def _commit(self, prepared: Prepared) -> None:
         document = prepared.document
