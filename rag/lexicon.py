@@ -23,6 +23,11 @@ def _groups() -> dict[str, tuple[str, ...]]:
     }
 
 
+def is_term(text: str) -> bool:
+    """Whether `text` is a word that has synonyms here."""
+    return text in _groups()
+
+
 def variants(word: str) -> tuple[str, ...]:
     """The word itself first, then the words that may stand for it.
 

@@ -11,7 +11,7 @@ from rag.lexicon import translate
 from rag.text import fold, han_share
 from rag.times import Period, periods
 from rag.types import Span
-from rag.words import Word, words
+from rag.words import Word, terms_joined, words
 
 Kind = Literal[
     "number", "date", "person", "place", "organisation", "list", "definition", "how", "why", "other"
@@ -36,7 +36,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
                rf"(?:大约|大概)?多少{_MEASURE}|(?<![十〇])几{_MEASURE}(?=[^乎])|多少|"
                r"\bhow (?:many|much|large|big|long|high|far|old|fast|tall|often)\b|"
                r"\b(?:what|by what|at what) (?:percentage|share|proportion|rate|number|amount)\b"),
-    ("person", r"是谁|由谁|谁|哪位|何人|哪一位|哪个人|\bwho(?:se|m)?\b"),
+    ("person", r"是谁|由谁|谁|(?<=领导)叫什么(?:名字)?|(?<=[长记师理员家授人任官者席])(?:的名字)?(?:是|叫)什么名?字?|(?<=[长记师理员家授人任官者席导])叫什么(?:名字)?|哪位|何人|哪一位|哪个人|\bwho(?:se|m)?\b"),
     ("place", r"在?哪里|在哪儿?|何处|何地|什么地方|哪个?(?:城市|国家|地区|省份?|市州?|县|地方|区)|\bwhere\b|"
               r"\b(?:which|what) (?:city|province|country|region|place)\b"),
     ("organisation", r"哪个?一?(?:家|所|个)?(?:公司|企业|机构|部门|单位|大学|学校|医院|集团|协会|平台|媒体|报社)|"
@@ -129,7 +129,7 @@ def analyse(text: str) -> Question:
         core = _translated(folded)
     times = periods(text)
     core = _without_times(core, times) if not english else core
-    content = tuple(w for w in words(core) if w.content)
+    content = tuple(w for w in terms_joined(words(core)) if w.content)
     return Question(
         text=text,
         lang="en" if english else "zh",

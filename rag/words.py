@@ -6,9 +6,11 @@ an unlucky cut never hides a passage.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.lexicon import is_term
 from rag.text import fold
 from rag.types import Span
 
@@ -45,6 +47,8 @@ _LIGHT_WORDS = frozenset(
     "many much and or with from that this it its as into than there".split()
 )
 
+MOST_PARTS = 6  # words that a term of the field may be cut into
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -72,4 +76,21 @@ def words(text: str) -> tuple[Word, ...]:
     for word, tag in rjieba.tag(fold(text)):
         out.append(Word(word, tag, Span(at, at + len(word))))
         at += len(word)
+    return tuple(out)
+
+
+def terms_joined(found: Sequence[Word]) -> tuple[Word, ...]:
+    """Neighbours that form a term of the field become one word, the longest first.
+
+    The dictionary cuts 软件和信息技术服务业 to pieces; its synonyms are those of the whole.
+    """
+    out: list[Word] = []
+    at = 0
+    while at < len(found):
+        size = next((n for n in range(min(MOST_PARTS, len(found) - at), 1, -1)
+                     if is_term("".join(w.text for w in found[at : at + n]))), 1)  # fmt: skip
+        run = found[at : at + size]
+        text = "".join(w.text for w in run)
+        out.append(Word(text, run[-1].tag, Span(run[0].span.start, run[-1].span.end)))
+        at += size
     return tuple(out)

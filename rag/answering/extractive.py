@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from rag.answering.candidates import LONGEST, Window, clause_windows, windows
 from rag.answering.features import Idf, answer_spots, features, score
 from rag.answering.fit import Fit, fit
-from rag.answering.lists import ListAnswer, best_list, wants_list
+from rag.answering.lists import ListAnswer, best_list, holds_series, wants_list
 from rag.answering.weights import EVIDENCE, RANKER
 from rag.config import Config
 from rag.question import Question
@@ -19,6 +19,7 @@ NAME = "extractive"
 BRIEF = 100  # characters from which a sentence is cut to the clauses that answer
 CLOSE = 1.2  # score below the best within which a newer statement goes first
 LENGTH_COST = 0.0075  # score per character: a quote should be no longer than the answer needs
+SERIES = 1.0  # for a sentence with a series in it, where a list is asked for
 PARTS = 1.5  # for a quote that holds a value for every part of the question
 LIST_MARGIN = 0.5  # how far below the best sentence a list may score and still go first
 RETRIEVED = 1.5  # weight of the passage's own rank in the choice of a sentence
@@ -58,14 +59,30 @@ def draft(question: Question, hits: Sequence[Hit], idf: Idf, config: Config) -> 
     ranked = _ranked(question, hits, idf)
     if not ranked:
         return Draft((), 0.0, "no_evidence")
-    listed = best_list(question, hits, idf) if wants_list(question) else None
-    first = ranked[0]
+    listed = chosen_list(question, ranked, hits, idf)
+    first = _as_scored(question, listed, idf) if listed else ranked[0]
     evidence = evidence_score(question, first, listed is not None)
-    nearest = tuple(_claim(s, hits) for s in ranked[:3])
+    nearest = tuple(_claim(s) for s in ranked[:3])
     if config.refusal and (evidence < config.threshold or not first.fit.whole):
         return Draft((), evidence, _reason(question, ranked), nearest)
     claims = _claims(question, ranked, hits, listed, idf, config)
     return Draft(tuple(claims), evidence, None, nearest)
+
+
+def chosen_list(
+    question: Question, ranked: Sequence[Scored], hits: Sequence[Hit], idf: Idf
+) -> ListAnswer | None:
+    """The list to answer with, where one is asked for and none of the sentences is better."""
+    if not wants_list(question):
+        return None
+    listed = best_list(question, hits, idf)
+    if listed is None or listed.score < ranked[0].score - LIST_MARGIN:
+        return None
+    return listed
+
+
+def _as_scored(question: Question, listed: ListAnswer, idf: Idf) -> Scored:
+    return Scored(listed.window, listed.score, fit(question, listed.window, idf))
 
 
 def _ranked(question: Question, hits: Sequence[Hit], idf: Idf) -> list[Scored]:
@@ -76,6 +93,8 @@ def _ranked(question: Question, hits: Sequence[Hit], idf: Idf) -> list[Scored]:
         value = score(features(question, window.candidate, idf), RANKER)
         value += RETRIEVED * window.retrieved - LENGTH_COST * len(window.span)
         value += _fit_bonus(question, fitting) - _empty(question, window)
+        if wants_list(question) and holds_series(window, question):
+            value += SERIES
         out.append(Scored(window, value, fitting))
     out.sort(key=lambda s: (-s.score, s.window.rank, s.window.span.start))
     return _newest_first(question, out)
@@ -130,10 +149,8 @@ def evidence_features(question: Question, best: Scored, listed: bool) -> dict[st
         "own_words": f.own_words,
         "asked": f.asked,
         "subject": f.subject,
-        "least": f.least,
         "phrase": f.phrase,
         "untyped": float(valued and not f.typed and not listed),
-        "value": float(valued),
         "list": float(listed),
         "english": float(question.lang == "en"),
         "score": best.score / 10,
@@ -163,14 +180,14 @@ def _claims(
     config: Config,
 ) -> list[Drafted]:
     out: list[Drafted] = []
-    if listed is not None and listed.score >= ranked[0].score - LIST_MARGIN:
+    if listed is not None:
         fitting = fit(question, listed.window, idf)
         out.append(Drafted(listed.window.document, listed.items, fitting, True))
     taken: list[tuple[str, Span]] = [(c.document.id, q) for c in out for q in c.quotes]
     for item in ranked[:8]:
         if len(out) == config.max_claims or (out and not _worth_adding(question, item, ranked[0])):
             break
-        claim = _trimmed(question, item, hits, idf) if not out else _claim(item, hits)
+        claim = _trimmed(question, item, hits, idf) if not out else _claim(item)
         if not (out and out[0].is_list and len(out) == 1) and any(
             d == claim.document.id and q.overlaps(claim.quotes[0]) for d, q in taken
         ):
@@ -184,18 +201,18 @@ def _worth_adding(question: Question, item: Scored, best: Scored) -> bool:
     return item.fit.whole and item.score >= best.score - 1.5 and item.fit.words >= 0.5
 
 
-def _claim(item: Scored, hits: Sequence[Hit]) -> Drafted:
+def _claim(item: Scored) -> Drafted:
     return Drafted(item.window.document, (item.window.span,), item.fit)
 
 
 def _trimmed(question: Question, item: Scored, hits: Sequence[Hit], idf: Idf) -> Drafted:
     """The claim, cut to the clauses that answer when the sentence is long."""
     if len(item.window.span) <= BRIEF:
-        return _claim(item, hits)
+        return _claim(item)
     hit = hits[item.window.rank]
     options = clause_windows(item.window, hit, LONGEST)
     if not options:
-        return _claim(item, hits)
+        return _claim(item)
 
     def worth(window: Window) -> float:
         candidate = replace(window.candidate, before="")

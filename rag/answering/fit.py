@@ -42,7 +42,6 @@ class Fit:
     asked: float  # share of the asked nouns covered by the sentence, the one before or a heading
     words: float  # share of all content words covered, with what leads up to the sentence
     own_words: float  # the same, by the sentence alone
-    least: float  # the least covered of the words that weigh most
     phrase: float  # share of the longest run of content words that the text holds in one piece
     typed: bool  # a value of the asked kind and unit is there
     only_target: bool  # a goal where a result was asked
@@ -69,18 +68,11 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         asked=coverage(question.asked, near, idf) if question.asked else 1.0,
         words=coverage(question.words, near, idf) if question.words else 0.0,
         own_words=coverage(question.words, text, idf) if question.words else 0.0,
-        least=_least(question, near, idf),
         phrase=_phrase(question, near),
         typed=typed,
         only_target=question.wanted == "actual" and is_goal(text),
         when=_when(spoken, anchor),
     )
-
-
-def _least(question: Question, text: str, idf: Idf) -> float:
-    """Coverage of the worst covered among the three words of highest idf, asked ones first."""
-    heavy = sorted(question.words, key=lambda w: -idf(w.text))[:3]
-    return min((covered(w.text, text) for w in (*heavy, *question.asked)), default=0.0)
 
 
 def _phrase(question: Question, text: str) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.answering.candidates import Window, window_at
 from rag.answering.features import Idf, candidate_text, coverage, features, score
 from rag.answering.weights import RANKER
-from rag.lists import item_title
+from rag.lists import item_title, naming
 from rag.question import Question
 from rag.sentences import sentences
 from rag.text import squeeze
@@ -42,6 +42,15 @@ def wants_list(question: Question) -> bool:
         return True
     counted = question.count is not None and question.count > 1
     return counted and question.kind not in ("number", "date", "how", "why")
+
+
+def holds_series(window: Window, question: Question) -> bool:
+    """Whether the window runs through several things, as many as the question says."""
+    least = question.count or 3
+    return any(
+        len(e.items) >= least and window.span.covers(Span(e.items[0].start, e.items[-1].end))
+        for e in window.document.structure.enumerations
+    )
 
 
 def best_list(question: Question, hits: Sequence[Hit], idf: Idf) -> ListAnswer | None:
@@ -95,13 +104,13 @@ def _repeated(question: Question, document: Document, items: Sequence[Span]) -> 
 
 
 def _named_by(question: Question, document: Document, enumeration: Enumeration, idf: Idf) -> float:
-    """How well the words right around a run-in list say that it is the one asked for, -1 to 1."""
+    """How well the words that name a run-in list say that it is the one asked for, -1 to 1."""
     text = document.text
-    start, end = enumeration.items[0].start, enumeration.items[-1].end
+    start = enumeration.items[0].start
     before = _STOP.split(text[max(0, start - NEAR) : start])[-1]
-    after = _STOP.split(text[end : end + NEAR])[0]
+    names = [n.of(text) for n in naming(text, enumeration) if n.start >= start]
     asked = question.asked or question.words[-2:]
-    near = candidate_text(before + "\n" + after)
+    near = candidate_text("\n".join((before, *names)))
     return 2 * coverage(asked, near, idf) - 1 if asked else 0.0
 
 
