@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.loading.builder import DraftBuilder
 from rag.types import Span
@@ -25,21 +24,18 @@ def drop_uncovered(
         resolved: ranges that other characters stand for (entities).
         reason: what to say of the stretches found.
     """
-    covered = np.zeros(len(builder.decoded) + 1, dtype=np.bool_)
+    covered = np.zeros(len(builder.decoded), dtype=np.bool_)
     for part in builder.parts:
         covered[part.origin[part.origin >= 0]] = True
     for span in (*resolved, *(d.span for d in builder.dropped)):
         covered[span.start : span.end] = True
+    lost = np.zeros(len(builder.decoded) + 2, dtype=np.bool_)
     for span in visible:
-        for start, end in _gaps(covered[span.start : span.end], span.start):
-            if _DIGITS.search(builder.decoded, start, end):
-                text = builder.decoded[start:end]
-                start += len(text) - len(text.lstrip())
-                builder.drop(start, start + len(text.strip()), reason)
-
-
-def _gaps(covered: NDArray[np.bool_], shift: int) -> Iterable[tuple[int, int]]:
-    """Runs of uncovered positions."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([True], covered, [True]))))
-    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        yield shift + start, shift + end
+        lost[span.start + 1 : span.end + 1] = True
+    lost[1:-1] &= ~covered
+    edges = np.flatnonzero(np.diff(lost)).tolist()
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if _DIGITS.search(builder.decoded, start, end):
+            text = builder.decoded[start:end]
+            start += len(text) - len(text.lstrip())
+            builder.drop(start, start + len(text.strip()), reason)

@@ -8,6 +8,7 @@ whatever is taken off is on the dropped list.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
@@ -74,8 +75,10 @@ class _Walker:
     lists: list[int] = field(default_factory=list)  # next number of each open list, -1 for bullets
     bold_lines: list[Heading] = field(default_factory=list)
     lines: int = 0
+    tables: list[int] = field(default_factory=list)  # nodes that are tables
 
     def walk(self) -> None:
+        self.tables = [i for i, tag in enumerate(self.nodes.tag) if tag == "table"]
         at = 0
         while at < len(self.nodes):
             self._leave_before(at)
@@ -238,10 +241,12 @@ class _Walker:
     def _rows(self, at: int) -> list[list[Cell]] | None:
         """The cells of a table of data; None for one that only lays the page out."""
         nodes, close = self.nodes, self.nodes.close[at]
+        following = bisect_right(self.tables, at)
+        nested = following < len(self.tables) and self.tables[following] < close
+        if nested or nodes.attrs[at].get("role") in ("presentation", "none"):
+            return None
         below = nodes.tag[at + 1 : close]
         marked = "th" in below or "thead" in below or "caption" in below
-        if "table" in below or nodes.attrs[at].get("role") in ("presentation", "none"):
-            return None
         if not marked and any(tag in HEADINGS for tag in below):
             return None
         rows, entities = self._cells(at), len(self.entities)

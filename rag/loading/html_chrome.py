@@ -60,28 +60,33 @@ _LINKED = 0.6  # share of link text that makes a block navigation
 
 @dataclass(frozen=True, slots=True)
 class Chrome:
-    """Running sums over the nodes: characters of text and of link text, and links, before each."""
+    """Sums over the nodes before each: characters of text and of link text, links, headings."""
 
     nodes: Nodes
     source: str
     text: list[int]
     linked: list[int]
     links: list[int]
+    heads: list[int]
 
     @classmethod
     def of(cls, nodes: Nodes, source: str) -> Chrome:
         size = len(nodes)
-        text, linked, links = [0] * size, [0] * size, [0] * size
+        text, linked, links, heads = ([0] * size for _ in range(4))
         silent = link = -1  # index up to which nodes are inside a script, inside a link
         for i, tag in enumerate(nodes.tag):
             if tag in _ALWAYS:
                 silent = max(silent, nodes.close[i])
             elif tag == "a" and "href" in nodes.attrs[i]:
                 link, links[i] = max(link, nodes.close[i]), 1
+            elif tag in HEADINGS:
+                heads[i] = 1
             elif tag == TEXT and i >= silent:
                 text[i] = len("".join(source[nodes.start[i] : nodes.end[i]].split()))
                 linked[i] = text[i] if i < link else 0
-        return cls(nodes, source, *([0, *accumulate(counts)] for counts in (text, linked, links)))
+        return cls(
+            nodes, source, *([0, *accumulate(counts)] for counts in (text, linked, links, heads))
+        )
 
     def reason(self, node: int) -> str | None:
         """Why `node` and all below it is not shown; None if it is."""
@@ -90,10 +95,7 @@ class Chrome:
             return None
         if tag in _ALWAYS:
             return _ALWAYS[tag]
-        guess = self._guess(node, tag)
-        if guess is None or self._size(node) > _MOST * self.text[-1]:
-            return None
-        return guess
+        return None if self._size(node) > _MOST * self.text[-1] else self._guess(node, tag)
 
     def _size(self, node: int) -> int:
         return self.text[self.nodes.close[node]] - self.text[node]
@@ -122,8 +124,7 @@ class Chrome:
 
     def _belongs(self, node: int) -> bool:
         """Whether a header or footer is the article's own: inside one, or holding a headline."""
-        below = self.nodes.tag[node : self.nodes.close[node]]
-        if any(tag in HEADINGS for tag in below):
+        if self.heads[self.nodes.close[node]] > self.heads[node]:
             return True
         parent = self.nodes.parent[node]
         for _ in range(64):  # deeper than any sane page

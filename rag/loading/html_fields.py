@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
 
 from rag.loading.builder import DraftBuilder
@@ -32,19 +33,21 @@ _MAX_VALUE = 500  # characters; longer values are descriptions, not names
 
 def page_fields(nodes: Nodes, source: str, builder: DraftBuilder) -> None:
     """Add the candidates of meta, title, link, time and saved-page comments to `builder`."""
+    seen = Counter[str]()
     for node, tag in enumerate(nodes.tag):
         if tag == "meta":
             _meta(nodes.attrs[node], builder)
-        elif tag == "title":
+        elif tag == "title" and not seen[tag]:
             text = "".join(source[nodes.start[i] : nodes.end[i]] for i in nodes.texts(node))
             builder.candidate("title", unescape(text)[:_MAX_VALUE], "title element")
-        elif tag == "h1":
+        elif tag == "h1" and not seen[tag]:
             text = "".join(source[nodes.start[i] : nodes.end[i]] for i in nodes.texts(node))
             builder.candidate("title", unescape(text)[:_MAX_VALUE], "h1")
         elif tag == "link" and "canonical" in nodes.attrs[node].get("rel", "").lower():
             builder.candidate("url", nodes.attrs[node].get("href", ""), "canonical link")
         elif tag == "time":
             _time(nodes, node, builder)
+        seen[tag] += 1
     for comment in nodes.comments:
         if found := _SAVED.match(comment):
             builder.candidate("url", found[1], "saved page")

@@ -6,10 +6,10 @@ pre-order list is walked by counting, never by recursion.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+
+from rag.loading.html_tokens import Token, tokens
 
 VOID = frozenset({
     "#autolink", "area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link",
@@ -43,7 +43,7 @@ _IMPLIED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 _P = (frozenset({"p"}), frozenset({"td", "th", "table", "button", "object", "html"}))
 _DEEPEST_LOOK = 512  # open elements searched for the partner of a tag; keeps nonsense linear
-_NAME = re.compile(r"[a-z][a-z0-9:._-]*")
+_NO_TAGS = frozenset({"title", "textarea"})  # left open, they end at the next tag
 TEXT = "#text"
 AUTOLINK = "#autolink"
 
@@ -75,118 +75,75 @@ class Nodes:
 
 def parse(source: str, start: int = 0, end: int | None = None) -> Nodes:
     """The nodes of source[start:end]; offsets count from the beginning of `source`."""
-    end = len(source) if end is None else end
-    parser = _Parser(source[start:end], start)
-    return parser.run()
+    builder = _Builder(start)
+    for token in tokens(source[start:end]):
+        builder.take(token, source)
+    return builder.finished(len(source) if end is None else end)
 
 
-class _Parser(HTMLParser):
-    """Records tags and text extents; entities are left to the walker, which knows the offsets."""
+@dataclass(slots=True)
+class _Builder:
+    """Nests the tokens: closes what HTML lets authors leave open, ignores what closes nothing."""
 
-    def __init__(self, source: str, shift: int) -> None:
-        super().__init__(convert_charrefs=True)
-        # "<![" raises in some Python versions; "<!?" is read as a comment in all of them.
-        self._source = source.replace("<![", "<!?")
-        self._shift = shift
-        self._lines = [0, *(m.end() for m in re.finditer("\n", self._source))]
-        self._nodes = Nodes()
-        self._open: list[int] = []
-        self._count: Counter[str] = Counter()
-        self._text_from: int | None = None  # where the text being read began
-        self._tag_end = 0  # where the last opening tag ended
+    shift: int
+    nodes: Nodes = field(default_factory=Nodes)
+    open: list[int] = field(default_factory=list)
+    count: Counter[str] = field(default_factory=Counter)
 
-    def run(self) -> Nodes:
-        self.feed(self._source)
-        self.close()
-        size = len(self._source)
-        if self._text_from is None:  # an unclosed <script> or <style> swallows the rest unheard
-            self._text_from = self._tag_end
-        self._end_text(size)
-        while self._open:
-            self._pop(size)
-        return self._nodes
+    def take(self, token: Token, source: str) -> None:
+        at = token.start + self.shift
+        if token.kind == "open":
+            self._open_tag(token)
+        elif token.kind == "close":
+            self._close_tag(token)
+        elif token.kind == "comment":
+            self.nodes.comments.append(source[at + 4 : at + 504])
+        elif token.kind == "link":
+            self._append(AUTOLINK, token, {"href": token.name})
+        else:
+            self._append(TEXT, token, {})
 
-    def handle_data(self, data: str) -> None:  # noqa: ARG002  (the extent counts, not the value)
-        if self._text_from is None:
-            self._text_from = self._position()
+    def finished(self, end: int) -> Nodes:
+        while self.open:
+            self._pop(end)
+        return self.nodes
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        at = self._position()
-        written = self.get_starttag_text() or ""
-        if tag.startswith(("http:", "https:")):  # Markdown's <https://...>
-            tag, attrs = AUTOLINK, [("href", written.strip("<>"))]
-        elif not _NAME.fullmatch(tag):  # "x<y时" is a comparison
-            self.handle_data(written)
-            return
-        self._end_text(at)
-        self._tag_end = at + len(written)
-        self._close_implied(tag, at)
-        values = {name: value or "" for name, value in attrs}
-        node = self._append(tag, at, self._tag_end, values)
-        if tag not in VOID:
-            self._open.append(node)
-            self._count[tag] += 1
+    def _open_tag(self, token: Token) -> None:
+        at = token.start + self.shift
+        if self.open and self.nodes.tag[self.open[-1]] in _NO_TAGS:
+            self._pop(at)
+        if token.name in _CLOSES_P:
+            self._close_to(_P[0], _P[1], at)
+        if token.name in _IMPLIED:
+            self._close_to(*_IMPLIED[token.name], at)
+        node = self._append(token.name, token, token.attrs)
+        if token.name not in VOID and not token.empty:
+            self.open.append(node)
+            self.count[token.name] += 1
 
-    def handle_endtag(self, tag: str) -> None:
-        at = self._position()
-        self._end_text(at)
-        closing = self._source.find(">", at) + 1
-        self._tag_end = max(self._tag_end, closing or len(self._source))
-        if tag == "br":  # </br> is shown as a line break
-            self._append("br", at, self._tag_end, {})
-        limits = frozenset[str]() if tag in _TABLE_TAGS else _CELLS | {"table"}
-        self._close_to(frozenset({tag}), limits, self._tag_end)
+    def _close_tag(self, token: Token) -> None:
+        if token.name == "br":  # </br> is shown as a line break
+            self._append("br", token, {})
+        limits = frozenset[str]() if token.name in _TABLE_TAGS else _CELLS | {"table"}
+        self._close_to(frozenset({token.name}), limits, token.end + self.shift)
 
-    def handle_comment(self, data: str) -> None:
-        self._nodes.comments.append(data)
-        self._skip()
-
-    def handle_decl(self, decl: str) -> None:  # noqa: ARG002
-        self._skip()
-
-    def handle_pi(self, data: str) -> None:  # noqa: ARG002
-        self._skip()
-
-    def unknown_decl(self, data: str) -> None:  # noqa: ARG002
-        self._skip()
-
-    def _skip(self) -> None:
-        """Markup without text: ends a text piece and hides what it spans."""
-        self._end_text(self._position())
-        self._tag_end = len(self._source)
-
-    def _position(self) -> int:
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
-
-    def _end_text(self, at: int) -> None:
-        if self._text_from is not None and self._text_from < at:
-            self._append(TEXT, self._text_from, at, {})
-        self._text_from = None
-
-    def _append(self, tag: str, start: int, end: int, attrs: dict[str, str]) -> int:
-        nodes = self._nodes
+    def _append(self, tag: str, token: Token, attrs: dict[str, str]) -> int:
+        nodes = self.nodes
         nodes.tag.append(tag)
         nodes.attrs.append(attrs)
-        nodes.start.append(start + self._shift)
-        nodes.end.append(end + self._shift)
-        nodes.stop.append(end + self._shift)
+        nodes.start.append(token.start + self.shift)
+        nodes.end.append(token.end + self.shift)
+        nodes.stop.append(token.end + self.shift)
         nodes.close.append(len(nodes))
-        nodes.parent.append(self._open[-1] if self._open else -1)
+        nodes.parent.append(self.open[-1] if self.open else -1)
         return len(nodes) - 1
-
-    def _close_implied(self, tag: str, at: int) -> None:
-        if tag in _CLOSES_P:
-            self._close_to(_P[0], _P[1], at)
-        if tag in _IMPLIED:
-            self._close_to(*_IMPLIED[tag], at)
 
     def _close_to(self, tags: frozenset[str], limits: frozenset[str], at: int) -> None:
         """Close the nearest open element of `tags` and all inside it, up to a limit."""
-        if not any(self._count[tag] for tag in tags):
+        if not any(self.count[tag] for tag in tags):
             return
-        for depth, node in enumerate(reversed(self._open[-_DEEPEST_LOOK:]), 1):
-            name = self._nodes.tag[node]
+        for depth, node in enumerate(reversed(self.open[-_DEEPEST_LOOK:]), 1):
+            name = self.nodes.tag[node]
             if name in tags:
                 for _ in range(depth):
                     self._pop(at)
@@ -195,7 +152,7 @@ class _Parser(HTMLParser):
                 return
 
     def _pop(self, at: int) -> None:
-        node = self._open.pop()
-        self._count[self._nodes.tag[node]] -= 1
-        self._nodes.close[node] = len(self._nodes)
-        self._nodes.stop[node] = at + self._shift
+        node = self.open.pop()
+        self.count[self.nodes.tag[node]] -= 1
+        self.nodes.close[node] = len(self.nodes)
+        self.nodes.stop[node] = at

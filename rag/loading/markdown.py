@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from rag.loading.base import Draft
-from rag.loading.builder import DraftBuilder, strip
+from rag.loading.builder import DraftBuilder, collapse, strip
 from rag.loading.coverage import drop_uncovered
 from rag.loading.frontmatter import ORIGIN, front_matter
 from rag.loading.html import looks_like_heading, read_fragment
@@ -37,7 +37,7 @@ _MAX_SETEXT = 80  # characters; a longer line over dashes is a paragraph over a 
 _INLINE = re.compile(
     r"""\\(?P<escaped>[!-/:-@\[-`{-~])
     |(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)
-    |<!--.*?-->
+    |<!--(?:(?!<!--).)*?-->
     |<(?P<auto>(?:https?|ftp|mailto):[^<>\s]*)>
     |</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>
     |!\[[^\]\n]*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])
@@ -96,9 +96,11 @@ class _Reader:
     at: int = 0
     level: int = 0  # of the last # heading
     resolved: list[Span] = field(default_factory=list)
+    last_comment: int = -1  # where the last comment of the file ends
     blank: bool = False  # a blank line is owed before the next shown one
 
     def read(self) -> None:
+        self.last_comment = self.builder.decoded.rfind("-->")
         while self.at < len(self.lines):
             self._block(self.lines[self.at])
 
@@ -119,6 +121,8 @@ class _Reader:
             self._table()
         elif _TABLE_TAG.match(line.text):
             self._html_table(line)
+        elif line.text.lstrip().startswith("<!--") and self._comment(line):
+            pass
         elif _DEFINITION.match(line.text):
             self.builder.drop(line.start, line.end, "link target")
             self.at += 1
@@ -147,7 +151,7 @@ class _Reader:
 
     def _heading(self, line: _Line, extent: tuple[int, int], level: int) -> None:
         start, end = (line.start + extent[0], line.start + extent[1]) if extent[0] >= 0 else (0, 0)
-        if span := self._show(strip(self._inline(start, end))):
+        if span := self._show(strip(collapse(self._inline(start, end)))):
             self.level = level
             self.builder.headings.append(Heading(span, level))
         self.at += 1
@@ -195,11 +199,26 @@ class _Reader:
             self.builder.add(MappedText.inserted("\n"))
         self.blank = False
         read_fragment(self.builder, line.start, end)
+        self._skip_to(end)
+
+    def _comment(self, line: _Line) -> bool:
+        """A comment over several lines; what follows it on its last line is read on."""
+        if line.start > self.last_comment:
+            return False
+        end = self.builder.decoded.find("-->", line.start) + 3
+        if end <= line.end:
+            return False
+        self.builder.drop(line.start, end, "comment")
+        self._skip_to(end)
+        return True
+
+    def _skip_to(self, end: int) -> None:
+        """Go on with the line that holds offset `end`, from there."""
         while self.at < len(self.lines) and self.lines[self.at].end <= end:
             self.at += 1
         if self.at < len(self.lines) and self.lines[self.at].start < end:
             rest = self.lines[self.at]
-            self.lines[self.at] = _Line(end, rest.end, decoded[end : rest.end])
+            self.lines[self.at] = _Line(end, rest.end, self.builder.decoded[end : rest.end])
 
     def _paragraph_line(self, line: _Line) -> None:
         quote = _QUOTE.match(line.text)
