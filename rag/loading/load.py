@@ -27,6 +27,8 @@ from rag.loading.text_reader import read_text
 # Part of what makes a document unchanged: raise it when any reader or repair gives other text.
 LOADER_VERSION = "1"
 MAX_BYTES = 200_000_000
+_FEW_ROWS = 5  # bad rows told one by one when a .jsonl file has no good one
+_PATIENCE = 1000  # bad rows after which a .jsonl file is reported row by row all the same
 _HEAD = 4096  # bytes looked at before a file of another type is read whole
 
 
@@ -125,19 +127,36 @@ def _text(data: bytes, name: str, encoding: str | None) -> tuple[str, Draft]:
 def _rows(
     stream: BinaryIO, source: str, encoding: str | None, limit: int
 ) -> Iterator[Loaded | LoadError]:
-    """The documents of a .jsonl file; bad rows are errors between them."""
-    empty = True
+    """The documents of a .jsonl file; bad rows are errors between them.
+
+    A file of something else (no row is a document) is one error, not thousands.
+    """
+    waiting: list[LoadError] | None = []  # errors held back until a row is a document
     for row in RowReader(encoding).rows(_lines(stream, encoding, limit)):
-        empty = False
-        if isinstance(row, LoadError):
-            yield row
+        found = row if isinstance(row, LoadError) else _finished_row(row, source)
+        if isinstance(found, LoadError) and waiting is not None and len(waiting) < _PATIENCE:
+            waiting.append(found)
             continue
-        try:
-            yield _finished(row, "jsonl", f"{source}#{row.external_id}")
-        except LoadError as error:
-            yield LoadError(f"{row.external_id}：{error.message}", error.remedy)
-    if empty:
-        binary_kind(b"", source)
+        yield from waiting or ()
+        waiting = None
+        yield found
+    if waiting is not None and not waiting:
+        binary_kind(b"", source)  # raises: the file is empty
+    if waiting and len(waiting) > _FEW_ROWS:
+        first = waiting[0]
+        raise LoadError(
+            f"{len(waiting)} 行中没有一行是文档；{first.message}"
+            f" (none of {len(waiting)} rows is a document)",
+            first.remedy,
+        )
+    yield from waiting or ()
+
+
+def _finished_row(row: Draft, source: str) -> Loaded | LoadError:
+    try:
+        return _finished(row, "jsonl", f"{source}#{row.external_id}")
+    except LoadError as error:
+        return LoadError(f"{row.external_id}：{error.message}", error.remedy)
 
 
 def _lines(stream: BinaryIO, encoding: str | None, limit: int) -> Iterator[bytes]:

@@ -70,7 +70,7 @@ def test_bad_rows_name_their_line_and_the_others_go_on() -> None:
         ["乙"],
         {"id": 4, "title": "无"},
         {"id": 1, "text": "重"},
-        {"id": 6, "text": "\ud800"} if False else '{"id": 6, "text": "\\ud800"}',
+        '{"id": 6, "text": "\\ud800"}',
         {"id": [7], "text": "列"},
         "[" * 100_000,
         {"id": 9, "text": "丁"},
@@ -97,6 +97,13 @@ def test_a_row_with_bad_bytes_is_named() -> None:
     rows = list(load_bytes(data, "a.jsonl", "a.jsonl"))
     assert [isinstance(r, Loaded) for r in rows] == [True, False, True]
     assert str(rows[1]).startswith("第 2 行")
+
+
+def test_a_file_of_something_else_is_one_error() -> None:
+    [error] = load(*({"figure": n} for n in range(50)))
+    assert isinstance(error, LoadError)
+    assert "50" in str(error)
+    assert len(load(*({"figure": n} for n in range(50)), {"text": "文"})) == 51
 
 
 def test_an_empty_file_is_an_error() -> None:
