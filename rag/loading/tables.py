@@ -69,6 +69,8 @@ def row_lines(rows: Sequence[Sequence[Cell]], marked: int | None = None) -> list
         lines.append(_tidy(_single(table[0]) or Cell(MappedText.inserted(""))))
         table = table[1:]
         marked = max(marked - 1, 0) if marked else marked
+    if marked is None and _is_form(table):
+        return [*lines, *_form_lines(table)]
     heads = _header_rows(table) if marked is None else min(marked, len(table))
     if heads == len(table):
         heads = 0
@@ -76,6 +78,26 @@ def row_lines(rows: Sequence[Sequence[Cell]], marked: int | None = None) -> list
     headers = _headers(table[:heads])
     lines.extend(glue.row(row, headers) for row in table[heads:])
     return lines
+
+
+def _is_form(table: Grid) -> bool:
+    """Labels and values side by side, as "索引号： | 123 | 发文机关： | 某局"."""
+    if not table or len(table[0]) % 2:
+        return False
+    labels = [c for row in table for c in row[::2] if c is not None and c.text.text.strip()]
+    values = [c for row in table for c in row[1::2] if c is not None and c not in labels]
+    marked = all(c.header or c.text.text.strip().endswith(("：", ":")) for c in labels)
+    return bool(labels) and marked and not any(c.header for c in values)
+
+
+def _form_lines(table: Grid) -> list[MappedText]:
+    """One line per label and value."""
+    lines: list[MappedText] = []
+    glue = _Glue.of(table)
+    for row in table:
+        for label, value in zip(row[::2], row[1::2], strict=True):
+            lines.append(glue.row([label, value] if value is not label else [label], []))
+    return [line for line in lines if line.text]
 
 
 def _single(row: Sequence[Cell | None]) -> Cell | None:
@@ -91,8 +113,8 @@ def _header_rows(table: Grid) -> int:
         if not all(c.header for c in row if c is not None and c.text.text.strip()):
             break
         leading += 1
-    if leading:
-        return leading
+    if leading or any(c.header for c in table[0] if c is not None):
+        return leading  # a first row of both kinds: its headers name rows
     if len(table) < 2 or len(table[0]) < 2:
         return 0
     spans = max((c.rows for c in table[0] if c is not None), default=1)

@@ -79,6 +79,10 @@ class TestTables:
         ]
         assert len(draft.verbatim) == 3
 
+    def test_headers_of_rows_name_their_values(self) -> None:
+        page = "<table><tr><th>面积<td>大<tr><th>收入<td>100<tr><th>户数<td>12</table>"
+        assert shown(page) == "面积：大\n收入：100\n户数：12"
+
     def test_a_cell_can_be_found_in_the_source(self) -> None:
         draft = read_html("<table><tr><th>年<th>值<tr><td>2021<td>59.3%</table>")
         at = draft.text.text.index("59.3%")

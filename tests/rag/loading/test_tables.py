@@ -57,6 +57,11 @@ def test_two_columns_of_words_are_labels_and_values() -> None:
     ]
 
 
+def test_a_form_gives_one_line_per_label() -> None:
+    got = texts("索引号： | 520/12 | 发文机关： | 某办公室", "日期： | 2023年5月4日 |  | ")
+    assert got == ["索引号：520/12", "发文机关：某办公室", "日期：2023年5月4日"]
+
+
 def test_a_title_row_is_a_line_of_its_own() -> None:
     got = texts("表1 主要指标{1,3}", "指标 | 单位 | 数值", "收入 | 亿元 | 100")
     assert got == ["表1 主要指标", "指标：收入；单位：亿元；数值：100"]
