@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rag.store.records import FloatArray
 
 Status = Literal["added", "replaced", "unchanged", "removed", "failed"]
-BATCH = 256  # passages without a vector that are worth a call of the encoder
+BATCH = 128  # passages without a vector that are worth a call of the encoder
 HELD_BYTES = 64_000_000  # originals that may wait for their vectors in memory
 _ROW = re.compile(r"\.jsonl#", re.IGNORECASE)
 
@@ -84,6 +84,7 @@ def ingest(
     encoding: str | None = None,
     report: Callable[[Outcome], None] = lambda outcome: None,
     started: Callable[[int], None] = lambda files: None,
+    embedding: Callable[[int, int], None] = lambda done, total: None,
 ) -> Ingested:
     """Bring `index` up to date with the files below `paths`.
 
@@ -95,6 +96,7 @@ def ingest(
         encoding: read text files in this encoding instead of finding it out.
         report: called with each outcome, after its commit.
         started: called once with the number of files found.
+        embedding: called while vectors are made, with how many of this batch are done.
 
     Raises:
         UsageError: a path does not exist, or the encoding is not known.
@@ -106,7 +108,7 @@ def ingest(
     with index.writer() as writer, Ledger(index.directory) as ledger:
         ledger.found(_with_roots(paths, discovery.files))
         folded = index.manifest.terms == TERMS_FOLDED
-        run = _Run(writer, ledger, encoder, encoding, folded, report)
+        run = _Run(writer, ledger, encoder, encoding, folded, report, embedding)
         for source, error in discovery.errors:
             run.fail(source, error)
         for file in discovery.files:
@@ -127,6 +129,7 @@ class _Run:
     encoding: str | None
     folded: bool
     report: Callable[[Outcome], None]
+    embedding: Callable[[int, int], None]
     known: dict[str, Known] = field(init=False)
     rows: dict[str, list[str]] = field(init=False)  # known sources by the file they are rows of
     outcomes: list[Outcome] = field(default_factory=list)
@@ -202,7 +205,9 @@ class _Run:
 
     def _encode(self, texts: Sequence[str]) -> FloatArray:
         try:
-            return self.encoder.encode_documents(texts)
+            return self.encoder.encode_documents(
+                texts, progress=lambda done: self.embedding(done, len(texts))
+            )
         except EncoderError as error:
             raise RagError(str(error)) from error
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.assistant import Assistant
 from rag.cli.language import say
 from rag.cli.render import DIM, GREEN, RED, YELLOW, Style, pad
 from rag.cli.terminal import FAILED, INTERRUPTED, OK, colours, write_json
-from rag.ingest import Ingested, Outcome, file_of
+from rag.ingest import Ingested, Outcome, file_of, ingest
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
 
 SHOWN_NOTES = 20
 
@@ -29,23 +33,26 @@ def run_ingest(
     """Ingest and tell about it; the exit code."""
     counts: Counter[str] = Counter()
 
-    def receipt(outcome: Outcome) -> None:
+    def report(outcome: Outcome) -> None:
         if as_json:
             write_json(outcome.to_dict())
         counts[outcome.status] += 1
+        progress.met(outcome)
 
     try:
         with (
             Assistant.open(index, encoder=encoder) as assistant,
-            _progress(as_json) as (start, tick),
+            _progress(shown=not as_json and sys.stderr.isatty()) as progress,
         ):
-
-            def report(outcome: Outcome) -> None:
-                receipt(outcome)
-                tick(outcome)
-
-            done = assistant.ingest(
-                paths, prune=prune, encoding=encoding, report=report, started=start
+            done = ingest(
+                paths,
+                assistant.index,
+                assistant.encoder,
+                prune=prune,
+                encoding=encoding,
+                report=report,
+                started=progress.started,
+                embedding=progress.embedding,
             )
     except KeyboardInterrupt:
         stored = counts["added"] + counts["replaced"]
@@ -63,36 +70,51 @@ def run_ingest(
     return FAILED if done.count("failed") else OK
 
 
+class _Silence:
+    """Progress where nobody watches."""
+
+    def started(self, files: int) -> None: ...
+
+    def met(self, outcome: Outcome) -> None: ...
+
+    def embedding(self, done: int, total: int) -> None: ...
+
+
+class _Bar(_Silence):
+    """Files done on a bar; beside it the source, or how far the vectors are."""
+
+    def __init__(self, bar: RichProgress) -> None:
+        self._bar = bar
+        self._task = bar.add_task("", total=None, now="")
+        self._files: set[str] = set()
+
+    def started(self, files: int) -> None:
+        self._bar.update(self._task, total=files)
+
+    def met(self, outcome: Outcome) -> None:
+        self._files.add(file_of(outcome.source))
+        self._bar.update(self._task, completed=len(self._files), now=outcome.source)
+
+    def embedding(self, done: int, total: int) -> None:
+        self._bar.update(self._task, now=say(f"向量 {done}/{total}", f"vectors {done}/{total}"))
+
+
 @contextmanager
-def _progress(
-    as_json: bool,
-) -> Iterator[tuple[Callable[[int], None], Callable[[Outcome], None]]]:
-    """A bar of files on a terminal, nothing elsewhere: functions for the start and each outcome."""
-    if as_json or not sys.stderr.isatty():
-        yield (lambda files: None), (lambda outcome: None)
+def _progress(*, shown: bool) -> Iterator[_Silence]:
+    if not shown:
+        yield _Silence()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (
         TextColumn(say("导入", "ingest")),
         BarColumn(),
         MofNCompleteColumn(),
-        TimeElapsedColumn(),
         TextColumn("{task.fields[now]}", markup=False),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", now=say("正在载入模型…", "loading the model ..."))
-        met: set[str] = set()
-
-        def start(files: int) -> None:
-            progress.update(task, total=files)
-
-        def tick(outcome: Outcome) -> None:
-            met.add(file_of(outcome.source))
-            progress.update(task, completed=len(met), now=outcome.source)
-
-        yield start, tick
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield _Bar(bar)
 
 
 def summary_lines(done: Ingested, style: Style) -> Iterator[str]:

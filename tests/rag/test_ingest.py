@@ -8,12 +8,13 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from embeddings.encoder import Progress
 from rag import Assistant
 from rag.errors import UsageError
 from rag.ingest import Ingested, Outcome
@@ -48,11 +49,13 @@ class CountingEncoder:
         self.name = assistant.encoder.name
         assistant.encoder = self
 
-    def encode_documents(self, texts: list[str]) -> np.ndarray:
+    def encode_documents(
+        self, texts: Sequence[str], *, progress: Progress | None = None
+    ) -> np.ndarray:
         self.texts += texts
-        return self._encoder.encode_documents(texts)
+        return self._encoder.encode_documents(texts, progress=progress)
 
-    def encode_queries(self, texts: list[str]) -> np.ndarray:
+    def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
         return self._encoder.encode_queries(texts)
 
 
