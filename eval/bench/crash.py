@@ -1,0 +1,186 @@
+"""kill -9 in the middle of an ingest, again and again: nothing acknowledged may be lost.
+
+    python -m eval.bench.crash --rounds 30 [--work DIR]
+
+One index lives through all rounds. A round writes new files and changes old ones, starts
+`policyqa ingest --json`, and kills it at a random moment. A document is acknowledged by its line.
+Afterwards `docs list` must name every acknowledged document, `search` must find the mark each of
+this round's carries, and `ask` must end regularly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from eval import console, workdir
+from eval.bench.processes import POLICYQA, BenchError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+FILES = 12  # new files of a round
+CHANGED = 4  # earlier files a round rewrites
+PROBES = 3  # acknowledged documents looked up by their mark in each round
+TOPICS = ("软件业务收入", "数据中心机架", "工业云平台", "算力规模", "大数据企业", "数字经济增速")
+
+
+@dataclass(slots=True)
+class State:
+    """What must be in the index: the last acknowledged document id and mark of each source."""
+
+    acknowledged: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+    unsure: set[str] = field(default_factory=set)  # written since, not acknowledged
+
+    def take(self, lines: Iterable[dict[str, Any]]) -> list[str]:
+        """Note what an ingest acknowledged; the sources it stored anew."""
+        fresh = []
+        for line in lines:
+            if line["status"] not in ("added", "replaced", "unchanged"):
+                continue
+            self.acknowledged[line["source"]] = line["document_id"]
+            if line["source"] in self.unsure:
+                self.unsure.discard(line["source"])
+                fresh.append(line["source"])
+        return fresh
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One ingest: how long it ran, whether it was killed, and what was wrong afterwards."""
+
+    seconds: float
+    killed: bool
+    acknowledged: int
+    problems: tuple[str, ...]
+
+
+def write_files(docs: Path, number: int, chance: random.Random, state: State) -> None:
+    """New files of this round, and new text in some of the earlier ones."""
+    names = [f"round-{number:03d}-{i:02d}.txt" for i in range(FILES)]
+    earlier = sorted(p.name for p in docs.iterdir())
+    for name in [*names, *chance.sample(earlier, min(CHANGED, len(earlier)))]:
+        mark = f"K{chance.randrange(10**9):09d}"
+        topic = chance.choice(TOPICS)
+        text = (
+            f"{topic}通报\n\n编号 {mark}。第{number}轮检查表明，{topic}为{number + 100}个单位。\n"
+        )
+        (docs / name).write_text(text, encoding="utf-8")
+        state.marks[name] = mark
+        state.unsure.add(name)
+
+
+def ingest_command(docs: Path, index: Path) -> list[str]:
+    return [*POLICYQA, "ingest", str(docs), "--index", str(index), "--json"]
+
+
+def killed_ingest(command: list[str], delay: float | None) -> tuple[bool, list[dict[str, Any]]]:
+    """Run, kill after `delay` seconds; whether it was killed, and the whole lines it printed."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    try:
+        output, _ = process.communicate(timeout=delay)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        output, _ = process.communicate()
+    whole = output.decode("utf-8").split("\n")[:-1]  # a line without its end is no acknowledgement
+    return process.returncode < 0, [json.loads(line) for line in whole if line]
+
+
+def check(index: Path, state: State, fresh: list[str], chance: random.Random) -> tuple[str, ...]:
+    """What is wrong with the index after a kill; the first command mends what it must."""
+    listed = {d["source"]: d["id"] for d in run_json("docs", "list", index=index)}
+    problems = [
+        f"{source}: acknowledged {id_}, listed {listed.get(source)}"
+        for source, id_ in state.acknowledged.items()
+        if listed.get(source) != id_ and (source not in state.unsure or source not in listed)
+    ]
+    for source in chance.sample(fresh, min(PROBES, len(fresh))):
+        hits = run_json("search", f"编号 {state.marks[source]}", "-k", "5", index=index)
+        if source not in [hit["source"] for hit in hits]:
+            problems.append(f"{source}: search does not find its mark")
+    answer = run_json("ask", f"{chance.choice(TOPICS)}是多少个单位？", index=index)
+    if answer["status"] not in ("answered", "refused"):
+        problems.append(f"ask: status {answer['status']!r}")
+    return tuple(problems)
+
+
+def run_json(*arguments: str, index: Path) -> Any:
+    """The JSON a command prints; BenchError when it fails."""
+    command = [*POLICYQA, *arguments, "--index", str(index), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    if done.returncode != 0:
+        seen = done.stderr.strip().splitlines()[-1:] or ["no message"]
+        raise BenchError(f"exit code {done.returncode} after a kill: {seen[0]}", " ".join(command))
+    return json.loads(done.stdout)
+
+
+def one_round(
+    number: int, folder: Path, delay: float | None, state: State, chance: random.Random
+) -> Round:
+    """Write, ingest, kill after `delay` seconds (None: let it end), check."""
+    docs, index = folder / "docs", folder / "index"
+    write_files(docs, number, chance, state)
+    start = time.perf_counter()
+    killed, lines = killed_ingest(ingest_command(docs, index), delay)
+    seconds = time.perf_counter() - start
+    fresh = state.take(lines)
+    try:
+        problems = check(index, state, fresh, chance) if state.acknowledged else ()
+    except BenchError as error:
+        problems = (str(error),)
+    return Round(seconds, killed, len(fresh), problems)
+
+
+def run_rounds(folder: Path, rounds: int, seed: int) -> list[Round]:
+    """All rounds on a fresh index. An undisturbed ingest first gives the span of the delays."""
+    chance, state = random.Random(seed), State()
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "docs").mkdir(parents=True)
+    whole = one_round(0, folder, None, state, chance)
+    if whole.problems or whole.acknowledged != FILES:
+        seen = "; ".join(whole.problems) or f"{whole.acknowledged} of {FILES} acknowledged"
+        raise BenchError(f"an undisturbed ingest failed: {seen}")
+    numbers = console.progress(range(1, rounds + 1), "killing")
+    return [one_round(n, folder, chance.uniform(0, whole.seconds), state, chance) for n in numbers]
+
+
+def report(rounds: Sequence[Round]) -> str:
+    """How the kills were spread, then every problem."""
+    killed = [r for r in rounds if r.killed]
+    midway = [r for r in killed if 0 < r.acknowledged < FILES]
+    times = [r.seconds for r in killed] or [0.0]
+    rows = [
+        ["rounds", str(len(rounds))],
+        ["killed before the end", str(len(killed))],
+        ["killed between two acknowledgements", str(len(midway))],
+        ["killed after", f"{min(times):.2f} s to {max(times):.2f} s"],
+        ["documents acknowledged", str(sum(r.acknowledged for r in rounds))],
+        ["rounds with a problem", str(sum(bool(r.problems) for r in rounds))],
+    ]
+    problems = [f"round {n}: {text}" for n, r in enumerate(rounds, 1) for text in r.problems]
+    return "\n".join([console.table(["measure", "value"], rows), *problems])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser("python -m eval.bench.crash", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    workdir.add_folder_options(parser, data=False)
+    parser.add_argument("--rounds", type=int, default=30, metavar="N")
+    parser.add_argument("--seed", type=int, default=0, help="of the delays and the texts")
+    options = parser.parse_args()
+    rounds = run_rounds(workdir.work_folder(options.work) / "crash", options.rounds, options.seed)
+    print(f"$ {console.command_line('eval.bench.crash')}\n")
+    print(report(rounds))
+    return 1 if any(r.problems for r in rounds) else 0
+
+
+if __name__ == "__main__":
+    console.run(main)

@@ -1,0 +1,67 @@
+"""The same files under other index settings, with the vectors the first index already has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eval import workdir
+from rag.assistant import Assistant, manifest
+from rag.store import Index, vector_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from embeddings.encoder import Encoder, FloatArray, Progress
+    from rag.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowing:
+    """An encoder that embeds only the documents `lender`, an index of the same encoder, lacks."""
+
+    model: Encoder
+    lender: Path
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    @property
+    def fingerprint(self) -> str:
+        return self.model.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        return self.model.dimension
+
+    def encode_queries(self, texts: Sequence[str]) -> FloatArray:
+        return self.model.encode_queries(texts)
+
+    def encode_documents(
+        self, texts: Sequence[str], *, progress: Progress | None = None
+    ) -> FloatArray:
+        """Stored vectors are float16, so a row's length is 1 to about 1e-4."""
+        keys = [vector_key(text, self.fingerprint) for text in texts]
+        with Index.open(self.lender) as index, index.writer() as writer:
+            vectors = writer.cached_vectors(keys)
+        lacking = [text for text, key in zip(texts, keys, strict=True) if key not in vectors]
+        made = iter(self.model.encode_documents(lacking))
+        if progress is not None and texts:
+            progress(len(texts))
+        rows = [vectors[key] if key in vectors else next(made) for key in keys]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), self.dimension)
+
+
+def reindexed(index: Path, source: Path, name: str, config: Config) -> Path:
+    """An index of `source` beside `index`, made under `config`; vectors there are reused."""
+    other = index.with_name(name)
+    with Assistant.open(index) as lender:
+        model = lender.encoder
+    workdir.discard_if_outdated(other, config)
+    with Index.open(other, create=True, expect=manifest(model, config)) as opened:
+        Assistant(opened, Borrowing(model, index), config).ingest([source])
+    return other
