@@ -69,6 +69,8 @@ def row_lines(rows: Sequence[Sequence[Cell]], marked: int | None = None) -> list
         lines.append(_tidy(_single(table[0]) or Cell(MappedText.inserted(""))))
         table = table[1:]
         marked = max(marked - 1, 0) if marked else marked
+    if not table:
+        return lines
     if marked is None and _is_form(table):
         return [*lines, *_form_lines(table)]
     heads = _header_rows(table) if marked is None else min(marked, len(table))

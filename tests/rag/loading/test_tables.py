@@ -67,6 +67,11 @@ def test_a_title_row_is_a_line_of_its_own() -> None:
     assert got == ["表1 主要指标", "指标：收入；单位：亿元；数值：100"]
 
 
+def test_nothing_but_a_title_row() -> None:
+    assert texts("表1{1,3}", " | | ") == ["表1"]
+    assert texts(" | ") == []
+
+
 def test_a_section_row_is_a_line_of_its_own() -> None:
     got = texts("指标 | 数值", "一、工业{1,2}", "产值 | 5", header=True)
     assert got == ["一、工业", "指标：产值；数值：5"]
