@@ -67,6 +67,7 @@ _STATED_COUNT = re.compile(
 _NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九十", start=1)} | {
     "两": 2, "十一": 11, "十二": 12, "十三": 13, "十四": 14, "十五": 15
 }  # fmt: skip
+PHRASE_WORDS = 3  # most words of the noun phrase that is asked about
 ENGLISH_NUMERALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -161,7 +162,8 @@ def _units(folded: str) -> tuple[str, ...]:
     (('个',), ('%',), ())
     """
     found = tuple(_UNIT.findall(folded))
-    return found or (("%",) if _RATES.search(folded) else ())
+    rate = ("%",) if _RATES.search(folded) else ()
+    return (*found, *rate) if found or rate else ()
 
 
 def _without_times(core: str, times: tuple[Period, ...]) -> str:
@@ -219,11 +221,31 @@ def _kind(kinds: list[Kind], folded: str) -> Kind:
 
 
 def _asked(content: tuple[Word, ...], found: tuple[tuple[Kind, Span], ...]) -> tuple[Word, ...]:
-    """Content words nearest to each interrogative: the one after it, else the one before."""
+    """The noun phrase each interrogative asks about: the one right after it, else before it.
+
+    多少<机架> asks about 机架; <一般公共预算>里<教育支出>花了多少 about 教育支出.
+    """
     out: list[Word] = []
     for _, span in found:
         after = [w for w in content if 0 <= w.span.start - span.end <= 2]
-        before = [w for w in content if 0 <= span.start - w.span.end <= 3]
-        chosen = after[:1] or before[-1:]
-        out += [w for w in chosen if w not in out]
+        before = [w for w in content if w.span.end <= span.start]
+        for word in after[:1] or _phrase_before(before, span.start):
+            if word not in out:
+                out.append(word)
     return tuple(out)
+
+
+_NOUNS = ("n", "j", "l", "b", "i", "e", "z", "g")
+
+
+def _phrase_before(words_before: list[Word], end: int) -> list[Word]:
+    """The last run of adjacent words that ends in a noun; verbs behind it (花了, 达到) are skipped."""
+    rest = list(words_before)
+    while rest and not (rest[-1].tag.startswith(_NOUNS) or rest[-1].tag == "vn"):
+        rest.pop()
+    if not rest:
+        return words_before[-1:] if words_before and end - words_before[-1].span.end <= 3 else []
+    phrase = [rest.pop()]
+    while rest and rest[-1].span.end == phrase[0].span.start and len(phrase) < PHRASE_WORDS:
+        phrase.insert(0, rest.pop())
+    return phrase

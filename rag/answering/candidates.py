@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.answering.features import Candidate, candidate_text
 from rag.sentences import clauses, sentences
 from rag.types import Document, Hit, Span
 
 CONTEXT = 260  # characters before a sentence that may name its subject
+OPENING = 150  # characters of a document's first sentence that say what it is about
 REACH = 200  # characters around a passage in which a cut sentence is completed
 LONGEST = 130  # characters of two sentences taken together, or of a sentence kept whole
 # Date, source and editor glued on one line: it says where the text is from, nothing of its matter.
@@ -69,11 +71,28 @@ def window_at(hit: Hit, rank: int, span: Span, before: Span | None = None) -> Wi
     candidate = Candidate(
         text=candidate_text(span.of(document.text)),
         before=candidate_text(before.of(document.text)) if before else "",
-        heading=candidate_text("\n".join((document.title, *document.heading_path_at(span.start)))),
+        heading=candidate_text("\n".join(_above(document, span))),
         first=span.start <= hit.passage.span.start,
     )
     context = candidate_text(_context(document, span))
     return Window(document, span, candidate, hit.score, rank, context)
+
+
+def _above(document: Document, span: Span) -> tuple[str, ...]:
+    """Title and headings, and the opening of the paragraph's document where it is one paragraph."""
+    opening = _opening(document.text)
+    same_line = "\n" not in document.text[opening.end : span.start]
+    known = opening.of(document.text) if opening.end <= span.start and same_line else ""
+    return (document.title, known, *document.heading_path_at(span.start))
+
+
+@lru_cache(maxsize=512)
+def _opening(text: str) -> Span:
+    """The first sentence, at most OPENING characters: news and articles name their subject there."""
+    first = sentences(text, Span(0, min(len(text), 2 * OPENING)))[:1]
+    return (
+        Span(first[0].start, min(first[0].end, first[0].start + OPENING)) if first else Span(0, 0)
+    )
 
 
 def _completed(hit: Hit) -> list[Span]:

@@ -148,6 +148,7 @@ def evidence_features(question: Question, best: Scored, listed: bool) -> dict[st
         "words": f.words,
         "own_words": f.own_words,
         "asked": f.asked,
+        "own_asked": f.own_asked,
         "subject": f.subject,
         "phrase": f.phrase,
         "untyped": float(valued and not f.typed and not listed),

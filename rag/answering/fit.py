@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 
 from rag.answering.candidates import Window
-from rag.answering.features import Idf, answer_spots, coverage, covered
+from rag.answering.features import TYPED, Idf, answer_spots, coverage, covered
 from rag.places import find_places, related
 from rag.question import Question
 from rag.times import Anchor, Period, fits, periods
@@ -24,9 +24,11 @@ from rag.words import Word
 _GOAL = re.compile(
     r"力争|争取|目标|计划(?:到|在|20|引|建|新|投|实现|完成)|预计|预期|有望|拟(?!议)|根据规划|按照计划|规划(?:到|建设|布局)"
     r"|(?:将|努力)(?:达到?|突破|实现|超过|建成|形成|打造|增长|新增|培育|引进|布局|力争)"
-    r"|到20\d\d年(?:底|末)?|到“?十[四五]五”?末"
+    r"|不少于|不低于|至少|投产后|达产后|建成后|到20\d\d年(?:底|末)?|到“?十[四五]五”?末"
 )
 _REACHED = re.compile(r"已经?(?:达|建|实现|完成|突破|有)|同比|完成了?产值|截至目前")
+YEAR = 366  # days; a longer period (a plan's term) is no time for what follows it
+ANNOUNCEMENT = 40  # characters before a sentence that may say it is a goal
 _NAMES = frozenset(("nr", "nrt", "nz", "nt", "nrfg", "eng", "g", "ns"))
 _ANAPHOR = re.compile(r"该|其(?!中|他|余|它)|此|这[个项家一些]|上述|公司|企业|平台")
 _WHOLE_YEAR = re.compile(r"全年|整年|whole year|full year|whole of")
@@ -39,7 +41,10 @@ class Fit:
     time: bool
     place: bool
     subject: float  # least covered of the definite names
-    asked: float  # share of the asked nouns covered by the sentence, the one before or a heading
+    asked: (
+        float  # share of the asked noun phrase covered by the sentence, the two before or a heading
+    )
+    own_asked: float  # the same, by the sentence alone
     words: float  # share of all content words covered, with what leads up to the sentence
     own_words: float  # the same, by the sentence alone
     phrase: float  # share of the longest run of content words that the text holds in one piece
@@ -60,17 +65,19 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
     near = "\n".join((text, window.candidate.before, window.candidate.heading))
     wide = near + "\n" + window.context
     names = definite(question)
+    asked = question.asked if question.kind in TYPED else ()
     typed = bool(answer_spots(question, text)) or question.kind not in ("number", "date", "person")
     return Fit(
         time=_time_fits(question, window, spoken, anchor),
         place=_place_fits(question, window),
         subject=min((covered(n.text, wide) for n in names), default=1.0),
-        asked=coverage(question.asked, near, idf) if question.asked else 1.0,
+        asked=coverage(asked, near, idf) if asked else 1.0,
+        own_asked=coverage(asked, text, idf) if asked else 1.0,
         words=coverage(question.words, near, idf) if question.words else 0.0,
         own_words=coverage(question.words, text, idf) if question.words else 0.0,
         phrase=_phrase(question, near),
         typed=typed,
-        only_target=question.wanted == "actual" and is_goal(text),
+        only_target=question.wanted == "actual" and is_goal(_announced(window)),
         when=_when(spoken, anchor),
     )
 
@@ -127,6 +134,12 @@ def is_goal(text: str) -> bool:
     return bool(_GOAL.search(text)) and not _REACHED.search(text)
 
 
+def _announced(window: Window) -> str:
+    """The sentence with the words that announce it: 工作方案确立了发展目标：…"""
+    before = window.candidate.before[-ANNOUNCEMENT:]
+    return (before if before.endswith((":", "：")) else "") + window.candidate.text
+
+
 def anchor_of(document: Document) -> Anchor | None:
     """The document's present, None for an undated document."""
     return Anchor.of(document.date)
@@ -137,9 +150,9 @@ def _times(window: Window, anchor: Anchor | None) -> tuple[Period, ...]:
     own = periods(window.text, anchor)
     if own:
         return own
-    before = periods(_paragraph(window)[0], anchor)
+    before = [p for p in periods(_paragraph(window)[0], anchor) if p.days <= YEAR]
     if before:
-        return before[-1:]
+        return (before[-1],)
     path = "\n".join(window.document.heading_path_at(window.span.start))
     return periods(path, anchor)
 
@@ -176,10 +189,12 @@ def _time_fits(
     if anchor is None and _LEANING.search(window.text):
         latest = latest_year(window.document.text)
         present = [a for a in asked if latest is None or a.last.year >= latest]
-        if present and not spoken:
+        leaning = [
+            p for a in present for p in periods(window.text, Anchor(a.first, a.last)) if not p.loose
+        ]
+        if present and not spoken and not leaning:
             return True
-        for period in present:
-            spoken = (*spoken, *periods(window.text, Anchor(period.first, period.last)))
+        spoken = (*spoken, *leaning)
     given = list(spoken) or list(periods(window.document.title, anchor))
     if anchor is not None and not spoken:
         given.append(Period(anchor.first, anchor.last, window.span))
@@ -201,12 +216,20 @@ def latest_year(text: str) -> int | None:
 
 @lru_cache(maxsize=512)
 def _asked_places(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(p.name for p in find_places(text) if p.name != "中国"))
+    """The places asked about, without those that lie around another: 辽宁 in 辽宁省大连市."""
+    found = [p.name for p in find_places(text) if p.name not in ("中国", "世界")]
+    return tuple(
+        dict.fromkeys(
+            name for name in found if not any(related(name, other) == "inside" for other in found)
+        )
+    )
 
 
 @lru_cache(maxsize=4096)
 def _places(text: str) -> tuple[tuple[str, bool], ...]:
-    return tuple((p.name, p.part_of_name) for p in find_places(text) if p.name != "中国")
+    return tuple(
+        (p.name, p.part_of_name) for p in find_places(text) if p.name not in ("中国", "世界")
+    )
 
 
 @lru_cache(maxsize=256)
