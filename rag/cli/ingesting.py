@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
 SHOWN_NOTES = 20
+SHOWN_KINDS = 8
 
 
 def run_ingest(
@@ -160,5 +161,7 @@ def _notes(done: Ingested, style: Style) -> Iterator[str]:
 
 def _ignored(ignored: Mapping[str, int]) -> Iterator[str]:
     if ignored:
-        kinds = ", ".join(f"{suffix} {count}" for suffix, count in ignored.items())
+        common = Counter(ignored).most_common(SHOWN_KINDS)
+        kinds = ", ".join(f"{suffix} {count}" for suffix, count in common)
+        kinds += ", …" if len(ignored) > SHOWN_KINDS else ""
         yield say(f"  跳过其他类型的文件：{kinds}", f"  files of other types passed over: {kinds}")
