@@ -1,6 +1,6 @@
 """Questions answered from policy documents, with the exact words as proof.
 
-    from rag import Assistant, ask
+from rag import Assistant, ask
 """
 
 from __future__ import annotations

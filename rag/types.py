@@ -293,8 +293,7 @@ class Answer:
             "text": self.text,
             "claims": [{"text": c.text, "citations": list(c.citations)} for c in self.claims],
             "citations": [c.to_dict() for c in self.citations],
-            "reason": self.reason
-            and {"code": self.reason.code, "message": self.reason.message},
+            "reason": self.reason and {"code": self.reason.code, "message": self.reason.message},
             "nearest": [c.to_dict() for c in self.nearest],
             "generator": self.generator,
             "encoder": self.encoder,
