@@ -24,7 +24,7 @@ class DerivedError(Exception):
     """A derived file is missing, damaged or of another version; it can be made anew."""
 
 
-GENERATION = re.compile(r"(lexical|dense)-(\d{6})(\.faiss)?(\.\w+)?")
+GENERATION = re.compile(r"(\.?)(lexical|dense)-(\d{6})(\.\w+)*")  # a dot first: not yet named
 VOLATILE = (".lock", "meta.json", ".managed.json")  # rewritten in place of, not beside, the old
 
 
@@ -63,11 +63,14 @@ def _unchanged(path: Path, expected: list[int] | None) -> bool:
 def remove_old(directory: Path, kind: str, current: int) -> None:
     """Delete generations of `kind` other than the current and the previous one.
 
-    Later ones too: a crash can leave a half-made one behind. What cannot be deleted is left.
+    Later and unnamed ones too: a crash can leave a half-made one behind. What cannot be deleted
+    is left.
     """
     for path in directory.iterdir():
         match = GENERATION.fullmatch(path.name)
-        if not match or match[1] != kind or current - 1 <= int(match[2]) <= current:
+        if not match or match[2] != kind:
+            continue
+        if not match[1] and current - 1 <= int(match[3]) <= current:
             continue
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from embeddings.errors import VectorIndexError
 from rag.store.catalog import Catalog, State
 from rag.store.derived import (
     DerivedError,
@@ -161,7 +162,10 @@ def _publish_dense(directory: Path, catalog: Catalog) -> None:
     generation = state.dense.generation + 1 if state.dense else 1
     path = derived_path(directory, "dense", generation)
     ids, _, matrix = catalog.vectors_after(0)
-    VectorIndex.build(ids, matrix).save(path)
+    try:
+        VectorIndex.build(ids, matrix).save(path)
+    except VectorIndexError as error:
+        raise DerivedError(str(error)) from error
     _record(catalog, "dense", generation, state, len(ids), fingerprint_files(path))
     remove_old(directory, "dense", generation)
 
@@ -188,7 +192,7 @@ def _opens(path: Path) -> bool:
 
     try:
         VectorIndex.open(path)
-    except Exception:  # whatever is wrong with it, the file can be made again
+    except VectorIndexError:
         return False
     return True
 

@@ -11,6 +11,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from embeddings.errors import VectorIndexError
 from rag.store.connect import Scratch, writable
 from rag.store.dense import DenseView
 from rag.store.derived import DerivedError, derived_path, is_whole
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from embeddings.vectors import VectorIndex
-
     from rag.store.catalog import Allowed, Catalog, Published, State
     from rag.types import Filters
 
@@ -150,5 +150,5 @@ class Views:
 
         try:
             return VectorIndex.open(path)
-        except Exception:  # any failure means the same: scored one by one until made anew
+        except VectorIndexError:  # scored one by one until a writer makes it anew
             return None

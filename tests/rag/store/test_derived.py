@@ -139,12 +139,16 @@ def test_a_half_made_generation_is_cleared_away(filled: tuple[Index, Reference])
     (index.directory / "lexical-000002").mkdir()
     (index.directory / "lexical-000002" / "meta.json").write_text("{}")
     (index.directory / "dense-000002.faiss").write_bytes(b"half")
+    unnamed = index.directory / ".dense-000002.faiss.x1_y"
+    unnamed.write_bytes(b"half")
     index.close()
     with Index.open(index.directory) as again:
         shutil.rmtree(index.directory / "lexical-000001")
+        (index.directory / "dense-000001.faiss").unlink()
         with again.writer():
             pass
         assert_ranks_like(again, reference, sentences(1, 3))
+        assert not unnamed.exists()
 
 
 def test_a_damaged_catalogue_is_named_with_the_way_out(filled: tuple[Index, Reference]) -> None:
