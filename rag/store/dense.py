@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rag.store.records import FloatArray, IntArray
     from rag.store.terms import SortKey
 
-SCAN_LIMIT = 1000  # passages a filter leaves that are cheaper to score than to search for
+SCAN_LIMIT = 256  # passages a filter leaves that are cheaper to score than to search for
 MAX_DEPTH = 20_000
 ROUNDING = 1e-4  # between FAISS's arithmetic and ours, on float16 values
 

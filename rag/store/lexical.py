@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from rag.store.inverted import InvertedIndex
     from rag.store.records import IntArray
 
-SCAN_LIMIT = 1000  # passages a filter leaves that are cheaper to score than to search for
+SCAN_LIMIT = 256  # passages a filter leaves that are cheaper to score than to search for
 MAX_DEPTH = 20_000
 ROUNDING = 1.0 + 1e-4  # tantivy adds up in float32
 
