@@ -1,8 +1,8 @@
-"""The same files under other index settings, with the vectors the first index already has."""
+"""Encoders that do not embed twice, and an index of the same files under other settings."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Borrowing:
-    """An encoder that embeds only the documents `lender`, an index of the same encoder, lacks."""
+class Remembering:
+    """An encoder that keeps the vectors of queries, so that every system is asked with the same."""
 
     model: Encoder
-    lender: Path
+    queries: dict[str, FloatArray] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -39,12 +39,30 @@ class Borrowing:
         return self.model.dimension
 
     def encode_queries(self, texts: Sequence[str]) -> FloatArray:
-        return self.model.encode_queries(texts)
+        for text in texts:
+            if text not in self.queries:
+                self.queries[text] = self.model.encode_queries([text])[0]
+        rows = [self.queries[text] for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), self.dimension)
 
     def encode_documents(
         self, texts: Sequence[str], *, progress: Progress | None = None
     ) -> FloatArray:
-        """Stored vectors are float16, so a row's length is 1 to about 1e-4."""
+        return self.model.encode_documents(texts, progress=progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowing(Remembering):
+    """It also takes the vectors of documents from `lender`, an index of the same encoder.
+
+    Stored vectors are float16, so a row's length is 1 to about 1e-4.
+    """
+
+    lender: Path = field(kw_only=True)
+
+    def encode_documents(
+        self, texts: Sequence[str], *, progress: Progress | None = None
+    ) -> FloatArray:
         keys = [vector_key(text, self.fingerprint) for text in texts]
         with Index.open(self.lender) as index, index.writer() as writer:
             vectors = writer.cached_vectors(keys)
@@ -63,5 +81,5 @@ def reindexed(index: Path, source: Path, name: str, config: Config) -> Path:
         model = lender.encoder
     workdir.discard_if_outdated(other, config)
     with Index.open(other, create=True, expect=manifest(model, config)) as opened:
-        Assistant(opened, Borrowing(model, index), config).ingest([source])
+        Assistant(opened, Borrowing(model, lender=index), config).ingest([source])
     return other

@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 from eval import console, metrics, workdir
 from eval.readers import SquadQuestion, SquadSet, read_squad
-from eval.reindex import reindexed
+from eval.reindex import Remembering, reindexed
 from rag import Assistant
 from rag.config import Config
+from rag.store import Index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from embeddings import Encoder
 
 SETS = ("cmrc2018_trial", "drcd_dev")
 K = 10
@@ -70,9 +73,12 @@ def ranked_documents(assistant: Assistant, question: str) -> list[str]:
     return list(dict.fromkeys(str(hit.document.external_id) for hit in hits))
 
 
-def measure(index: Path, questions: Sequence[SquadQuestion], name: str, config: Config) -> Scores:
+def measure(
+    index: Path, encoder: Encoder, questions: Sequence[SquadQuestion], name: str, config: Config
+) -> Scores:
     """Scores of one configuration on an index whose external ids are paragraph ids."""
-    with Assistant.open(index, config=config) as assistant:
+    with Index.open(index) as opened:
+        assistant = Assistant(opened, encoder, config)
         rows = [
             score_ranking(ranked_documents(assistant, q.question), q.paragraph_id)
             for q in console.progress(questions, name)
@@ -121,13 +127,15 @@ def run_set(name: str, data: SquadSet, work: Path, limit: int | None) -> dict[st
     """Scores of every system on one data set; the index is built on first use."""
     index = workdir.paragraph_index(work, name, data.paragraphs)
     questions = data.questions[:limit]
+    with Assistant.open(index) as assistant:
+        encoder = Remembering(assistant.encoder)
     places = {system: (index, config) for system, config in SYSTEMS.items()}
     if name in FOLDED_SETS:
         source = index.with_name(f"{name}.jsonl")
         plain = reindexed(index, source, "index-unfolded", Config(fold_traditional=False))
         places |= {system: (plain, config) for system, config in UNFOLDED.items()}
     return {
-        system: measure(place, questions, f"{name}, {system}", config)
+        system: measure(place, encoder, questions, f"{name}, {system}", config)
         for system, (place, config) in places.items()
     }
 
