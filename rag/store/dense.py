@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from embeddings.vectors import VectorIndex
-
     from rag.store.catalog import Allowed, Catalog
     from rag.store.records import FloatArray, IntArray
     from rag.store.terms import SortKey
