@@ -3,24 +3,51 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
 from rag.text import fold
 
+LONGEST_TERM = 6  # English words in a term of the glossary
+
+_ENGLISH_WORD = re.compile(r"[a-z0-9][a-z0-9'’./-]*")
+_ENDINGS = ("'s", "s", "es")  # of possessives and plurals
+
+
+def _rows(name: str) -> Iterator[str]:
+    """Lines of a data file without comments and blank ones."""
+    text = (files("rag") / "data" / name).read_text(encoding="utf-8")
+    rows = (line.split("#")[0].rstrip() for line in text.splitlines())
+    return (row for row in rows if row)
+
 
 @lru_cache(maxsize=1)
 def _groups() -> dict[str, tuple[str, ...]]:
-    """word -> every word of its groups, itself included."""
+    """word -> every word of its groups, itself first."""
     table: dict[str, set[str]] = {}
-    text = (files("rag") / "data" / "synonyms.txt").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        members = line.split("#")[0].split()
+    for row in _rows("synonyms.txt"):
+        members = row.split()
         for member in members:
             table.setdefault(member, set()).update(members)
-    return {
-        word: tuple(sorted(others, key=lambda o: (o != word, o))) for word, others in table.items()
-    }
+    return {word: (word, *sorted(others - {word})) for word, others in table.items()}
+
+
+@lru_cache(maxsize=1)
+def _glossary() -> dict[str, tuple[str, ...]]:
+    """English term in lower case -> Chinese words."""
+    pairs = (row.split("\t") for row in _rows("glossary.tsv"))
+    return {english: tuple(chinese.split()) for english, chinese in pairs}
+
+
+@lru_cache(maxsize=1)
+def _light_words() -> frozenset[str]:
+    return frozenset(word for row in _rows("light_words.txt") for word in row.split())
+
+
+def is_light(word: str) -> bool:
+    """Whether `word` says how something is asked rather than what."""
+    return word in _light_words()
 
 
 def is_term(text: str) -> bool:
@@ -37,45 +64,32 @@ def variants(word: str) -> tuple[str, ...]:
     return _groups().get(word, (word,))
 
 
-@lru_cache(maxsize=1)
-def _glossary() -> dict[str, tuple[str, ...]]:
-    """English term in lower case -> Chinese words."""
-    path = files("rag") / "data" / "glossary.tsv"
-    table: dict[str, tuple[str, ...]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            english, chinese = line.split("\t")[:2]
-            table[english.strip()] = tuple(chinese.split())
-    return table
-
-
 def translate(text: str) -> tuple[str, ...]:
     """Chinese words for the English terms in `text`, longest term first; () for Chinese text.
 
     >>> translate("贵州软件业")
     ()
     """
-    tokens = re.findall(r"[a-z0-9][a-z0-9'’./-]*", fold(text).replace("’", "'"))
-    out: list[str] = []
+    tokens = _ENGLISH_WORD.findall(fold(text).replace("’", "'"))
+    out: dict[str, None] = {}
     at = 0
     while at < len(tokens):
-        for size in range(min(6, len(tokens) - at), 0, -1):
-            if found := _lookup(tokens[at : at + size]):
-                out.extend(w for w in found if w not in out)
-                at += size
-                break
-        else:
-            at += 1
+        size, chinese = _longest_term(tokens[at : at + LONGEST_TERM])
+        out |= dict.fromkeys(chinese)
+        at += size
     return tuple(out)
 
 
-def _lookup(tokens: list[str]) -> tuple[str, ...]:
-    """Chinese for a run of English tokens, with the last one's plural or possessive taken off."""
-    table = _glossary()
+def _longest_term(tokens: list[str]) -> tuple[int, tuple[str, ...]]:
+    """Length and Chinese of the longest term that `tokens` begin with; (1, ()) without one."""
+    for size in range(len(tokens), 0, -1):
+        if chinese := _looked_up(tokens[:size]):
+            return size, chinese
+    return 1, ()
+
+
+def _looked_up(tokens: list[str]) -> tuple[str, ...]:
+    """Chinese for a run of English tokens, if need be without the last one's plural ending."""
     phrase = " ".join(t.strip(".") for t in tokens)
-    for ending in ("", "'s", "s", "es"):
-        if phrase.endswith(ending):
-            found = table.get(phrase.removesuffix(ending) if ending else phrase)
-            if found:
-                return found
-    return ()
+    stems = (phrase, *(phrase.removesuffix(e) for e in _ENDINGS if phrase.endswith(e)))
+    return next((_glossary()[stem] for stem in stems if stem in _glossary()), ())

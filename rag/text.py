@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import Protocol
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -18,6 +19,10 @@ _TOKEN_RE = re.compile(
     r"|(?P<word>[^\W\d_]+)"
 )
 _SPACE_RE = re.compile(r"\s+")
+LONGEST_NUMERAL = 4  # figures; a longer number counts nothing
+_NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九十", start=1)} | {
+    "两": 2, "十一": 11, "十二": 12, "十三": 13, "十四": 14, "十五": 15
+}  # fmt: skip
 
 
 class _Converter(Protocol):
@@ -80,7 +85,7 @@ def terms(text: str, traditional: bool = True) -> list[str]:
     for match in _TOKEN_RE.finditer(fold(text, traditional)):
         if match.lastgroup == "han":
             run = _SPACE_RE.sub("", match.group())
-            for left, right in zip(run, run[1:], strict=False):
+            for left, right in pairwise(run):
                 out += (left, left + right)
             out.append(run[-1])
         elif match.lastgroup == "number":
@@ -88,6 +93,17 @@ def terms(text: str, traditional: bool = True) -> list[str]:
         else:
             out.append(match.group())
     return out
+
+
+def numeral(text: str) -> int | None:
+    """Value of a small count in figures or, up to fifteen, in Chinese; None for anything else.
+
+    >>> numeral("12"), numeral("十二"), numeral("两"), numeral("几")
+    (12, 12, 2, None)
+    """
+    if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMERAL:
+        return int(text)
+    return _NUMERALS.get(text)
 
 
 def is_han(char: str) -> bool:

@@ -1,0 +1,125 @@
+"""How questions are worded: interrogatives by kind, units, goal or result. Patterns, no logic.
+
+All patterns are matched against folded text (`rag.text.fold`): half-width, lower case, simplified.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+Kind = Literal[
+    "number", "date", "person", "place", "organisation", "list", "definition", "how", "why", "other"
+]
+
+ENGLISH_NUMERALS: Final = (
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+)  # fmt: skip
+
+_COUNT = r"[一二两三四五六七八九十\d]+"
+_ENGLISH_COUNT = "|".join(ENGLISH_NUMERALS)
+_MEASURE = (
+    r"(?:亿元|万元|百分点|平方公里|平方米|公里|千米|工作日|卡时|eflops|pb|gbps|kw|mw|%"
+    r"|[个家户人名位项条款台架辆部次座种类所间年天岁届倍元亿万吨亩米点分成度层集首张本只头艘枚场支队级号]"
+    r"|[篇份片页票股章节字句代群])?"
+)
+# The office or relation before it makes "叫什么" ask for a person, not for the name of a thing.
+_OFFICE = "[长记师理员家授人任官者席]"
+
+
+def _any(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives))
+
+
+# Most telling first: what one kind matches is blanked out before the next is tried.
+INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
+    ("why", _any(
+        r"为什么|为何|什么原因|何以|原因是什么|是何原因|出于什么",
+        r"\bwhy\b",
+    )),
+    ("date", _any(
+        r"什么时候|何时|什么时间|哪一?年(?:哪一?月)?|哪一?个?(?:世纪|年代|朝代|时期)|哪一?天",
+        r"哪个?月份?|几月(?:几[日号])?|何年|哪日|多久以前|从哪一?天|于几几年",
+        r"\bwhen\b|\b(?:which|what) (?:years?|months?|dates?|day)\b",
+    )),
+    ("list", _any(
+        r"有?哪些|哪几[个项条种类方面家]?",
+        rf"哪(?!一)(?:{_COUNT})[个项条种类家点步部座方]?(?:方面)?",
+        r"分别[是有为指]?(?:什么|哪\w?)?|各是?什么|包括什么|有什么",
+        rf"\bwhich (?:{_ENGLISH_COUNT})\b",
+        r"\b(?:which|what) (?:are|were|technologies|measures|cities|areas|scenarios|places"
+        r"|companies|items|documents|principles|tasks|goals|fields|sectors|clusters)\b",
+    )),
+    ("number", _any(
+        r"百分之几|百分之多少|多大(?:规模|程度|比例|比重)?",
+        r"多高|多长时间|多长|多远|多重|多宽|多深|多久|几成|第几",
+        rf"(?:大约|大概)?多少{_MEASURE}|(?<![十〇])几{_MEASURE}(?=[^乎])|多少",
+        r"\bhow (?:many|much|large|big|long|high|far|old|fast|tall|often)\b",
+        r"\b(?:what|by what|at what) (?:percentage|share|proportion|rate|number|amount)\b",
+    )),
+    ("person", _any(
+        r"是谁|由谁|谁",
+        rf"(?<={_OFFICE})(?:的名字)?(?:是|叫)什么名?字?|(?<=导)叫什么(?:名字)?",
+        r"哪位|何人|哪一位|哪个人",
+        r"\bwho(?:se|m)?\b",
+    )),
+    ("place", _any(
+        r"在?哪里|在哪儿?|何处|何地|什么地方|哪个?(?:城市|国家|地区|省份?|市州?|县|地方|区)",
+        r"\bwhere\b|\b(?:which|what) (?:city|province|country|region|place)\b",
+    )),
+    ("organisation", _any(
+        r"哪个?一?(?:家|所|个)?(?:公司|企业|机构|部门|单位|大学|学校|医院|集团|协会|平台|媒体|报社)",
+        r"\b(?:which|what) (?:company|organi[sz]ation|agency|department|university|firm)\b",
+    )),
+    ("definition", _any(
+        r"什么是|是什么意思|是?指(?:的是)?什么|指的?是?什么|何谓|何为|怎么理解|如何理解|什么叫",
+        r"是个?什么样?的?(?:平台|东西|系统|工程|概念|机构|组织)",
+        r"\bwhat is meant by\b",
+    )),
+    ("how", _any(
+        r"如何|怎么样?|怎样|什么(?:方式|方法|途径|办法|手段)|哪些(?:方式|方法|途径)|靠什么|凭什么",
+        r"\bhow\b",
+    )),
+    ("other", _any(
+        r"叫什么(?:名字|名称)?|什么(?:名字|名称|样的?)?|哪[一个部项种款座条届则套类次]*|何种?|几",
+        r"\bwhat\b|\bwhich\b",
+    )),
+)  # fmt: skip
+FILLER: Final = re.compile(
+    r"请问|想问一?下|麻烦|告诉我|文中|文件里|材料里|资料里|报道里|据介绍|一下|吗|呢|[?？]"
+)
+
+TARGET: Final = _any(
+    r"目标|计划|规划|力争|预期|预计|打算|准备|拟|争取|有望|设定|定的|愿景|到\s*20\d\d\s*年",
+    r"将(?:要|会|达|突破|建|实现|有|在|形成|推)",
+    r"要(?:达到|突破|超过|建成|实现|培育|增长|做到|形成|求)",
+    r"aims?\b|aimed|plans?\b|planned|targets?\b|goals?\b|should\b|expected|\bby 20\d\d",
+)
+ACTUAL: Final = _any(
+    r"实际|现有|已经|已(?!知)|目前|现在|眼下|如今|最终|最后|到底|真正|事实上|到现在|迄今|截至",
+    r"完成了?(?!时)|达到了|实现了|做到了",
+    r"actual|already|so far|currently|\bnow\b|\bhas\b|\bhave\b",
+)
+# 目前的目标是多少 asks for a goal for all its 目前; 目标最终完成了多少 does not.
+GOAL_NAMED: Final = re.compile(r"目标|计划|规划|力争|打算|预期|aims?\b|plan|target|goal")
+RESULT_NAMED: Final = re.compile(r"实际|最终|actual")
+
+QUOTED: Final = re.compile(r"[“\"「『‘']([^”\"」』’']{2,30})[”\"」』’']|《([^》]{2,60})》")
+STATED_COUNT: Final = re.compile(
+    rf"(?<![第十百千万亿\d.年])({_COUNT})\s*"
+    r"(?:大|个|项|条|种|类|点|方面|步|部分|家|位|座|方|重)(?![月年])"
+)
+ENGLISH_COUNT: Final = re.compile(rf"\b({_ENGLISH_COUNT})\b")
+RELATIVE_TIME: Final = re.compile(
+    r"今年|去年|前年|明年|上半年|下半年|季度|截至目前|目前|现在|当前|眼下|如今|近日"
+    r"|前[一二两三四五六七八九十\d]+个?月"
+)
+UNIT: Final = re.compile(
+    r"(?:多少|几|第几)\s*"
+    r"(亿元|万元|个?百分点|工作日|卡时|eflops|pb|gbps|[个家户人名位项条台架辆部次座种类所年天倍元亿万吨亩米届岁号%])"
+)
+RATE: Final = re.compile(
+    r"(?:占比|比重|比例|份额|增速|增长率|增幅|涨幅|降幅|准确率|覆盖率|利用率|使用率|普及率|占有率|化率"
+    r"|增长了?|提高了?|下降了?|上升了?)(?:是|为|有|达到?|到了?|约|大概|大约)*(?:多少|几)"
+    r"|百分之几|百分之多少"
+)
