@@ -1,30 +1,33 @@
 """Periods of time named in Chinese (and plain English) text, and whether one fits another.
 
 A `Period` is an inclusive range of days. Expressions that lean on the writer's present (今年,
-上半年, 截至目前) are resolved from an anchor: the document's date. Without an anchor they stay open.
+上半年, 截至目前) are resolved from an anchor, the document's date; without one they are left out.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, NamedTuple
 
-from rag.text import fold
+from rag import time_words
+from rag.text import fold, numeral
 from rag.types import Span
+
+YEAR = 366  # days
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days from `first` to `last`. `relative` periods came from an anchor, not from the text alone."""
+    """Days from `first` to `last`, named at `span`."""
 
     first: date
     last: date
     span: Span
-    relative: bool = False
-    loose: bool = False  # 年初, 年底, 左右: the edges are not meant to the day
+    loose: bool = False  # 年初, 年底: the edges are not meant to the day
 
     @property
     def days(self) -> int:
@@ -47,82 +50,8 @@ class Anchor:
         """
         if not iso:
             return None
-        year, month, day = (*map(int, iso.split("-")), 0, 0)[:3]
-        return cls(*_bounds(year, month, day))
-
-
-_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_CN_YEAR = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
-_CN_SMALL = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
-             "九": 9, "十": 10, "十一": 11, "十二": 12}  # fmt: skip
-_N = r"(?:\d{1,2}|十[一二]?|[一二两三四五六七八九])"
-_PLANS = {"十": (2001, 2005), "十一": (2006, 2010), "十二": (2011, 2015), "十三": (2016, 2020),
-          "十四": (2021, 2025), "十五": (2026, 2030), "十六": (2031, 2035)}  # fmt: skip
-_MONTHS = {m.lower(): i for i, m in enumerate(calendar.month_name) if m}
-
-_PART = (
-    rf"(?P<half>[上下]半年)|(?:第?(?P<quarter>[一二三四1-4])季度)|(?P<first>前(?P<firstn>{_N})个?(?P<unit>月|季度))"
-    rf"|(?:(?P<m1>\d{{1,2}})月?[-—–~至到](?P<m2>\d{{1,2}})月)"
-    rf"|(?:(?P<month>{_N})\s*月(?:份)?\s*(?:(?P<day>\d{{1,2}})\s*[日号](?:\s*(?:至|到|-|—|–)\s*(?:\d{{1,2}}月)?(?P<day2>\d{{1,2}})\s*日)?)?)"
-    r"|(?P<edge>年?[初底末中])(?![步级期])"
-)
-_EXPRESSION = re.compile(
-    rf"(?P<range>(?P<y1>\d{{4}})\s*年?\s*[-—–~至到]+\s*(?P<y2>\d{{4}})\s*年)"
-    rf"|(?P<absolute>(?<!\d)(?P<year>(?:1[0-9]|20)\d{{2}})\s*年(?:度)?(?:\s*(?:的)?\s*(?:{_PART}))?)"
-    r"|(?P<iso>(?<!\d)(?:19|20)\d{2}[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?!\d))"
-    r"|[“\"']?(?P<plan>十[一二三四五六]?)五[”\"']?(?P<planend>时期末|末|收官)?(?=[”\"'时期末收开规数发以来的,，。\s]|贵|全|国|省|$)"
-    r"|(?P<decade>(?P<century>\d{2})世纪(?:(?P<tens>\d)0年代)?)"
-    rf"|(?P<this>今年|本年度?|当年|去年|上年|前年|明年)(?:\s*(?:的)?\s*(?P<thispart>[上下]半年|第?[一二三四]季度|前{_N}个?月|\d{{1,2}}月?[-—–至]\d{{1,2}}月|{_N}月(?:\d{{1,2}}[日号])?|[初底末]))?"
-    r"|(?P<barehalf>[上下]半年)|(?P<barequarter>第?[一二三四]季度)"
-    rf"|(?P<barefirst>前{_N}个?月)"
-    r"|(?P<baremonth>(?<!\d)(?P<bm>\d{1,2})\s*月(?:份)?(?:\s*(?P<bd>\d{1,2})\s*[日号])?)"
-    r"|(?P<now>截至目前|目前|现在|当前|眼下|至今|如今|近日|日前|最新|now|currently|so far|to date)"
-    r"|(?P<en>\b(?:(?:early|late|end of|first half of|second half of|(?P<enmonth>january|february|march|april|may|june|july|august|september|october|november|december))(?:\s+\d{1,2},?)?\s+)?(?P<enyear>(?:19|20)\d{2})\b)"
-)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else _CN_SMALL[text]
-
-
-def _bounds(year: int, month: int = 0, day: int = 0) -> tuple[date, date]:
-    """First and last day of a year, a month or a day; impossible parts are ignored."""
-    if not 1 <= month <= 12:
-        return date(year, 1, 1), date(year, 12, 31)
-    last = calendar.monthrange(year, month)[1]
-    if not 1 <= day <= last:
-        return date(year, month, 1), date(year, month, last)
-    return date(year, month, day), date(year, month, day)
-
-
-def _part(year: int, text: str) -> tuple[date, date, bool]:
-    """Range of a part of `year`: 上半年, 第三季度, 前两个月, 1-6月, 5月8日, 底. Third: loose edges."""
-    if match := re.search(r"([上下])半年", text):
-        return *((_span(year, 1, 6)) if match[1] == "上" else _span(year, 7, 12)), False
-    if match := re.search(r"([一二三四1-4])季度", text):
-        quarter = _number(match[1])
-        if text.startswith("前"):
-            return *_span(year, 1, 3 * quarter), False
-        return *_span(year, 3 * quarter - 2, 3 * quarter), False
-    if match := re.search(rf"前({_N})个?月", text):
-        return *_span(year, 1, _number(match[1])), False
-    if match := re.search(r"(\d{1,2})月?[-—–~至到](\d{1,2})月", text):
-        return *_span(year, int(match[1]), int(match[2])), False
-    if match := re.search(rf"({_N})\s*月(?:份)?\s*(\d{{1,2}})?", text):
-        first, last = _bounds(year, _number(match[1]), int(match[2] or 0))
-        if tail := re.search(r"(?:至|到|-|—|–)\s*(?:\d{1,2}月)?(\d{1,2})\s*日", text):
-            last = max(last, _bounds(year, _number(match[1]), int(tail[1]))[1])
-        return first, last, False
-    if "初" in text:
-        return *_span(year, 1, 3), True
-    if "底" in text or "末" in text:
-        return *_span(year, 10, 12), True
-    return *_bounds(year), True
-
-
-def _span(year: int, first: int, last: int) -> tuple[date, date]:
-    first, last = min(max(first, 1), 12), min(max(last, 1), 12)
-    return _bounds(year, first)[0], _bounds(year, last)[1]
+        days = _days(*map(int, iso.split("-")))
+        return cls(days.first, days.last)
 
 
 def periods(text: str, anchor: Anchor | None = None) -> tuple[Period, ...]:
@@ -132,85 +61,11 @@ def periods(text: str, anchor: Anchor | None = None) -> tuple[Period, ...]:
 
     >>> [(p.first.isoformat(), p.last.isoformat()) for p in periods("2025年上半年增长7.2%")]
     [('2025-01-01', '2025-06-30')]
-    >>> [(p.first.year, p.relative) for p in periods("去年收入", Anchor.of("2025-08-20"))]
-    [(2024, True)]
+    >>> [p.first.year for p in periods("去年收入", Anchor.of("2025-08-20"))], periods("去年收入")
+    ([2024], ())
     """
-    folded = _CN_YEAR.sub(lambda m: m[0].translate(_DIGITS), fold(text))
-    masked = re.sub(r"《[^》]*》|〔[^〕]*〕", lambda m: "《" + " " * (len(m[0]) - 2) + "》", folded)
-    return tuple(_found(masked, anchor))
-
-
-def _found(folded: str, anchor: Anchor | None) -> Iterator[Period]:
-    for match in _EXPRESSION.finditer(folded):
-        span = Span(*match.span())
-        try:
-            found = _resolve(match, anchor)
-        except (ValueError, KeyError):  # a day or year that does not exist is no period
-            continue
-        if found is not None:
-            first, last, relative, loose = found
-            yield Period(first, last, span, relative, loose)
-
-
-def _resolve(m: re.Match[str], anchor: Anchor | None) -> tuple[date, date, bool, bool] | None:
-    if m["range"]:
-        first, last = sorted((int(m["y1"]), int(m["y2"])))
-        return date(first, 1, 1), date(last, 12, 31), False, False
-    if m["absolute"]:
-        year = int(m["year"])
-        rest = m["absolute"].split("年", 1)[1]
-        first, last, loose = _part(year, rest) if rest else (*_bounds(year), False)
-        return first, last, False, loose
-    if m["iso"]:
-        parts = [int(p) for p in re.split(r"[-/.]", m["iso"])]
-        return *_bounds(*parts), False, False
-    if m["plan"]:
-        start, end = _PLANS[m["plan"]]
-        if m["planend"]:
-            start = end
-        return date(start, 1, 1), date(end, 12, 31), False, False
-    if m["decade"]:
-        start = (int(m["century"]) - 1) * 100
-        if m["tens"]:
-            start += int(m["tens"]) * 10
-            return date(start, 1, 1), date(start + 9, 12, 31), False, False
-        return date(max(start, 1), 1, 1), date(start + 99, 12, 31), False, False
-    if m["en"]:
-        return *_english(m), False, False
-    return _relative(m, anchor) if anchor is not None else None
-
-
-def _english(m: re.Match[str]) -> tuple[date, date]:
-    year, text = int(m["enyear"]), m["en"]
-    if m["enmonth"]:
-        return _bounds(year, _MONTHS[m["enmonth"]])
-    if text.startswith("first half"):
-        return _span(year, 1, 6)
-    if text.startswith("second half"):
-        return _span(year, 7, 12)
-    return _bounds(year)
-
-
-_YEARS_BACK = {"今": 0, "本": 0, "当": 0, "去": -1, "上": -1, "前": -2, "明": 1}
-
-
-def _relative(m: re.Match[str], anchor: Anchor) -> tuple[date, date, bool, bool] | None:
-    year = anchor.first.year
-    if m["this"]:
-        year += _YEARS_BACK[m["this"][0]]
-        first, last, loose = (
-            _part(year, m["thispart"]) if m["thispart"] else (*_bounds(year), False)
-        )
-        return first, last, True, loose
-    for name in ("barehalf", "barequarter", "barefirst"):
-        if m[name]:
-            first, last, loose = _part(year, m[name])
-            return first, last, True, loose
-    if m["baremonth"]:
-        return *_bounds(year, int(m["bm"]), int(m["bd"] or 0)), True, False
-    if m["now"]:
-        return anchor.first, anchor.last, True, True
-    return None
+    folded = time_words.YEAR_IN_HAN.sub(lambda m: m[0].translate(time_words.DIGITS), fold(text))
+    return tuple(_found(time_words.NAME.sub(_hidden, folded), anchor))
 
 
 def fits(asked: Period, given: Period) -> bool:
@@ -223,14 +78,202 @@ def fits(asked: Period, given: Period) -> bool:
     >>> fits(year, half), fits(half, year), fits(year, last)
     (True, False, False)
     """
-    within = asked.first <= given.first and given.last <= asked.last
-    if within:
+    if asked.first <= given.first and given.last <= asked.last:
         return True
     overlap = asked.first <= given.last and given.first <= asked.last
     around = given.first <= asked.first and asked.last <= given.last
-    return overlap and (asked.loose or given.loose) or around and given.days > 366
+    return (overlap and (asked.loose or given.loose)) or (around and given.days > YEAR)
 
 
-def years(text: str) -> tuple[int, ...]:
-    """Calendar years written in `text`, ascending and distinct."""
-    return tuple(sorted({p.first.year for p in periods(text)}))
+class _Days(NamedTuple):
+    first: date
+    last: date
+    loose: bool = False
+
+
+def _hidden(match: re.Match[str]) -> str:
+    return "《" + " " * (len(match[0]) - 2) + "》"
+
+
+def _found(folded: str, anchor: Anchor | None) -> Iterator[Period]:
+    for match in time_words.EXPRESSION.finditer(folded):
+        try:
+            days = _resolved(match, anchor)
+        except ValueError:  # a day or year that does not exist is no period
+            continue
+        if days is not None:
+            yield Period(days.first, days.last, Span(*match.span()), days.loose)
+
+
+def _resolved(match: re.Match[str], anchor: Anchor | None) -> _Days | None:
+    """The days an expression means, None when they hang on an anchor that is not there.
+
+    Raises:
+        ValueError: there are no such days.
+    """
+    kind = match.lastgroup or ""  # the outermost group, as it is the last to be closed
+    if kind in _ABSOLUTE:
+        return _ABSOLUTE[kind](match)
+    return _RELATIVE[kind](match, anchor) if anchor is not None else None
+
+
+def _days(year: int, month: int = 0, day: int = 0) -> _Days:
+    """First and last day of a year, a month or a day; impossible parts are ignored."""
+    if not 1 <= month <= 12:
+        return _Days(date(year, 1, 1), date(year, 12, 31))
+    last = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        return _Days(date(year, month, 1), date(year, month, last))
+    return _Days(date(year, month, day), date(year, month, day))
+
+
+def _years(first: int, last: int) -> _Days:
+    return _Days(date(first, 1, 1), date(last, 12, 31))
+
+
+def _months(year: int, first: int, last: int, loose: bool = False) -> _Days:
+    """From the first day of one month to the last of another, both brought into 1 to 12."""
+    first, last = min(max(first, 1), 12), min(max(last, 1), 12)
+    return _Days(_days(year, first).first, _days(year, last).last, loose)
+
+
+def _number(text: str) -> int:
+    value = numeral(text)
+    if value is None:
+        raise ValueError(f"{text!r} is no number of a month or quarter")
+    return value
+
+
+# Parts of a year
+
+
+def _part(year: int, text: str) -> _Days:
+    """Days of a part of `year`: 上半年, 第三季度, 前两个月, 1-6月, 5月8日, 底."""
+    for pattern, resolve in _PARTS:
+        if match := pattern.search(text):
+            return resolve(year, match)
+    return _days(year)._replace(loose=True)
+
+
+def _half(year: int, m: re.Match[str]) -> _Days:
+    return _months(year, 1, 6) if m[1] == "上" else _months(year, 7, 12)
+
+
+def _quarter(year: int, m: re.Match[str]) -> _Days:
+    last = 3 * _number(m[1])
+    return _months(year, 1 if m.string.startswith("前") else last - 2, last)
+
+
+def _first_months(year: int, m: re.Match[str]) -> _Days:
+    return _months(year, 1, _number(m[1]))
+
+
+def _between_months(year: int, m: re.Match[str]) -> _Days:
+    return _months(year, int(m[1]), int(m[2]))
+
+
+def _month_or_day(year: int, m: re.Match[str]) -> _Days:
+    month = _number(m[1])
+    days = _days(year, month, int(m[2] or 0))
+    if until := _UNTIL_DAY.search(m.string):
+        days = days._replace(last=max(days.last, _days(year, month, int(until[1])).last))
+    return days
+
+
+def _beginning(year: int, _: re.Match[str]) -> _Days:
+    return _months(year, 1, 3, loose=True)
+
+
+def _end(year: int, _: re.Match[str]) -> _Days:
+    return _months(year, 10, 12, loose=True)
+
+
+_UNTIL_DAY = re.compile(r"(?:至|到|-|—|–)\s*(?:\d{1,2}月)?(\d{1,2})\s*日")
+_PARTS: Final = tuple(
+    (re.compile(pattern), resolve)
+    for pattern, resolve in (
+        (r"([上下])半年", _half),
+        (r"([一二三四1-4])季度", _quarter),
+        (rf"前({time_words.NUMBER})个?月", _first_months),
+        (r"(\d{1,2})月?[-—–~至到](\d{1,2})月", _between_months),
+        (rf"({time_words.NUMBER})\s*月(?:份)?\s*(\d{{1,2}})?", _month_or_day),
+        (r"初", _beginning),
+        (r"[底末]", _end),
+    )
+)
+
+
+# Expressions that name their year
+
+
+def _range_of_years(m: re.Match[str]) -> _Days:
+    return _years(*sorted((int(m["from_year"]), int(m["to_year"]))))
+
+
+def _in_year(m: re.Match[str]) -> _Days:
+    year, part = int(m["number"]), m["year"].split("年", 1)[1]
+    return _part(year, part) if part else _days(year)
+
+
+def _iso(m: re.Match[str]) -> _Days:
+    return _days(*map(int, re.split(r"[-/.]", m["iso"])))
+
+
+def _plan(m: re.Match[str]) -> _Days:
+    if m["plan_name"] not in time_words.PLANS:
+        raise ValueError(f"no plan is called {m['plan']}")
+    first, last = time_words.PLANS[m["plan_name"]]
+    return _years(last if m["plan_end"] else first, last)
+
+
+def _century(m: re.Match[str]) -> _Days:
+    first = (int(m["ordinal"]) - 1) * 100
+    if not m["tens"]:
+        return _years(max(first, 1), first + 99)
+    first += int(m["tens"]) * 10
+    return _years(first, first + 9)
+
+
+def _english(m: re.Match[str]) -> _Days:
+    year = int(m["english_year"])
+    if m["english_month"]:
+        return _days(year, time_words.MONTHS[m["english_month"]])
+    if m["english_half"]:
+        return _months(year, 1, 6) if m["english_half"] == "first" else _months(year, 7, 12)
+    return _days(year)
+
+
+# Expressions that lean on the writer's present
+
+
+def _this_year(m: re.Match[str], anchor: Anchor) -> _Days:
+    year = anchor.first.year + time_words.YEARS_FROM_NOW[m["which"][0]]
+    return _part(year, m["part_of_it"]) if m["part_of_it"] else _days(year)
+
+
+def _bare_part(m: re.Match[str], anchor: Anchor) -> _Days:
+    return _part(anchor.first.year, m["part"])
+
+
+def _bare_month(m: re.Match[str], anchor: Anchor) -> _Days:
+    return _days(anchor.first.year, int(m["month_number"]), int(m["day_number"] or 0))
+
+
+def _now(_: re.Match[str], anchor: Anchor) -> _Days:
+    return _Days(anchor.first, anchor.last, loose=True)
+
+
+_ABSOLUTE: Final[dict[str, Callable[[re.Match[str]], _Days]]] = {
+    "years": _range_of_years,
+    "year": _in_year,
+    "iso": _iso,
+    "plan": _plan,
+    "century": _century,
+    "english": _english,
+}
+_RELATIVE: Final[dict[str, Callable[[re.Match[str], Anchor], _Days]]] = {
+    "this_year": _this_year,
+    "part": _bare_part,
+    "month": _bare_month,
+    "now": _now,
+}

@@ -1,0 +1,59 @@
+"""How times are written: one pattern whose outermost named group tells the kind of expression.
+
+Patterns only; `rag.times` says which days they mean. All are matched against folded text.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from typing import Final
+
+NUMBER: Final = r"(?:\d{1,2}|十[一二]?|[一二两三四五六七八九])"
+MONTHS: Final = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
+# Years of the five-year plans, by the numeral before 五.
+PLANS: Final = {
+    "十": (2001, 2005),
+    "十一": (2006, 2010),
+    "十二": (2011, 2015),
+    "十三": (2016, 2020),
+    "十四": (2021, 2025),
+    "十五": (2026, 2030),
+    "十六": (2031, 2035),
+}
+YEARS_FROM_NOW: Final = {"今": 0, "本": 0, "当": 0, "去": -1, "上": -1, "前": -2, "明": 1}
+
+_YEAR = r"(?:19|20)\d{2}"
+_PART = (
+    r"(?:[上下]半年"
+    rf"|第?[一二三四1-4]季度|前{NUMBER}个?(?:月|季度)"
+    r"|\d{1,2}月?[-—–~至到]\d{1,2}月"
+    rf"|{NUMBER}\s*月(?:份)?\s*"
+    r"(?:\d{1,2}\s*[日号](?:\s*(?:至|到|-|—|–)\s*(?:\d{1,2}月)?\d{1,2}\s*日)?)?"
+    r"|年?[初底末中](?![步级期]))"
+)
+# What follows a part of this or last year; looser wording would swallow the sentence behind it.
+_PART_OF_NAMED_YEAR = (
+    rf"(?:[上下]半年|第?[一二三四]季度|前{NUMBER}个?月|\d{{1,2}}月?[-—–至]\d{{1,2}}月"
+    rf"|{NUMBER}月(?:\d{{1,2}}[日号])?|[初底末])"
+)
+_EXPRESSIONS = (
+    r"(?P<years>(?P<from_year>\d{4})\s*年?\s*[-—–~至到]+\s*(?P<to_year>\d{4})\s*年)",
+    rf"(?P<year>(?<!\d)(?P<number>(?:1[0-9]|20)\d{{2}})\s*年(?:度)?(?:\s*(?:的)?\s*{_PART})?)",
+    rf"(?P<iso>(?<!\d){_YEAR}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?(?!\d))",
+    r"(?P<plan>[“\"']?(?P<plan_name>十[一二三四五六]?)五[”\"']?(?P<plan_end>时期末|末|收官)?"
+    r"(?=[”\"'时期末收开规数发以来的,，。\s]|贵|全|国|省|$))",
+    r"(?P<century>(?P<ordinal>\d{2})世纪(?:(?P<tens>\d)0年代)?)",
+    r"(?P<this_year>(?P<which>今年|本年度?|当年|去年|上年|前年|明年)"
+    rf"(?:\s*(?:的)?\s*(?P<part_of_it>{_PART_OF_NAMED_YEAR}))?)",
+    rf"(?P<part>[上下]半年|第?[一二三四]季度|前{NUMBER}个?月)",
+    r"(?P<month>(?<!\d)(?P<month_number>\d{1,2})\s*月(?:份)?"
+    r"(?:\s*(?P<day_number>\d{1,2})\s*[日号])?)",
+    r"(?P<now>截至目前|目前|现在|当前|眼下|至今|如今|近日|日前|最新|now|currently|so far|to date)",
+    rf"(?P<english>\b(?:(?:early|late|end of|(?P<english_half>first|second) half of"
+    rf"|(?P<english_month>{'|'.join(MONTHS)})(?:\s+\d{{1,2}},?)?)\s+)?(?P<english_year>{_YEAR})\b)",
+)
+EXPRESSION: Final = re.compile("|".join(_EXPRESSIONS))
+YEAR_IN_HAN: Final = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
+DIGITS: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")
+NAME: Final = re.compile(r"《[^》]*》|〔[^〕]*〕")  # names of documents: their years are no times
