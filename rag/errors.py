@@ -1,4 +1,4 @@
-"""Errors a user may meet. Each message says what was seen, what was expected and what to do next."""
+"""Errors a user may meet. Each says what was seen, what was expected and what to do next."""
 
 from __future__ import annotations
 

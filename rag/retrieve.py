@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from rag.lexicon import translate
 from rag.fusion import convex, reciprocal_rank
+from rag.lexicon import translate
 from rag.text import squeeze, terms
 from rag.types import Filters, Hit, Passage
 
@@ -19,11 +19,7 @@ TERMS_FOLDED = "han-1-2-folded/1"  # version of `terms` kept in the index manife
 TERMS_PLAIN = "han-1-2/1"
 SAME = 0.9  # Jaccard similarity of character bigrams from which two passages say the same
 SPARE = 3  # times k passages are looked at, so that copies do not shorten the page
-
-
-def query_terms(question: str, folded: bool) -> list[str]:
-    """Lexical terms of a question; English words bring the Chinese ones they translate to."""
-    return terms(question + " " + " ".join(translate(question)), folded)
+SPARE_LEAST = 20  # passages looked at besides, where k is small
 
 
 def retrieve(
@@ -38,6 +34,9 @@ def retrieve(
 
     Scores order within one list only: min-max scaling makes the best of a bad lot score high, so
     nothing may be refused by them. Equal scores are ordered by source and place.
+
+    Raises:
+        UsageError: a filter's date cannot be read.
     """
     depth = max(config.depth, 2 * k)
     words = query_terms(question, index.manifest.terms == TERMS_FOLDED)
@@ -51,25 +50,24 @@ def retrieve(
             lexical = dict(index.search_lexical(words, depth, filters))
         known = _known_share(index, words) if config.fusion == "convex" else 1.0
         scores = _joined(dense, lexical, config, known)
-        best = sorted(scores, key=lambda i: -scores[i])[: SPARE * k + 20]
-        passages = {p.id: p for p in index.passages(best)}
+        best = sorted(scores, key=lambda i: -scores[i])[: SPARE * k + SPARE_LEAST]
         hits = [
-            Hit(
-                passage,
-                index.document(passage.document_id),
-                scores[i],
-                dense.get(i),
-                lexical.get(i),
-            )
-            for i, passage in passages.items()
+            Hit(p, index.document(p.document_id), scores[p.id], dense.get(p.id), lexical.get(p.id))
+            for p in index.passages(best)
         ]
     hits.sort(key=lambda h: (-h.score, h.document.source, h.passage.span.start))
     return _distinct(hits, k)
 
 
+def query_terms(question: str, folded: bool) -> list[str]:
+    """Lexical terms of a question; English words bring the Chinese ones they translate to."""
+    return terms(question + " " + " ".join(translate(question)), folded)
+
+
 def _joined(
     dense: Mapping[int, float], lexical: Mapping[int, float], config: Config, known: float
 ) -> dict[int, float]:
+    """Scores by passage id; `known` in [0, 1] scales the weight of the lexical ranking."""
     if config.fusion == "dense":
         return dict(dense)
     if config.fusion == "lexical":
@@ -98,21 +96,21 @@ def _bigrams(passage: Passage) -> frozenset[str]:
 
 
 def _distinct(hits: Iterable[Hit], k: int) -> list[Hit]:
-    """The first k that are not near copies of a better one; of copies, the later document wins."""
+    """The first k hits that are no near copies of a better one."""
     kept: list[Hit] = []
     grams: list[frozenset[str]] = []
     for hit in hits:
         if len(kept) == k:
             break
         own = _bigrams(hit.passage)
-        twin = next((i for i, other in enumerate(grams) if _same(own, other)), None)
-        if twin is None:
+        if not any(_same(own, other) for other in grams):
             kept.append(hit)
             grams.append(own)
     return kept
 
 
 def _same(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether the Jaccard similarity reaches SAME; sets of unlike size cannot, and go unread."""
     if not a or not b or min(len(a), len(b)) < SAME * max(len(a), len(b)):
         return not a and not b
     both = len(a & b)

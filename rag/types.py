@@ -32,9 +32,11 @@ class Span:
         return text[self.start : self.end]
 
     def overlaps(self, other: Span) -> bool:
+        """Whether a character belongs to both."""
         return self.start < other.end and other.start < self.end
 
     def covers(self, other: Span) -> bool:
+        """Whether `other` lies inside, edges included."""
         return self.start <= other.start and other.end <= self.end
 
 
@@ -194,7 +196,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One retrieved passage. `dense` is a cosine, `lexical` a BM25 score, None if not found by it."""
+    """One retrieved passage. `dense` is a cosine, `lexical` a BM25 score; None: not found by it."""
 
     passage: Passage
     document: Document
@@ -237,6 +239,7 @@ class Citation:
     quote: str
 
     def to_dict(self) -> dict[str, Any]:
+        """The object `ask --json` prints for a citation, and for nearest evidence."""
         return {
             "number": self.number,
             "document_id": self.document_id,
