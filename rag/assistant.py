@@ -15,15 +15,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from rag.answering.compose import compose
+from rag.answering.compose import Provenance, compose
+from rag.answering.coverage import Idf
 from rag.answering.extractive import NAME, Draft, draft
-from rag.answering.features import Idf
 from rag.config import Config
 from rag.errors import IndexMissing, RagError, UsageError
 from rag.prepare import CHUNKING
 from rag.question import Question, analyse
 from rag.retrieve import TERMS_FOLDED, TERMS_PLAIN, retrieve
 from rag.store import Index, Manifest
+from rag.store.manifest import compare
 from rag.text import terms
 from rag.types import Answer, Filters, Hit
 
@@ -79,14 +80,11 @@ class Assistant:
             if not create:
                 raise
             model = open_encoder(encoder or DEFAULT_ENCODER)
-            return cls(
-                Index.open(directory, create=True, expect=manifest(model, config)), model, config
-            )
+            expected = manifest(model, config)
+            return cls(Index.open(directory, create=True, expect=expected), model, config)
         try:
             model = open_encoder(encoder or index.manifest.encoder)
-            if index.manifest != manifest(model, config):
-                index.close()
-                index = Index.open(directory, expect=manifest(model, config))
+            compare(directory, index.manifest, manifest(model, config))
         except BaseException:
             index.close()
             raise
@@ -171,18 +169,15 @@ class Assistant:
         started = time.perf_counter()
         with self.index.snapshot():
             asked, found, retrieved = self._draft(_checked(question), filters)
-            return compose(
-                asked,
-                found,
-                generator=NAME,
-                encoder=self.index.manifest.encoder,
-                index_version=self.index.version,
-                timings={
-                    "retrieve": round(1000 * (retrieved - started), 3),
-                    "answer": round(1000 * (time.perf_counter() - retrieved), 3),
-                    "total": round(1000 * (time.perf_counter() - started), 3),
-                },
-            )
+            drafted = time.perf_counter()
+            spans = {
+                "retrieve": retrieved - started,
+                "answer": drafted - retrieved,
+                "total": drafted - started,
+            }
+            timings = {step: round(1000 * seconds, 3) for step, seconds in spans.items()}
+            encoder, version = self.index.manifest.encoder, self.index.version
+        return compose(asked, found, Provenance(NAME, encoder, version, timings))
 
     def evidence(self, question: str) -> float:
         """How well the documents cover the question, in [0, 1]: what a refusal is decided by."""
@@ -190,6 +185,7 @@ class Assistant:
             return self._draft(_checked(question), Filters())[1].evidence
 
     def _draft(self, question: str, filters: Filters) -> tuple[Question, Draft, float]:
+        """The question taken apart, what was found, and when retrieval ended."""
         asked = analyse(question)
         hits = retrieve(
             self.index, self.encoder, question, self.config, filters, self.config.evidence

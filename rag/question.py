@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from rag import asking
 from rag.asking import Kind
@@ -22,9 +22,9 @@ PHRASE_WORDS = 3  # most words of the noun phrase that is asked about
 ENGLISH_BELOW = 0.3  # share of Han characters among the letters
 NEXT_TO = 2  # characters between an interrogative and the noun it asks about: 多少个<机架>
 BEHIND = 3  # characters between a word that is no noun and the interrogative it may belong to
+VALUES: Final = frozenset(("number", "date", "person"))  # kinds that each ask for one value
 _NOUNS = ("n", "j", "l", "b", "i", "e", "z", "g", "vn")  # tags of words that end a noun phrase
 _KEPT = re.compile(r"[\u4e00-\u9fff]{2,}|\d+(?:\.\d+)?")  # of an English question, as it stands
-_VALUES = frozenset(("number", "date", "person"))  # kinds that each ask for one value
 _OPEN = frozenset(("how", "other", "definition", "organisation", "place"))
 
 
@@ -84,7 +84,7 @@ def analyse(text: str) -> Question:
         wanted=_wanted(folded),
         quoted=() if english else tuple(a or b for a, b in asking.QUOTED.findall(folded)),
         units=_units(folded),
-        parts=max(1, sum(kind in _VALUES for kind in kinds)),
+        parts=max(1, sum(kind in VALUES for kind in kinds)),
         count=_stated_count(folded),
     )
 
@@ -169,7 +169,7 @@ def _stated_count(folded: str) -> int | None:
 def _asked(content: Sequence[Word], interrogatives: Sequence[Span]) -> tuple[Word, ...]:
     """The noun phrase each interrogative asks about: the one right after it, else before it.
 
-    多少<机架> asks about 机架; <一般公共预算>里<教育支出>花了多少 about 教育支出.
+    多少<机架> asks about 机架; <一般公共预算>里<教育>花了多少 about 教育.
     """
     out: list[Word] = []
     for span in interrogatives:

@@ -68,7 +68,7 @@ def fold(text: str, traditional: bool = True) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Folded text without any white space: the form in which two quotes are compared."""
+    """Folded text without any white space: the form in which sentences are compared."""
     return _SPACE_RE.sub("", fold(text))
 
 

@@ -6,19 +6,34 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
-from rag.answering.features import Candidate, candidate_text
 from rag.sentences import clauses, sentences
+from rag.text import squeeze
 from rag.types import Document, Hit, Span
 
 CONTEXT = 260  # characters before a sentence that may name its subject
 OPENING = 150  # characters of a document's first sentence that say what it is about
 REACH = 200  # characters around a passage in which a cut sentence is completed
-LONGEST = 130  # characters of two sentences taken together, or of a sentence kept whole
+LONGEST = 130  # characters of two sentences taken together
 # Date, source and editor glued on one line: it says where the text is from, nothing of its matter.
 _CREDIT = re.compile(
-    r"(?:20\d\d[-/.年]\d+[-/.月]\d+日?(?:\d+:\d+(?::\d+)?)?)?(?:来源|编辑|责编|作者)[::]"
+    r"(?:20\d\d[-/.年]\d+[-/.月]\d+日?(?:\d+:\d+(?::\d+)?)?)?(?:来源|编辑|责编|作者):"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence in its place. All strings are folded and without white space.
+
+    `before` is the two sentences before it (more would let a far subject in: measured);
+    `heading` the titles above it; `first` says that it opens its passage.
+    """
+
+    text: str
+    before: str = ""
+    heading: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +58,46 @@ def windows(hits: Sequence[Hit]) -> list[Window]:
     A sentence that the passage cuts is completed from the document. Each place counts once, for
     the best hit that holds it.
     """
-    seen: set[tuple[str, int, int]] = set()
-    out: list[Window] = []
+    found: dict[tuple[str, Span], Window] = {}
     for rank, hit in enumerate(hits):
         for window in _of_hit(hit, rank):
-            key = (window.document.id, window.span.start, window.span.end)
-            if key not in seen:
-                seen.add(key)
-                out.append(window)
+            found.setdefault((window.document.id, window.span), window)
+    return list(found.values())
+
+
+def clause_windows(window: Window, hit: Hit, longest: int) -> list[Window]:
+    """Runs of whole parts of the window, at most `longest` characters each.
+
+    Parts end at semicolons and full stops; where one of them alone is too long, at commas.
+    """
+    text = window.document.text
+    parts: list[Span] = []
+    for part in sentences(text, window.span, semicolons=True):
+        parts += [part] if len(part) <= longest else clauses(text, part)
+    out: list[Window] = []
+    for i, first in enumerate(parts):
+        runs = (Span(first.start, last.end) for last in parts[i:])
+        short = takewhile(lambda run: len(run) <= longest, runs)
+        out += [window_at(hit, window.rank, run) for run in short]
     return out
+
+
+def window_at(hit: Hit, rank: int, span: Span, before: Span | None = None) -> Window:
+    """The window at `span` of the hit's document, with what stands before and above it."""
+    document = hit.document
+    candidate = Candidate(
+        text=squeeze(span.of(document.text)),
+        before=squeeze(before.of(document.text)) if before else "",
+        heading=squeeze("\n".join(_above(document, span))),
+        first=span.start <= hit.passage.span.start,
+    )
+    return Window(document, span, candidate, hit.score, rank, squeeze(_context(document, span)))
+
+
+def line_around(text: str, span: Span) -> Span:
+    """The line of `text` that holds `span`, without its line breaks."""
+    end = text.find("\n", span.end)
+    return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
 
 
 def _of_hit(hit: Hit, rank: int) -> Iterator[Window]:
@@ -65,17 +111,17 @@ def _of_hit(hit: Hit, rank: int) -> Iterator[Window]:
                 yield window_at(hit, rank, pair, before)
 
 
-def window_at(hit: Hit, rank: int, span: Span, before: Span | None = None) -> Window:
-    """The window at `span` of the hit's document, with what stands before and above it."""
-    document = hit.document
-    candidate = Candidate(
-        text=candidate_text(span.of(document.text)),
-        before=candidate_text(before.of(document.text)) if before else "",
-        heading=candidate_text("\n".join(_above(document, span))),
-        first=span.start <= hit.passage.span.start,
-    )
-    context = candidate_text(_context(document, span))
-    return Window(document, span, candidate, hit.score, rank, context)
+def _completed(hit: Hit) -> list[Span]:
+    """Sentences that overlap the passage, whole even where the passage cuts them."""
+    text, span = hit.document.text, hit.passage.span
+    low, high = max(0, span.start - REACH), min(len(text), span.end + REACH)
+    line = line_around(text, span)
+    around = Span(max(line.start, low), min(line.end, high))
+    return [
+        s
+        for s in sentences(text, around)
+        if s.overlaps(span) and not _CREDIT.match(squeeze(s.of(text)))
+    ]
 
 
 def _above(document: Document, span: Span) -> tuple[str, ...]:
@@ -88,52 +134,13 @@ def _above(document: Document, span: Span) -> tuple[str, ...]:
 
 @lru_cache(maxsize=512)
 def _opening(text: str) -> Span:
-    """The first sentence, at most OPENING characters: news and articles name their subject there."""
-    first = sentences(text, Span(0, min(len(text), 2 * OPENING)))[:1]
-    return (
-        Span(first[0].start, min(first[0].end, first[0].start + OPENING)) if first else Span(0, 0)
-    )
-
-
-def _completed(hit: Hit) -> list[Span]:
-    """Sentences that overlap the passage, whole even where the passage cuts them."""
-    text, span = hit.document.text, hit.passage.span
-    start = text.rfind("\n", max(0, span.start - REACH), span.start) + 1 or max(
-        0, span.start - REACH
-    )
-    end = text.find("\n", span.end, span.end + REACH)
-    around = Span(start, end if end >= 0 else min(len(text), span.end + REACH))
-    return [
-        s
-        for s in sentences(text, around)
-        if s.overlaps(span) and not _CREDIT.match(candidate_text(s.of(text)))
-    ]
+    """The first sentence, at most OPENING characters: news name their subject there."""
+    first = next(iter(sentences(text, Span(0, min(len(text), 2 * OPENING)))), Span(0, 0))
+    return Span(first.start, min(first.end, first.start + OPENING))
 
 
 def _context(document: Document, span: Span) -> str:
     """Up to CONTEXT characters before the window, not from before its section's heading."""
-    start = max(0, span.start - CONTEXT)
-    for section in reversed(document.structure.sections):
-        if section.span.start <= span.start:
-            start = max(start, section.span.start)
-            break
-    return document.text[start : span.start]
-
-
-def clause_windows(window: Window, hit: Hit, longest: int) -> list[Window]:
-    """Runs of whole parts of the window, at most `longest` characters each.
-
-    Parts end at semicolons and full stops; where one of them alone is too long, at commas.
-    """
-    text = window.document.text
-    parts: list[Span] = []
-    for part in sentences(text, window.span, semicolons=True):
-        parts += [part] if len(part) <= longest else clauses(text, part)
-    out: list[Window] = []
-    for i in range(len(parts)):
-        for j in range(i, len(parts)):
-            span = Span(parts[i].start, parts[j].end)
-            if len(span) > longest:
-                break
-            out.append(window_at(hit, window.rank, span))
-    return out
+    sections = document.structure.sections
+    heading = max((s.span.start for s in sections if s.span.start <= span.start), default=0)
+    return document.text[max(heading, span.start - CONTEXT) : span.start]

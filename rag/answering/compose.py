@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rag.answering.extractive import Draft, Drafted
 from rag.question import Question
@@ -27,6 +28,16 @@ _REASONS: dict[ReasonCode, tuple[str, str]] = {
         "The documents give only a goal or a plan, not a result.",
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made an answer: generator, encoder, state of the index, milliseconds by step."""
+
+    generator: str
+    encoder: str
+    index_version: str
+    timings: Mapping[str, float]
 
 
 class _Numbering:
@@ -61,41 +72,30 @@ def cite(document: Document, span: Span, number: int) -> Citation:
     )
 
 
-def compose(
-    question: Question,
-    draft: Draft,
-    *,
-    generator: str,
-    encoder: str,
-    index_version: str,
-    timings: Mapping[str, float],
-) -> Answer:
+def compose(question: Question, draft: Draft, provenance: Provenance) -> Answer:
     """An Answer whose claims quote the drafted spans, or a refusal with the nearest evidence."""
     numbering = _Numbering()
-    claims = tuple(_claim(c, numbering) for c in draft.claims) if not draft.refused else ()
+    claims = tuple(_claim(c, numbering) for c in draft.claims)
     citations = tuple(numbering.citations)
-    reason = None
-    nearest: tuple[Citation, ...] = ()
-    if draft.refused:
-        chinese, english = _REASONS[draft.refused]
-        message = english if question.lang == "en" else chinese
-        reason = Reason(draft.refused, message)
-        nearest = tuple(
-            cite(c.document, c.quotes[0], i) for i, c in enumerate(draft.nearest, start=1)
-        )
+    reason = _reason(question, draft.refused) if draft.refused else None
     return Answer(
         question=question.text,
-        status="refused" if draft.refused else "answered",
+        status="refused" if reason else "answered",
         text=reason.message if reason else _text(question, claims, citations),
         claims=claims,
         citations=citations,
         reason=reason,
-        nearest=nearest,
-        generator=generator,
-        encoder=encoder,
-        index_version=index_version,
-        timings=timings,
+        nearest=tuple(cite(n.document, n.quotes[0], i) for i, n in enumerate(draft.nearest, 1)),
+        generator=provenance.generator,
+        encoder=provenance.encoder,
+        index_version=provenance.index_version,
+        timings=provenance.timings,
     )
+
+
+def _reason(question: Question, code: ReasonCode) -> Reason:
+    chinese, english = _REASONS[code]
+    return Reason(code, english if question.lang == "en" else chinese)
 
 
 def _claim(drafted: Drafted, numbering: _Numbering) -> Claim:
@@ -110,8 +110,7 @@ def _text(question: Question, claims: Sequence[Claim], citations: Sequence[Citat
     for claim in claims:
         first = citations[claim.citations[0] - 1]
         lines.append(_attribution(first, english))
-        for number in claim.citations:
-            lines.append(f"“{citations[number - 1].quote}” [{number}]")
+        lines += [f"“{citations[number - 1].quote}” [{number}]" for number in claim.citations]
     return "\n".join(lines)
 
 

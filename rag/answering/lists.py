@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answering.candidates import Window, window_at
-from rag.answering.features import Idf, candidate_text, coverage, features, score
-from rag.answering.weights import RANKER
+from rag.answering.candidates import Window, line_around, window_at
+from rag.answering.coverage import Idf, coverage
+from rag.answering.features import RETRIEVED, relevance
 from rag.lists import item_title, naming
 from rag.question import Question
 from rag.sentences import sentences
@@ -17,14 +17,15 @@ from rag.types import Document, Enumeration, Hit, Span
 
 WHOLE_ITEM = 80  # characters up to which an item is quoted whole, not by its title
 LOOK = 8  # passages whose lists are considered
-COUNT_BONUS = 2.0  # for as many items as the question says there are
+COUNT_BONUS = 2.0  # for as many items as the question says there are; against any other number
 BLOCK_BONUS = 0.6  # for lists set out as such, not run into a sentence
+BODY_WEIGHT = 1.0  # of the question's words in the items
+UNNAMED = 1.0  # against a run-in list that nothing names as the one asked for
 REPEATED = 2.0  # against items that the question itself names
-RETRIEVED = 1.5
-BODY_WEIGHT = 1.0
-NEAR = 16  # characters before and behind a run-in list that may name it
-_STOP = re.compile(r"[；;。，,：:\n]")
 BODY = 300  # characters of the items that may cover words of the question
+NEAR = 16  # characters before a run-in list that may name it
+
+_STOP = re.compile(r"[；;。，,：:\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,32 @@ def holds_series(window: Window, question: Question) -> bool:
 
 
 def best_list(question: Question, hits: Sequence[Hit], idf: Idf) -> ListAnswer | None:
-    """The list in or around the best passages that fits the question best, on the same scale as
-    sentences are scored; None if there is none."""
+    """The list in or around the best passages that fits the question best; None without any.
+
+    Scores are on the scale of those of sentences.
+    """
     rated = [
         _rated(question, hit, rank, enumeration, idf)
         for rank, hit in enumerate(hits[:LOOK])
         for enumeration in _near(hit)
     ]
     return max(rated, key=lambda a: (a.score, -a.window.rank), default=None)
+
+
+def introduction(document: Document, enumeration: Enumeration) -> Span:
+    """The sentence or heading that introduces the items."""
+    if enumeration.kind != "inline":
+        return enumeration.lead
+    first, last = enumeration.items[0], enumeration.items[-1]
+    line = line_around(document.text, Span(first.start, last.end))
+    found = (s for s in sentences(document.text, line) if s.overlaps(first))
+    return next(found, enumeration.lead)
+
+
+def quoted_items(document: Document, enumeration: Enumeration) -> tuple[Span, ...]:
+    """What is quoted of each item: the item, or the words that name it when it is long."""
+    text = document.text
+    return tuple(i if len(i) <= WHOLE_ITEM else item_title(text, i) for i in enumeration.items)
 
 
 def _near(hit: Hit) -> Iterator[Enumeration]:
@@ -80,13 +99,13 @@ def _rated(
     items = quoted_items(document, enumeration)
     lead = introduction(document, enumeration)
     window = window_at(hit, rank, lead if len(lead) else items[0])
-    body = candidate_text("".join(i.of(document.text) for i in items))[:BODY]
-    value = score(features(question, window.candidate, idf), RANKER) + RETRIEVED * hit.score
+    value = relevance(question, window.candidate, idf) + RETRIEVED * hit.score
     value += _count_bonus(question, enumeration) - REPEATED * _repeated(question, document, items)
     if enumeration.kind == "inline":
-        named = _named_by(question, document, enumeration, idf)
-        return ListAnswer(window, items, value + named - (named <= 0))
-    value += BLOCK_BONUS + BODY_WEIGHT * coverage(question.words, body, idf)
+        value += _run_in(question, document, enumeration, idf)
+    else:
+        body = squeeze("".join(i.of(document.text) for i in items))[:BODY]
+        value += BLOCK_BONUS + BODY_WEIGHT * coverage(question.words, body, idf)
     return ListAnswer(window, items, value)
 
 
@@ -99,34 +118,17 @@ def _count_bonus(question: Question, enumeration: Enumeration) -> float:
 def _repeated(question: Question, document: Document, items: Sequence[Span]) -> float:
     """Share of the items that the question itself names: an answer says new things."""
     asked = squeeze(question.text)
-    named = [candidate_text(i.of(document.text)).strip("“”‘’，、。；") in asked for i in items]
+    named = [squeeze(i.of(document.text)).strip("“”‘’,、。;") in asked for i in items]
     return sum(named) / len(named)
 
 
-def _named_by(question: Question, document: Document, enumeration: Enumeration, idf: Idf) -> float:
-    """How well the words that name a run-in list say that it is the one asked for, -1 to 1."""
+def _run_in(question: Question, document: Document, enumeration: Enumeration, idf: Idf) -> float:
+    """How well the words that name a run-in list say that it is the one asked for, -2 to 1."""
     text = document.text
     start = enumeration.items[0].start
     before = _STOP.split(text[max(0, start - NEAR) : start])[-1]
     names = [n.of(text) for n in naming(text, enumeration) if n.start >= start]
     asked = question.asked or question.words[-2:]
-    near = candidate_text("\n".join((before, *names)))
-    return 2 * coverage(asked, near, idf) - 1 if asked else 0.0
-
-
-def introduction(document: Document, enumeration: Enumeration) -> Span:
-    """The sentence or heading that introduces the items."""
-    if enumeration.kind != "inline":
-        return enumeration.lead
-    text = document.text
-    start = text.rfind("\n", 0, enumeration.items[0].start) + 1
-    end = text.find("\n", enumeration.items[-1].end)
-    line = Span(start, end if end >= 0 else len(text))
-    found = [s for s in sentences(text, line) if s.overlaps(enumeration.items[0])]
-    return found[0] if found else enumeration.lead
-
-
-def quoted_items(document: Document, enumeration: Enumeration) -> tuple[Span, ...]:
-    """What is quoted of each item: the item, or the words that name it when it is long."""
-    text = document.text
-    return tuple(i if len(i) <= WHOLE_ITEM else item_title(text, i) for i in enumeration.items)
+    near = squeeze("\n".join((before, *names)))
+    named = 2 * coverage(asked, near, idf, empty=0.5) - 1
+    return named if named > 0 else named - UNNAMED

@@ -1,4 +1,4 @@
-"""Fitted weights, read from rag/data/weights.json. `python -m eval.fit` fits and writes them."""
+"""Fitted weights, read from rag/data/weights.json."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from typing import Final
 _ALL: Final[dict[str, dict[str, float]]] = json.loads(
     (files("rag") / "data" / "weights.json").read_text(encoding="utf-8")
 )
-RANKER: Final = _ALL["ranker"]  # features.NAMES -> weight of the sentence score
-EVIDENCE: Final = _ALL["evidence"]  # fit -> weight of the logistic evidence score
+RANKER: Final = _ALL["ranker"]  # feature -> weight in `features.relevance`
+EVIDENCE: Final = _ALL["evidence"]  # feature -> weight in `evidence.evidence_score`

@@ -1,0 +1,34 @@
+"""How much of some words a text holds, by themselves, by synonyms or in part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rag.lexicon import variants
+from rag.words import Word
+
+Idf = Callable[[str], float]  # word -> inverse document frequency, > 0
+
+PARTIAL = 0.6  # what half a word counts beside a whole one
+
+
+def covered(word: str, text: str) -> float:
+    """Share of `word` that `text` holds: 1 whole or by a variant, else by its longest part.
+
+    >>> covered("良品率", "良品率提升25%"), covered("良品率", "产品"), covered("数据", "数字")
+    (1.0, 0.0, 0.0)
+    """
+    if any(v in text for v in variants(word)):
+        return 1.0
+    if len(word) < 3 or word.isascii():
+        return 0.0
+    for size in range(len(word) - 1, 1, -1):
+        if any(word[i : i + size] in text for i in range(len(word) - size + 1)):
+            return PARTIAL * size / len(word)
+    return 0.0
+
+
+def coverage(asked: Sequence[Word], text: str, idf: Idf, *, empty: float = 0.0) -> float:
+    """idf-weighted share of the words that `text` covers, in [0, 1]; `empty` without words."""
+    total = sum(idf(w.text) for w in asked)
+    return sum(idf(w.text) * covered(w.text, text) for w in asked) / total if total else empty

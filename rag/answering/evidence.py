@@ -1,0 +1,49 @@
+"""Is the evidence enough to answer, and if not, what does it lack."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from rag.answering.ranking import Scored
+from rag.answering.weights import EVIDENCE
+from rag.question import Question
+from rag.types import ReasonCode
+
+SUBJECT_MET = 0.6  # coverage of its name below which another subject is spoken of
+LOOK = 10  # sentences among which the best-covering one is sought
+
+
+def evidence_score(question: Question, best: Scored, listed: bool) -> float:
+    """How well the best sentence covers the question, in [0, 1]: a logistic function of the fit."""
+    values = evidence_features(question, best, listed)
+    return 1 / (1 + math.exp(-sum(EVIDENCE[name] * value for name, value in values.items())))
+
+
+def evidence_features(question: Question, best: Scored, listed: bool) -> dict[str, float]:
+    """What `evidence_score` weighs, by name; `listed` says that a list is the answer."""
+    return {
+        "bias": 1.0,
+        "words": best.fit.words,
+        "own_words": best.fit.own_words,
+        "asked": best.fit.asked,
+        "own_asked": best.fit.own_asked,
+        "subject": best.fit.subject,
+        "phrase": best.fit.phrase,
+        "untyped": float(not best.fit.typed and not listed),
+        "list": float(listed),
+        "english": float(question.lang == "en"),
+        "score": best.score / 10,
+    }
+
+
+def lack(ranked: Sequence[Scored]) -> ReasonCode:
+    """What the best-covering sentence lacks, the most particular lack first."""
+    best = max(ranked[:LOOK], key=lambda s: (s.fit.words, s.fit.typed)).fit
+    if best.only_target:
+        return "only_target"
+    if not best.place:
+        return "wrong_place"
+    if not best.time:
+        return "wrong_time"
+    return "wrong_subject" if best.subject < SUBJECT_MET else "no_evidence"

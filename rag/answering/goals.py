@@ -1,0 +1,24 @@
+"""Goals told from results: what is aimed at never answers a question for what was reached."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_GOAL = re.compile(
+    r"力争|争取|目标|预计|预期|有望|拟(?!议)|根据规划|按照计划|不少于|不低于|至少|投产后|达产后|建成后"
+    r"|计划(?:到|在|20|引|建|新|投|实现|完成)|规划(?:到|建设|布局)"
+    r"|(?:将|努力)(?:达到?|突破|实现|超过|建成|形成|打造|增长|新增|培育|引进|布局|力争)"
+    r"|到20\d\d年(?:底|末)?|到“?十[四五]五”?末"
+)
+_REACHED = re.compile(r"已经?(?:达|建|实现|完成|突破|有)|同比|完成了?产值|截至目前")
+
+
+@lru_cache(maxsize=4096)
+def is_goal(text: str) -> bool:
+    """Whether the sentence states a goal and no result beside it.
+
+    >>> is_goal("到2025年,力争规模突破200亿元"), is_goal("规模已突破200亿元")
+    (True, False)
+    """
+    return bool(_GOAL.search(text)) and not _REACHED.search(text)

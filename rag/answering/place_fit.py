@@ -1,0 +1,89 @@
+"""Whether a sentence speaks of the place that was asked for: 贵阳 is no answer for 贵州."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rag.answering.candidates import Window, line_around
+from rag.answering.coverage import covered
+from rag.places import find_places, related
+from rag.question import Question
+
+_EVERYWHERE = ("中国", "世界")  # named in passing far too often to tell anything
+_ANAPHOR = re.compile(r"该|其(?!中|他|余|它)|此|这[个项家一些]|上述|公司|企业|平台")
+
+# A part's figure or head is not the whole's; a place or a body in it is one of the whole's.
+_OF_THE_WHOLE = ("number", "person")
+
+# (full name of a place, whether it only opens the name of a body: 贵阳银行)
+Named = tuple[str, bool]
+
+
+def place_fits(question: Question, window: Window) -> bool:
+    """Every asked place is the sentence's own, or, if it names none, that of what is around it."""
+    own = _places(window.text)
+    asked = _asked_places(question.text)
+    missing = [a for a in asked if not _names(own, a)]
+    if not missing or _covers_one(question, missing, window):
+        return True
+    text, line = window.document.text, line_around(window.document.text, window.span)
+    before = text[line.start : window.span.start]
+    if _ANAPHOR.search(window.text) and _names_all(_places(before), missing):
+        return True
+    if any(_is_apart(place, asked) for place in own):
+        return False
+    if len(missing) < len(asked):
+        return True
+    if question.kind in _OF_THE_WHOLE and any(_is_inside(place, asked) for place in own):
+        return False
+    after = text[window.span.end : line.end]
+    around = _places("\n".join((before, after, window.context, window.candidate.heading)))
+    home = home_of(text)
+    return all(_names(around, a) or a in home for a in missing)
+
+
+@lru_cache(maxsize=256)
+def home_of(text: str) -> frozenset[str]:
+    """Places a document is mostly about: those it names at least half as often as any other."""
+    counts = Counter(name for name, _ in _places(text))
+    most = max(counts.values(), default=0)
+    return frozenset(name for name, count in counts.items() if 2 * count >= most)
+
+
+@lru_cache(maxsize=4096)
+def _places(text: str) -> tuple[Named, ...]:
+    return tuple((p.name, p.part_of_name) for p in find_places(text) if p.name not in _EVERYWHERE)
+
+
+@lru_cache(maxsize=512)
+def _asked_places(text: str) -> tuple[str, ...]:
+    """The places asked about, without those that lie around another: 辽宁 in 辽宁省大连市."""
+    found = [name for name, _ in _places(text)]
+    narrowest = [n for n in found if not any(related(n, other) == "inside" for other in found)]
+    return tuple(dict.fromkeys(narrowest))
+
+
+def _covers_one(question: Question, missing: Sequence[str], window: Window) -> bool:
+    """Whether the sentence holds the question's word for a place all the same: 全省 for 贵州省."""
+    words = [p.span.of(question.text) for p in find_places(question.text) if p.name in missing]
+    return any(covered(word, window.candidate.text) == 1.0 for word in words)
+
+
+def _is_apart(place: Named, asked: Sequence[str]) -> bool:
+    name, part_of_name = place
+    return not part_of_name and all(related(a, name) == "apart" for a in asked)
+
+
+def _is_inside(place: Named, asked: Sequence[str]) -> bool:
+    return all(related(a, place[0]) == "inside" for a in asked)
+
+
+def _names(places: Sequence[Named], asked: str) -> bool:
+    return any(related(asked, name) == "same" for name, _ in places)
+
+
+def _names_all(places: Sequence[Named], asked: Sequence[str]) -> bool:
+    return all(_names(places, a) for a in asked)

@@ -1,0 +1,99 @@
+"""Sentences in the order in which they answer, and the newest of those that answer as well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.candidates import Window, windows
+from rag.answering.coverage import Idf
+from rag.answering.features import RETRIEVED, relevance
+from rag.answering.fit import Fit, fit
+from rag.answering.lists import holds_series, wants_list
+from rag.question import Question
+from rag.types import Hit
+
+# Costs and bonuses, on the scale of `features.relevance`.
+WRONG_TIME = 3.0
+WRONG_PLACE = 2.0
+ONLY_TARGET = 2.0
+WRONG_SUBJECT = 1.5  # where none of the subject's name is met; less in proportion
+UNTYPED = 1.0  # no value where one is asked for
+EMPTY = 2.0  # says hardly anything that the question does not say itself
+LENGTH_COST = 0.0075  # per character: a quote should be no longer than the answer needs
+SERIES = 1.0  # bonus for a series in the sentence, where a list is asked for
+
+NEW_CHARACTERS = 4  # that a sentence which is not empty adds to the question
+RIVALS = 12  # sentences among which the newest is sought
+CLOSE = 1.2  # score below the best within which a newer statement goes first
+CLOSE_WORDS = 0.1  # and coverage of the question's words
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A window with its score and how it fits the question."""
+
+    window: Window
+    score: float
+    fit: Fit
+
+
+def rank(question: Question, hits: Sequence[Hit], idf: Idf) -> list[Scored]:
+    """Windows of the hits by score, best first; then the newest statement before its rivals."""
+    scored = [_scored(question, window, idf) for window in windows(hits)]
+    scored.sort(key=lambda s: (-s.score, s.window.rank, s.window.span.start))
+    return scored if question.times else _newest_first(scored)
+
+
+def worth(question: Question, window: Window, idf: Idf) -> float:
+    """Relevance for the room the quotation takes."""
+    return relevance(question, window.candidate, idf) - LENGTH_COST * len(window.span)
+
+
+def _scored(question: Question, window: Window, idf: Idf) -> Scored:
+    fitting = fit(question, window, idf)
+    value = worth(question, window, idf) + RETRIEVED * window.retrieved - _costs(fitting)
+    if _is_empty(question, window):
+        value -= EMPTY
+    if wants_list(question) and holds_series(window, question):
+        value += SERIES
+    return Scored(window, value, fitting)
+
+
+def _costs(fitting: Fit) -> float:
+    return (
+        WRONG_TIME * (not fitting.time)
+        + WRONG_PLACE * (not fitting.place)
+        + ONLY_TARGET * fitting.only_target
+        + UNTYPED * (not fitting.typed)
+        + WRONG_SUBJECT * (1 - fitting.subject)
+    )
+
+
+def _is_empty(question: Question, window: Window) -> bool:
+    new = sum(c.isalnum() and c not in question.text for c in window.candidate.text)
+    return new < NEW_CHARACTERS
+
+
+def _newest_first(scored: list[Scored]) -> list[Scored]:
+    """Where statements of several documents answer about as well, the newest goes first."""
+    rivals = [s for s in scored[:RIVALS] if _is_newer_rival(s, scored[0])]
+    newest = max(rivals, key=lambda s: (s.fit.when, s.score), default=None)
+    if newest is None:
+        return scored
+    return [newest, *(s for s in scored if s is not newest)]
+
+
+def _is_newer_rival(rival: Scored, best: Scored) -> bool:
+    """Whether a whole, dated statement of another document is newer and answers about as well."""
+    if not rival.fit.whole or rival.window.document.date is None:
+        return False
+    if rival.window.document.id == best.window.document.id:
+        return False
+    if rival.fit.when is None or best.fit.when is None or rival.fit.when <= best.fit.when:
+        return False
+    return (
+        rival.score >= best.score - CLOSE
+        and rival.fit.own_words >= best.fit.own_words - CLOSE_WORDS
+        and rival.fit.typed >= best.fit.typed
+    )

@@ -1,0 +1,80 @@
+"""What answers look like: amounts in their units, dates, names of people, places and bodies."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rag.question import Question
+from rag.text import squeeze
+from rag.types import Span
+from rag.words import words
+
+TYPED: Final = frozenset(("number", "date", "person", "place", "organisation"))
+
+# Units that may stand for one another: asked 多少家, answered 57户.
+_UNITS = tuple(
+    frozenset(group.split())
+    for group in (
+        "亿元 万元 元 亿 万亿元 港元 美元 欧元 亿余元 多亿元 钱",
+        "% 百分点 个百分点 成 倍 百分之",
+        "家 户 个",
+        "名 人 位 人次",
+        "项 个 条 款 种 类 件 部 所 座 处",
+        "辆 台 架 部",
+        "次 场 届 回",
+        "天 日 个工作日 工作日 个月 月 年 小时 分钟 周",
+        "公里 千米 米 平方公里 平方米 亩 公顷",
+    )
+)
+_CALENDAR = frozenset("年月日号")
+_HAN_NUMBER = "〇一二两三四五六七八九十百千"
+_NUMBER = re.compile(
+    r"(?:\d[\d,.]*\d|\d)(?:余|多|来)?(?:万亿|万|亿|千|百|十)?(?:余|多|几)?"
+    r"(?P<unit>个?百分点|个?工作日|平方公里|平方米|卡时|个月|人次|[a-z]+|[^\W\d_]|[%‰])?"
+    rf"|(?:百分之[{_HAN_NUMBER}\d.]+|[{_HAN_NUMBER}]+(?:万亿|万|亿)?"
+    r"(?P<han>公里|[个家户人名位项条倍成次座台部种类所元亩吨级]))"
+    r"|近[万亿千百](?P<near>[家户人元个名亩])|数[百千万](?P<several>[家户人个名])"
+    r"|第[一二三四五六七八九十\d]+"
+)
+_DATE = re.compile(
+    r"\d{1,4}\s*年|\d{1,2}\s*月|\d{1,2}\s*[日号]|[〇一二三四五六七八九]{4}年"
+    r"|世纪|年代|周[一二三四五六日末]|星期|朝|时期|初年|末年|当天|晚上|凌晨"
+)
+_ORGANISATION = re.compile(
+    r"公司|集团|大学|学院|银行|局|委员会|协会|中心|研究院|研究所|出版社|报|电台|电视台|医院|学校|中学|小学"
+    r"|俱乐部|队|党|部|厅|署|院|会|社|厂|店|组织|机构|基金|联盟"
+)
+# jieba's tags; its dictionary often knows a name only as "some other proper noun" (nz).
+_NAME_TAGS = {"person": ("nr", "nrt", "nz"), "place": ("ns", "nt", "nz")}
+
+
+def answer_spots(question: Question, text: str) -> list[Span]:
+    """Places in folded `text` shaped like the asked answer that the question does not hold."""
+    asked = squeeze(question.text)
+    return [span for span in _shaped(question, text) if span.of(text) not in asked]
+
+
+def _shaped(question: Question, text: str) -> list[Span]:
+    if question.kind == "number":
+        return [Span(*m.span()) for m in _NUMBER.finditer(text) if _is_amount(question, m)]
+    if question.kind == "date":
+        return [Span(*m.span()) for m in _DATE.finditer(text)]
+    if question.kind == "organisation":
+        return [Span(*m.span()) for m in _ORGANISATION.finditer(text)]
+    tags = _NAME_TAGS.get(question.kind, ())
+    return [w.span for w in words(text) if w.tag in tags and len(w.text) > 1] if tags else []
+
+
+def _is_amount(question: Question, match: re.Match[str]) -> bool:
+    """Whether a number is an amount rather than a date, and in a unit that can be meant."""
+    unit = match["unit"] or match["han"] or match["near"] or match["several"] or ""
+    if unit in _CALENDAR and not {"年", "月", "天", "日"} & set(question.units):
+        return False
+    return not question.units or _unit_agrees(question.units, unit, match.group())
+
+
+def _unit_agrees(asked: tuple[str, ...], unit: str, number: str) -> bool:
+    if any(u in number for u in asked):
+        return True
+    return any(u in group and unit in group for u in asked for group in _UNITS)

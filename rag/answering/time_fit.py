@@ -1,0 +1,102 @@
+"""Whether a sentence speaks of the time that was asked for, and what time it speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from rag.answering.candidates import Window, line_around
+from rag.answering.goals import is_goal
+from rag.question import Question
+from rag.times import YEAR, Anchor, Period, fits, periods
+from rag.types import Span
+
+WHOLE_YEAR = 360  # days; least length of what answers for a whole year
+GOAL_BEFORE, GOAL_BEHIND = 6, 12  # characters around a year that may make it one of a goal
+
+_WHOLE_YEAR = re.compile(r"全年|整年|whole year|full year|whole of")
+_LEANING = re.compile(r"今年|去年|上半年|下半年|目前|季度|当前|近日|(?<!\d)(?<!年)\d{1,2}\s*月")
+
+
+def spoken_times(window: Window, anchor: Anchor | None) -> tuple[Period, ...]:
+    """Times of the sentence, else of the nearest words before it, else of its headings."""
+    if own := periods(window.text, anchor):
+        return own
+    text = window.document.text
+    before = text[line_around(text, window.span).start : window.span.start]
+    # A longer period (a plan's term) is no time for what follows it.
+    if near := [p for p in periods(before, anchor) if p.days <= YEAR]:
+        return (near[-1],)
+    path = "\n".join(window.document.heading_path_at(window.span.start))
+    return periods(path, anchor)
+
+
+def time_fits(
+    question: Question, window: Window, spoken: Sequence[Period], anchor: Anchor | None
+) -> bool:
+    """The sentence's time, or for want of one its document's, is the asked one.
+
+    A sentence that says 今年 or 目前 in an undated document may speak of any year: it is not held
+    against it when it says nothing else.
+    """
+    asked = _asked_times(question, anchor)
+    if not asked:
+        return True
+    if anchor is None and _LEANING.search(window.text):
+        possible = _possible(asked, window.document.text)
+        leaning = [p for a in possible for p in _firm(window.text, Anchor(a.first, a.last))]
+        if possible and not spoken and not leaning:
+            return True
+        spoken = (*spoken, *leaning)
+    given = _given(window, spoken, anchor)
+    if _WHOLE_YEAR.search(question.text):
+        given = [g for g in given if g.days > WHOLE_YEAR]
+    return any(fits(a, g) for a in asked for g in given)
+
+
+def spoken_until(spoken: Sequence[Period], anchor: Anchor | None) -> date | None:
+    """Last day the sentence looks back on, for the newest-first rule; None when nothing tells."""
+    past = [p.last for p in spoken if anchor is None or p.first <= anchor.last]
+    return max(past, default=anchor.last if anchor is not None else None)
+
+
+@lru_cache(maxsize=256)
+def latest_year(text: str) -> int | None:
+    """Latest year an undated text looks back on: it was not written before. None: no year."""
+    years = [
+        p.first.year for p in periods(text) if not is_goal("".join(_around(text, p.span).split()))
+    ]
+    return max(years, default=None)
+
+
+def _around(text: str, span: Span) -> str:
+    return text[max(0, span.start - GOAL_BEFORE) : span.end + GOAL_BEHIND]
+
+
+@lru_cache(maxsize=512)
+def _asked_times(question: Question, anchor: Anchor | None) -> tuple[Period, ...]:
+    """Times the question names; 今年 and the like are those of the document's present."""
+    if question.times or not question.relative_time or anchor is None:
+        return question.times
+    return _firm(question.text, anchor)
+
+
+def _firm(text: str, anchor: Anchor) -> tuple[Period, ...]:
+    """Periods whose edges are meant to the day."""
+    return tuple(p for p in periods(text, anchor) if not p.loose)
+
+
+def _possible(asked: Sequence[Period], text: str) -> list[Period]:
+    """Asked times that may be an undated text's present."""
+    latest = latest_year(text)
+    return [a for a in asked if latest is None or a.last.year >= latest]
+
+
+def _given(window: Window, spoken: Sequence[Period], anchor: Anchor | None) -> list[Period]:
+    """What the sentence, else its document's title, says; the document's date if neither does."""
+    given = list(spoken) or list(periods(window.document.title, anchor))
+    if anchor is not None and not spoken:
+        given.append(Period(anchor.first, anchor.last, window.span))
+    return given
