@@ -1,0 +1,159 @@
+"""What is asked, read from the wording."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.question import analyse
+
+WORDS = st.sampled_from(
+    ["2025年", "上半年", "贵州", "软件业", "收入", "多少", "哪些", "三项", "是谁", "为什么", "目标",
+     "实际", "“", "”", "《", "》", "which four", "how many", "什么时候", "？", "9999999", " "]
+)  # fmt: skip
+
+
+@settings(deadline=None)  # the first call loads a dictionary
+@given(st.one_of(st.text(), st.lists(WORDS, max_size=12).map("".join)))
+def test_any_text_can_be_taken_apart(text: str) -> None:
+    asked = analyse(text)
+    assert asked.text == text
+    assert asked.parts >= 1
+    assert asked.count is None or asked.count >= 0
+    if asked.lang == "zh":
+        assert len(asked.core) == len(text)
+    assert all(w.span.of(asked.core) == w.text for w in asked.words)
+
+
+def test_absurd_counts_count_nothing() -> None:
+    assert analyse("9" * 5000 + "项是什么").count is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("软件业收入是多少？", "number"),
+        ("增速达到百分之几？", "number"),
+        ("这条路有多长？", "number"),
+        ("平台什么时候上线？", "date"),
+        ("公司成立于哪一年？", "date"),
+        ("首任局长是谁？", "person"),
+        ("现任局长叫什么名字？", "person"),
+        ("总部在哪里？", "place"),
+        ("由哪家公司承建？", "organisation"),
+        ("有哪些重点任务？", "list"),
+        ("三个有利于是什么？", "list"),
+        ("哪三项任务？", "list"),
+        ("采取了哪些方式？", "list"),
+        ("什么是东数西算？", "definition"),
+        ("企业如何申请补贴？", "how"),
+        ("为什么要建数据中心？", "why"),
+        ("贵州大数据", "other"),
+        ("那个平台叫什么？", "other"),
+        ("How many data centers are there?", "number"),
+        ("When was the bureau founded?", "date"),
+        ("Who leads the bureau?", "person"),
+        ("Which four areas are named?", "list"),
+        ("Why was it built?", "why"),
+    ],
+)
+def test_kinds(text: str, kind: str) -> None:
+    assert analyse(text).kind == kind
+
+
+def test_a_list_of_numbers_asks_for_numbers() -> None:
+    asked = analyse("收入和利润分别是多少？")
+    assert (asked.kind, asked.lang) == ("number", "zh")
+
+
+def test_as_many_parts_as_values_are_asked() -> None:
+    assert analyse("规模多大、增速多少？").parts == 2
+    assert analyse("规模多大？").parts == 1
+    assert analyse("有哪些任务？").parts == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("有多少家企业？", ("家",)),
+        ("投资多少亿元？", ("亿元",)),
+        ("占比是多少？", ("%",)),
+        ("同比增长多少？", ("%",)),
+        ("规模有多大？", ()),
+    ],
+)
+def test_units(text: str, units: tuple[str, ...]) -> None:
+    assert analyse(text).units == units
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("七条举措是什么", 7), ("哪12项任务", 12), ("两大体系指什么", 2), ("which four areas", 4),
+     ("2024年有什么变化", None), ("第三条说什么", None), ("5月有哪些活动", None), ("哪一个", None)],
+)  # fmt: skip
+def test_stated_counts(text: str, count: int | None) -> None:
+    assert analyse(text).count == count
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("到2027年目标是多少？", "target"),
+        ("力争突破多少亿元？", "target"),
+        ("计划目前建成多少？", "target"),
+        ("实际完成了多少？", "actual"),
+        ("目标最终实现了多少？", "actual"),
+        ("目前有多少家？", "actual"),
+        ("已知有多少家？", None),
+        ("有多少家企业？", None),
+        ("What is the target for 2027?", "target"),
+        ("How much has actually been built?", "actual"),
+    ],
+)
+def test_goal_or_result(text: str, wanted: str | None) -> None:
+    assert analyse(text).wanted == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("青山市有多少机架？", ["机架"]),
+        ("营业收入是多少？", ["营业收入"]),
+        ("一般公共预算里教育花了多少？", ["教育"]),
+    ],
+)
+def test_the_noun_that_is_asked_about(text: str, asked: list[str]) -> None:
+    assert [w.text for w in analyse(text).asked] == asked
+
+
+def test_times_are_kept_and_taken_out_of_the_words() -> None:
+    asked = analyse("2025年上半年软件业收入是多少？")
+    assert [(p.first.isoformat(), p.last.isoformat()) for p in asked.times] == [
+        ("2025-01-01", "2025-06-30")
+    ]
+    assert not asked.relative_time
+    assert [w.text for w in asked.words] == ["软件业", "收入"]
+
+
+def test_a_relative_time_is_noted_when_it_is_all_there_is() -> None:
+    assert analyse("今年上半年收入多少？").relative_time
+    assert not analyse("收入多少？").relative_time
+
+
+def test_quotations_and_titles() -> None:
+    assert analyse("《行动方案》中的“一码通”是什么？").quoted == ("行动方案", "一码通")
+
+
+def test_an_english_question_is_read_through_the_glossary() -> None:
+    asked = analyse("How many data centers does Gui'an have in 2025?")
+    assert (asked.lang, asked.kind) == ("en", "number")
+    assert {"数据中心", "贵安"} <= set(asked.core.split())
+    assert [p.first.year for p in asked.times] == [2025]
+    assert asked.asked == ()
+
+
+def test_han_in_an_english_question_is_kept() -> None:
+    asked = analyse("What does the abbreviation 东数西算 stand for in this programme document?")
+    assert asked.lang == "en"
+    assert "东数西算" in asked.core

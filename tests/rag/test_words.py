@@ -1,0 +1,61 @@
+"""Words tile the text, light ones do not count, terms of the field hold together."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.lexicon import is_light, is_term
+from rag.text import fold
+from rag.words import terms_joined, words
+
+
+def content(text: str) -> list[str]:
+    return [w.text for w in words(text) if w.content]
+
+
+@settings(deadline=None)  # the first call loads a dictionary
+@given(st.text(max_size=60))
+def test_words_tile_the_folded_text(text: str) -> None:
+    found = words(text)
+    assert "".join(w.text for w in found) == fold(text)
+    assert all(w.span.of(fold(text)) == w.text for w in found)
+
+
+@settings(deadline=None)  # the first call loads a dictionary
+@given(st.text(alphabet="软件和信息技术服务业规模以上占比12 年", max_size=30))
+def test_joined_words_tile_the_text_too(text: str) -> None:
+    joined = terms_joined(words(text))
+    assert "".join(w.text for w in joined) == fold(text)
+    assert all(w.span.of(fold(text)) == w.text for w in joined)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("数据中心的规模是多少", ["数据中心", "规模"]),
+        ("请问一共有多少", []),
+        ("the software of Guizhou", ["software", "guizhou"]),
+        ("，。！", []),
+    ],
+)
+def test_content_words(text: str, expected: list[str]) -> None:
+    assert [w.text for w in terms_joined(words(text)) if w.content] == expected
+
+
+def test_figures_are_content() -> None:
+    assert "26" in content("26个")
+
+
+def test_a_term_of_the_field_is_one_word() -> None:
+    joined = [w.text for w in terms_joined(words("软件和信息技术服务业收入"))]
+    assert joined == ["软件和信息技术服务业", "收入"]
+    assert is_term("软件和信息技术服务业")
+
+
+def test_light_words_are_data() -> None:
+    assert is_light("什么")
+    assert is_light("the")
+    assert not is_light("数据")
+    assert not is_light("#")
