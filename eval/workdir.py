@@ -56,7 +56,7 @@ def work_folder(option: Path | None) -> Path:
 def paragraph_index(work: Path, name: str, paragraphs: Sequence[Paragraph]) -> Path:
     """An index where each paragraph is one document and its id the document's external id."""
     rows = rows_of(paragraphs)
-    folder = work / f"{name}-{hashlib.sha256(rows.encode()).hexdigest()[:16]}"
+    folder = work / f"{name}-{content_name(rows)}"
     source = write_once(folder / f"{name}.jsonl", rows)
     return ingested(folder / "index", source)
 
@@ -87,6 +87,11 @@ def shown_texts(index: Path) -> dict[str, Document]:
     """Every document of an index by id."""
     with Index.open(index) as opened:
         return {info.id: opened.document(info.id) for info in opened.documents()}
+
+
+def content_name(text: str) -> str:
+    """16 hexadecimal digits that stand for a text in the names of folders."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def passage_count(index: Path) -> int:

@@ -20,7 +20,8 @@ quiet = subprocess.DEVNULL
 start = time.perf_counter()
 child = subprocess.Popen(sys.argv[1:], stdin=quiet, stdout=quiet, stderr=quiet)
 _, status, usage = os.wait4(child.pid, 0)
-print(time.perf_counter() - start, usage.ru_maxrss, os.waitstatus_to_exitcode(status))
+cpu = usage.ru_utime + usage.ru_stime
+print(time.perf_counter() - start, cpu, usage.ru_maxrss, os.waitstatus_to_exitcode(status))
 """
 POLICYQA = (sys.executable, "-m", "rag.cli")
 BARE = (sys.executable, "-c", "pass")
@@ -32,22 +33,26 @@ class BenchError(RagError):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Wall time in seconds and peak resident memory in bytes of one finished command."""
+    """Wall and processor time in seconds, peak resident memory in bytes, of a finished command.
+
+    On a machine that is busy otherwise, processor time is the steadier of the two.
+    """
 
     seconds: float
+    cpu_seconds: float
     peak_bytes: int
 
 
 def run(command: Sequence[str]) -> Run:
     """Run a command to its end with output discarded; BenchError when it exits with a failure."""
     launch = [sys.executable, "-S", "-c", _LAUNCHER, *command]
-    shown = subprocess.run(launch, capture_output=True, text=True, check=True).stdout.split()
-    if int(shown[2]) != 0:
+    figures = subprocess.run(launch, capture_output=True, text=True, check=True).stdout.split()
+    if int(figures[3]) != 0:
         raise BenchError(
-            f"exit code {shown[2]}, expected 0", "run it to see why: " + " ".join(command)
+            f"exit code {figures[3]}, expected 0", "run it to see why: " + " ".join(command)
         )
     unit = 1 if sys.platform == "darwin" else 1024
-    return Run(float(shown[0]), int(shown[1]) * unit)
+    return Run(float(figures[0]), float(figures[1]), int(figures[2]) * unit)
 
 
 def interleaved(
