@@ -14,6 +14,7 @@ from rag.cli.language import say
 from rag.cli.render import DIM, GREEN, RED, YELLOW, Style, pad
 from rag.cli.terminal import FAILED, INTERRUPTED, OK, colours, write_json
 from rag.ingest import Ingested, Outcome, file_of, ingest
+from rag.loading import discover
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -40,6 +41,8 @@ def run_ingest(
         counts[outcome.status] += 1
         progress.met(outcome)
 
+    if missing := [path for path in paths if not path.exists()]:
+        discover(missing)  # says so, before an index is made for nothing
     try:
         with (
             Assistant.open(index, encoder=encoder) as assistant,

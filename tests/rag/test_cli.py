@@ -262,6 +262,7 @@ class TestUsage:
         run = cli(*arguments)
         assert run.code == 2
         assert run.err.strip()
+        assert not (cli.cwd / "index").exists()
 
     def test_index_from_the_environment(self, small_index: Path, cli: Cli) -> None:
         run = cli("docs", "list", POLICYQA_INDEX=str(small_index / "index"))
