@@ -25,7 +25,7 @@ from rag.question import Question, analyse
 from rag.retrieve import TERMS_FOLDED, TERMS_PLAIN, retrieve
 from rag.store import Index, Manifest
 from rag.store.manifest import compare
-from rag.text import terms
+from rag.text import terms, whole
 from rag.types import Answer, Filters, Hit
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def manifest(encoder: Encoder, config: Config) -> Manifest:
 
 
 def _checked(question: str) -> str:
-    text = question.strip()
+    text = whole(question).strip()
     if not any(c.isalnum() for c in text):
         raise UsageError(
             "问题是空的。 The question is empty.", 'policyqa ask "2025年软件业收入增长多少？"'

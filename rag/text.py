@@ -19,6 +19,7 @@ _TOKEN_RE = re.compile(
     r"|(?P<word>[^\W\d_]+)"
 )
 _SPACE_RE = re.compile(r"\s+")
+_SURROGATE_RE = re.compile("[\ud800-\udfff]")
 LONGEST_NUMERAL = 4  # figures; a longer number counts nothing
 _NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九十", start=1)} | {
     "两": 2, "十一": 11, "十二": 12, "十三": 13, "十四": 14, "十五": 15
@@ -65,6 +66,15 @@ def fold(text: str, traditional: bool = True) -> str:
     'ai产业增长21%'
     """
     return text.translate(_FOLD[traditional])
+
+
+def whole(text: str) -> str:
+    """`text`, as long, with each half of a character (a lone surrogate) made U+FFFD.
+
+    Bytes of a command line that are not UTF-8 and escapes in JSON leave such halves, which neither
+    a segmenter nor UTF-8 output takes.
+    """
+    return _SURROGATE_RE.sub("\ufffd", text)
 
 
 def squeeze(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.lexicon import is_light, is_term
-from rag.text import fold
+from rag.text import fold, whole
 from rag.types import Span
 
 MOST_PARTS = 6  # words that a term of the field may be cut into
@@ -47,7 +47,7 @@ def words(text: str) -> tuple[Word, ...]:
 
     out: list[Word] = []
     at = 0
-    for word, tag in rjieba.tag(fold(text)):
+    for word, tag in rjieba.tag(whole(fold(text))):
         out.append(Word(word, tag, Span(at, at + len(word))))
         at += len(word)
     return tuple(out)

@@ -44,6 +44,12 @@ def test_content_words(text: str, expected: list[str]) -> None:
     assert [w.text for w in terms_joined(words(text)) if w.content] == expected
 
 
+def test_half_a_character_is_read_as_an_unknown_one() -> None:
+    found = words("收入\ud800多少")
+    assert [w.span.end for w in found][-1] == 5
+    assert "\ufffd" in "".join(w.text for w in found)
+
+
 def test_figures_are_content() -> None:
     assert "26" in content("26个")
 
