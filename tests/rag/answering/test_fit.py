@@ -1,0 +1,157 @@
+"""Time, place, subject and goal: what makes a sentence no answer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag.answering.fit import definite, phrases
+from rag.answering.goals import is_goal
+from rag.answering.place_fit import home_of
+from rag.answering.time_fit import latest_year
+from rag.question import analyse
+from tests.rag.answering.documents import fitted, made
+
+INCOME = "青山市软件业务收入达到38.6亿元。"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "dated", "fits"),
+    [
+        ("2024年收入多少？", "2024年收入达到38亿元。", None, True),
+        ("2023年收入多少？", "2024年收入达到38亿元。", None, False),
+        ("2024年收入多少？", "2024年上半年收入达到38亿元。", None, True),
+        ("2024年全年收入多少？", "2024年上半年收入达到38亿元。", None, False),
+        ("2024年收入多少？", "去年收入达到38亿元。", "2025-02-01", True),
+        ("2024年收入多少？", "今年收入达到38亿元。", "2025-02-01", False),
+        ("2025年收入多少？", "收入达到38亿元。", "2025-02-01", True),  # the document's date
+        ("2024年收入多少？", "收入达到38亿元。", "2025-02-01", False),
+        ("收入多少？", "2019年收入达到38亿元。", "2025-02-01", True),
+        ("今年收入多少？", "2024年收入达到38亿元。", "2025-02-01", False),
+        ("今年收入多少？", "2025年收入达到38亿元。", "2025-02-01", True),
+    ],
+)
+def test_time(question: str, text: str, dated: str | None, fits: bool) -> None:
+    assert fitted(question, made(text, date=dated), "38亿元").time is fits
+
+
+def test_an_undated_document_that_says_this_year_may_speak_of_any() -> None:
+    document = made("今年收入达到38亿元。")
+    assert fitted("2024年收入多少？", document, "38亿元").time
+    assert not fitted("2024年收入多少？", made("收入达到38亿元。"), "38亿元").time
+
+
+def test_an_undated_document_was_not_written_before_what_it_looks_back_on() -> None:
+    document = made("2023年新增企业9家。\n今年收入达到38亿元。")
+    assert not fitted("2021年收入多少？", document, "38亿元").time
+    assert fitted("2024年收入多少？", document, "38亿元").time
+
+
+def test_the_year_named_before_in_the_paragraph_holds_on() -> None:
+    document = made("2024年成绩显著。收入达到38亿元。")
+    assert fitted("2024年收入多少？", document, "38亿元").time
+    assert not fitted("2022年收入多少？", document, "38亿元").time
+
+
+def test_the_latest_year_is_no_goal() -> None:
+    assert latest_year("园区于2023年建成投产，企业陆续入驻。力争到2030年产值翻番。") == 2023
+    assert latest_year("没有年份") is None
+
+
+def test_when_a_sentence_speaks() -> None:
+    assert fitted("收入多少？", made("2024年收入38亿元。"), "38").when == date(2024, 12, 31)
+    assert fitted("收入多少？", made("收入38亿元。", date="2025-03"), "38").when == date(
+        2025, 3, 31
+    )
+    assert fitted("收入多少？", made("收入38亿元。"), "38").when is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
+        ("贵阳收入多少？", "贵阳收入达到38亿元。", True),
+        ("贵阳收入多少？", "遵义收入达到38亿元。", False),
+        ("贵州收入多少？", "贵阳收入达到38亿元。", False),  # a part's figure is not the whole's
+        ("贵州哪里建了园区？", "贵阳建成了38亿元的园区。", False),
+        ("收入多少？", "遵义收入达到38亿元。", True),
+        ("贵州收入多少？", "贵州日报报道，贵州收入38亿元。", True),
+    ],
+)
+def test_place(question: str, text: str, fits: bool) -> None:
+    assert fitted(question, made(text), "38亿元").place is fits
+
+
+def test_the_place_may_be_the_headings_or_the_paragraphs() -> None:
+    assert fitted("贵阳收入多少？", made("收入达到38亿元。", title="贵阳市简报"), "38").place
+    assert fitted("贵阳收入多少？", made("贵阳发展很快。收入达到38亿元。"), "38").place
+
+
+def test_a_pronoun_reaches_back_past_another_place() -> None:
+    document = made("贵阳引进了云上公司。该公司在北京收入达到38亿元。")
+    assert fitted("贵阳的云上公司收入多少？", document, "38亿元").place
+
+
+def test_home_is_what_a_document_names_most() -> None:
+    assert home_of("贵阳、贵阳、贵阳、遵义") == {"贵阳市"}
+    assert home_of("没有地名") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "goal"),
+    [
+        ("力争突破60亿元", True),
+        ("到2027年底建成园区", True),
+        ("预计投产后产值20亿元", True),
+        ("目标是60亿元,已完成50亿元", False),
+        ("同比增长12%,有望再创新高", False),
+        ("收入达到38亿元", False),
+        ("会议拟议事项", False),
+    ],
+)
+def test_goals(text: str, goal: bool) -> None:
+    assert is_goal(text) is goal
+
+
+@pytest.mark.parametrize(
+    ("question", "only"),
+    [
+        ("实际收入多少？", True),
+        ("目前收入多少？", True),
+        ("目标是多少？", False),
+        ("收入多少？", False),
+    ],
+)
+def test_a_goal_is_no_result(question: str, only: bool) -> None:
+    assert fitted(question, made("力争收入突破60亿元。"), "60").only_target is only
+
+
+def test_a_sentence_announced_as_a_goal_is_one() -> None:
+    document = made("方案提出了发展目标：收入突破60亿元。")
+    assert fitted("实际收入多少？", document, "60").only_target
+
+
+def test_whole_means_nothing_forbids_it() -> None:
+    document = made(INCOME, date="2024")
+    assert fitted("2024年青山市软件业务收入多少？", document, "38.6").whole
+    assert not fitted("2023年青山市软件业务收入多少？", document, "38.6").whole
+
+
+def test_a_subject_that_is_never_named_is_not_covered() -> None:
+    document = made("华为云在园区投资20亿元。")
+    assert fitted("华为云投资多少？", document, "20").subject == 1.0
+    assert fitted("“神舟云”投资多少？", document, "20").subject < 0.6
+    assert fitted("投资多少？", document, "20").subject == 1.0
+
+
+def test_names_and_phrases_of_a_question() -> None:
+    assert [w.text for w in definite(analyse("“神舟”的投资是多少？"))] == ["神舟"]
+    assert definite(analyse("贵阳的投资是多少？")) == ()
+    assert phrases(analyse("出省带宽是多少？")) == ("出省带宽",)
+    assert phrases(analyse("云？")) == ()
+
+
+def test_a_value_of_the_asked_unit_must_be_there() -> None:
+    assert fitted("有多少家企业？", made("企业达到57家。"), "57").typed
+    assert not fitted("有多少家企业？", made("企业发展很快。"), "企业").typed
+    assert fitted("为什么企业多？", made("企业发展很快。"), "企业").typed
