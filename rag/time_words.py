@@ -30,11 +30,11 @@ _PART = (
     r"|\d{1,2}月?[-—–~至到]\d{1,2}月"
     rf"|{NUMBER}\s*月(?:份)?\s*"
     r"(?:\d{1,2}\s*[日号](?:\s*(?:至|到|-|—|–)\s*(?:\d{1,2}月)?\d{1,2}\s*日)?)?"
-    r"|年?[初底末中](?![步级期]))"
+    r"|年?(?:[初底末](?![步级期])|中(?![国央华东西部小期心])))"  # not 2024年中国, 2024年初步
 )
 # What follows a part of this or last year; looser wording would swallow the sentence behind it.
 _PART_OF_NAMED_YEAR = (
-    rf"(?:[上下]半年|第?[一二三四]季度|前{NUMBER}个?月|\d{{1,2}}月?[-—–至]\d{{1,2}}月"
+    rf"(?:[上下]半年|第?[一二三四]季度|前{NUMBER}个?(?:月|季度)|\d{{1,2}}月?[-—–至]\d{{1,2}}月"
     rf"|{NUMBER}月(?:\d{{1,2}}[日号])?|[初底末])"
 )
 _EXPRESSIONS = (
@@ -46,7 +46,7 @@ _EXPRESSIONS = (
     r"(?P<century>(?P<ordinal>\d{2})世纪(?:(?P<tens>\d)0年代)?)",
     r"(?P<this_year>(?P<which>今年|本年度?|当年|去年|上年|前年|明年)"
     rf"(?:\s*(?:的)?\s*(?P<part_of_it>{_PART_OF_NAMED_YEAR}))?)",
-    rf"(?P<part>[上下]半年|第?[一二三四]季度|前{NUMBER}个?月)",
+    rf"(?P<part>[上下]半年|第?[一二三四]季度|前{NUMBER}个?(?:月|季度))",
     r"(?P<month>(?<!\d)(?P<month_number>\d{1,2})\s*月(?:份)?"
     r"(?:\s*(?P<day_number>\d{1,2})\s*[日号])?)",
     r"(?P<now>截至目前|目前|现在|当前|眼下|至今|如今|近日|日前|最新|now|currently|so far|to date)",

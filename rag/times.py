@@ -160,8 +160,8 @@ def _half(year: int, m: re.Match[str]) -> _Days:
 
 
 def _quarter(year: int, m: re.Match[str]) -> _Days:
-    last = 3 * _number(m[1])
-    return _months(year, 1 if m.string.startswith("前") else last - 2, last)
+    last = 3 * _number(m[2])
+    return _months(year, 1 if m[1] else last - 2, last)
 
 
 def _first_months(year: int, m: re.Match[str]) -> _Days:
@@ -176,7 +176,8 @@ def _month_or_day(year: int, m: re.Match[str]) -> _Days:
     month = _number(m[1])
     days = _days(year, month, int(m[2] or 0))
     if until := _UNTIL_DAY.search(m.string):
-        days = days._replace(last=max(days.last, _days(year, month, int(until[1])).last))
+        last = _days(year, int(until[1] or month), int(until[2])).last
+        days = days._replace(last=max(days.last, last))
     return days
 
 
@@ -188,12 +189,12 @@ def _end(year: int, _: re.Match[str]) -> _Days:
     return _months(year, 10, 12, loose=True)
 
 
-_UNTIL_DAY = re.compile(r"(?:至|到|-|—|–)\s*(?:\d{1,2}月)?(\d{1,2})\s*日")
+_UNTIL_DAY = re.compile(r"(?:至|到|-|—|–)\s*(?:(\d{1,2})月)?(\d{1,2})\s*日")
 _PARTS: Final = tuple(
     (re.compile(pattern), resolve)
     for pattern, resolve in (
         (r"([上下])半年", _half),
-        (r"([一二三四1-4])季度", _quarter),
+        (r"(前)?([一二三四1-4])个?季度", _quarter),
         (rf"前({time_words.NUMBER})个?月", _first_months),
         (r"(\d{1,2})月?[-—–~至到](\d{1,2})月", _between_months),
         (rf"({time_words.NUMBER})\s*月(?:份)?\s*(\d{{1,2}})?", _month_or_day),
