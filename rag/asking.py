@@ -123,3 +123,8 @@ RATE: Final = re.compile(
     r"|增长了?|提高了?|下降了?|上升了?)(?:是|为|有|达到?|到了?|约|大概|大约)*(?:多少|几)"
     r"|百分之几|百分之多少"
 )
+
+# Where a year of two digits begins: 21年全省…; 20年来 and 20年间 are lengths of time.
+SHORT_YEAR = re.compile(
+    r"(?<![\d.第近过])(?=(?:1[5-9]|2\d)年(?![来间前后内多余以的期代历里,，。?？]|$))"
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -68,7 +68,7 @@ def analyse(text: str) -> Question:
     folded = fold(text)
     found, core = _interrogatives(folded)
     kinds = [kind for kind, _ in found]
-    times = periods(text)
+    times = _times(text)
     english = han_share(text) < ENGLISH_BELOW and any(c.isalpha() for c in text)
     core = _translated(folded) if english else _without_times(core, times)
     content = tuple(w for w in terms_joined(words(core)) if w.content)
@@ -86,6 +86,23 @@ def analyse(text: str) -> Question:
         units=_units(folded),
         parts=max(1, sum(kind in VALUES for kind in kinds)),
         count=_stated_count(folded),
+    )
+
+
+def _times(text: str) -> tuple[Period, ...]:
+    """Periods named, years of two digits included; spans are into `text`.
+
+    >>> [(p.first.year, p.span.of("21年全省增速")) for p in _times("21年全省增速")]
+    [(2021, '21年')]
+    """
+    added = [m.start() for m in asking.SHORT_YEAR.finditer(text)]
+    written_out = asking.SHORT_YEAR.sub("20", text)
+
+    def back(offset: int) -> int:
+        return offset - sum(2 for i, at in enumerate(added) if at + 2 * i < offset)
+
+    return tuple(
+        replace(p, span=Span(back(p.span.start), back(p.span.end))) for p in periods(written_out)
     )
 
 

@@ -15,6 +15,7 @@ from rag.types import Document, Hit, Span
 CONTEXT = 260  # characters before a sentence that may name its subject
 OPENING = 150  # characters of a document's first sentence that say what it is about
 REACH = 200  # characters around a passage in which a cut sentence is completed
+UNSEEN = 0.85  # cosine taken for a passage that only the lexical ranking found
 LONGEST = 130  # characters of two sentences taken together
 # Date, source and editor glued on one line: it says where the text is from, nothing of its matter.
 _CREDIT = re.compile(
@@ -45,6 +46,7 @@ class Window:
     candidate: Candidate
     retrieved: float  # fused score of the passage, 0 to 1
     rank: int  # of the passage, from 0
+    dense: float  # cosine of the passage and the question, UNSEEN where it was not measured
     context: str  # folded; up to CONTEXT characters before it that may name its subject
 
     @property
@@ -91,7 +93,9 @@ def window_at(hit: Hit, rank: int, span: Span, before: Span | None = None) -> Wi
         heading=squeeze("\n".join(_above(document, span))),
         first=span.start <= hit.passage.span.start,
     )
-    return Window(document, span, candidate, hit.score, rank, squeeze(_context(document, span)))
+    dense = UNSEEN if hit.dense is None else hit.dense
+    context = squeeze(_context(document, span))
+    return Window(document, span, candidate, hit.score, rank, dense, context)
 
 
 def line_around(text: str, span: Span) -> Span:

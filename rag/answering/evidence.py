@@ -11,6 +11,8 @@ from rag.question import Question
 from rag.types import ReasonCode
 
 SUBJECT_MET = 0.6  # coverage of its name below which another subject is spoken of
+# Cosines of the default encoder lie in a narrow band; centred, they weigh like the other features.
+COSINE, COSINE_STEP = 0.86, 0.1
 LOOK = 10  # sentences among which the best-covering one is sought
 
 
@@ -24,16 +26,16 @@ def evidence_features(question: Question, best: Scored, listed: bool) -> dict[st
     """What `evidence_score` weighs, by name; `listed` says that a list is the answer."""
     return {
         "bias": 1.0,
-        "words": best.fit.words,
         "own_words": best.fit.own_words,
-        "asked": best.fit.asked,
         "own_asked": best.fit.own_asked,
         "subject": best.fit.subject,
         "phrase": best.fit.phrase,
+        "subject_phrase": best.fit.subject_phrase,
         "untyped": float(not best.fit.typed and not listed),
         "list": float(listed),
         "english": float(question.lang == "en"),
         "score": best.score / 10,
+        "dense": (best.window.dense - COSINE) / COSINE_STEP,
     }
 
 

@@ -46,16 +46,19 @@ def features(question: Question, candidate: Candidate, idf: Idf) -> dict[str, fl
     context = "\n".join((text, candidate.before, candidate.heading))
     spots = answer_spots(question, text)
     in_text = coverage(question.words, text, idf)
+    unigrams = _gram_coverage(question.core, text, 1, idf)
     verbs = [w for w in question.words if w.tag.startswith("v")]
     return {
         "words": in_text,
         "words_context": coverage(question.words, context, idf) - in_text,
         "bigrams": _gram_coverage(question.core, text, 2, idf),
-        "unigrams": _gram_coverage(question.core, text, 1, idf),
+        "unigrams": unigrams,
+        "unigrams_context": _gram_coverage(question.core, context, 1, idf) - unigrams,
         "verbs": coverage(verbs, text, idf, empty=NEUTRAL),
         "asked": coverage(question.asked, text, idf),
         "kind": _kind_match(question, spots),
-        "near": _nearness(question, text, spots),
+        "near": _nearness(question.words, text, spots),
+        "near_asked": _nearness(question.asked, text, spots),
         "order": _in_order(question.words, text),
         "numbers": _share([w.text in text for w in question.words if w.text[0].isdigit()]),
         "time": _time_match(question, text),
@@ -86,9 +89,9 @@ def _kind_match(question: Question, spots: Sequence[Span]) -> float:
     return 0.0 if question.kind in TYPED else NEUTRAL
 
 
-def _nearness(question: Question, text: str, spots: Sequence[Span]) -> float:
-    """Mean over the question words met of 1 / (1 + distance / NEAR) to the nearest answer spot."""
-    places = [at for w in question.words for v in variants(w.text) if (at := text.find(v)) >= 0]
+def _nearness(asked: Sequence[Word], text: str, spots: Sequence[Span]) -> float:
+    """Mean over the asked words met of 1 / (1 + distance / NEAR) to the nearest answer spot."""
+    places = [at for w in asked for v in variants(w.text) if (at := text.find(v)) >= 0]
     if not spots or not places:
         return 0.0
     distances = [min(abs(s.start - at) for s in spots) for at in places]

@@ -6,6 +6,7 @@ what leads up to it, by its headings or its document's title and date.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -34,10 +35,11 @@ class Fit:
     Attributes:
         time, place: whether they are the asked ones.
         subject: coverage of the least covered of the question's definite names.
-        asked, own_asked: coverage of the asked noun phrase, with and without what leads up to the
+        own_asked: coverage of the asked noun phrase by the sentence alone.
+        words, own_words: coverage of all content words, with and without what leads up to the
             sentence (the two before it, its headings).
-        words, own_words: the same of all content words.
         phrase: mean share of the question's phrases that the text holds in one piece.
+        subject_phrase: that share of the first phrase, which mostly names the subject.
         typed: whether a value of the asked kind and unit is there.
         only_target: whether it states a goal where a result was asked.
         when: the last day it looks back on, for the newest-first rule.
@@ -46,11 +48,11 @@ class Fit:
     time: bool
     place: bool
     subject: float
-    asked: float
     own_asked: float
     words: float
     own_words: float
     phrase: float
+    subject_phrase: float
     typed: bool
     only_target: bool
     when: date | None
@@ -73,11 +75,11 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         time=time_fits(question, window, spoken, anchor),
         place=place_fits(question, window),
         subject=min((covered(n.text, wide) for n in definite(question)), default=1.0),
-        asked=coverage(asked, near, idf, empty=1.0),
         own_asked=coverage(asked, text, idf, empty=1.0),
         words=coverage(question.words, near, idf),
         own_words=coverage(question.words, text, idf),
-        phrase=_phrase(question, near),
+        subject_phrase=_share_in(phrases(question)[:1], near),
+        phrase=_share_in(phrases(question), near),
         typed=question.kind not in VALUES or bool(answer_spots(question, text)),
         only_target=question.wanted == "actual" and is_goal(_announced(window)),
         when=spoken_until(spoken, anchor),
@@ -109,9 +111,9 @@ def phrases(question: Question) -> tuple[str, ...]:
     return tuple(p for p in out if len(p) >= SHORTEST_PHRASE)
 
 
-def _phrase(question: Question, text: str) -> float:
-    """Mean over the question's phrases of the share that stands in `text` in one piece."""
-    shares = [_longest_part(p, text) / len(p) for p in phrases(question)]
+def _share_in(parts: Sequence[str], text: str) -> float:
+    """Mean over phrases of the share that stands in `text` in one piece; 1 without any."""
+    shares = [_longest_part(p, text) / len(p) for p in parts]
     return sum(shares) / len(shares) if shares else 1.0
 
 

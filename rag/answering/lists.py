@@ -20,6 +20,8 @@ LOOK = 8  # passages whose lists are considered
 COUNT_BONUS = 2.0  # for as many items as the question says there are; against any other number
 BLOCK_BONUS = 0.6  # for lists set out as such, not run into a sentence
 BODY_WEIGHT = 1.0  # of the question's words in the items
+WRONG_LEVEL = 2.0  # against the list in which the one asked for is an item
+NAMED = 0.8  # coverage of the asked nouns from which they are named
 UNNAMED = 1.0  # against a run-in list that nothing names as the one asked for
 REPEATED = 2.0  # against items that the question itself names
 BODY = 300  # characters of the items that may cover words of the question
@@ -106,6 +108,7 @@ def _rated(
     else:
         body = squeeze("".join(i.of(document.text) for i in items))[:BODY]
         value += BLOCK_BONUS + BODY_WEIGHT * coverage(question.words, body, idf)
+        value -= WRONG_LEVEL * _is_above(question, window, body, idf)
     return ListAnswer(window, items, value)
 
 
@@ -120,6 +123,13 @@ def _repeated(question: Question, document: Document, items: Sequence[Span]) -> 
     asked = squeeze(question.text)
     named = [squeeze(i.of(document.text)).strip("“”‘’,、。;") in asked for i in items]
     return sum(named) / len(named)
+
+
+def _is_above(question: Question, window: Window, body: str, idf: Idf) -> bool:
+    """Whether what is asked for is one of the items: then its own items are the answer."""
+    around = "\n".join((window.candidate.text, window.candidate.heading))
+    named = coverage(question.asked, around, idf, empty=1.0)
+    return named < NAMED <= coverage(question.asked, body, idf, empty=0.0)
 
 
 def _run_in(question: Question, document: Document, enumeration: Enumeration, idf: Idf) -> float:

@@ -11,6 +11,8 @@ from rag.answering.candidates import Window, line_around
 from rag.answering.coverage import covered
 from rag.places import find_places, related
 from rag.question import Question
+from rag.sentences import sentences
+from rag.types import Span
 
 _EVERYWHERE = ("中国", "世界")  # named in passing far too often to tell anything
 _ANAPHOR = re.compile(r"该|其(?!中|他|余|它)|此|这[个项家一些]|上述|公司|企业|平台")
@@ -38,6 +40,9 @@ def place_fits(question: Question, window: Window) -> bool:
     if len(missing) < len(asked):
         return True
     if question.kind in _OF_THE_WHOLE and any(_is_inside(place, asked) for place in own):
+        return False
+    spoken_of = _last_named(before)
+    if spoken_of and question.kind in _OF_THE_WHOLE and not _names_all(spoken_of, missing):
         return False
     after = text[window.span.end : line.end]
     around = _places("\n".join((before, after, window.context, window.candidate.heading)))
@@ -70,6 +75,14 @@ def _covers_one(question: Question, missing: Sequence[str], window: Window) -> b
     """Whether the sentence holds the question's word for a place all the same: 全省 for 贵州省."""
     words = [p.span.of(question.text) for p in find_places(question.text) if p.name in missing]
     return any(covered(word, window.candidate.text) == 1.0 for word in words)
+
+
+def _last_named(before: str) -> tuple[Named, ...]:
+    """Places of the last sentence that names any: what follows speaks of them until told better."""
+    for span in reversed(sentences(before, Span(0, len(before)))):
+        if places := tuple(p for p in _places(span.of(before)) if not p[1]):
+            return places
+    return ()
 
 
 def _is_apart(place: Named, asked: Sequence[str]) -> bool:
