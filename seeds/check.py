@@ -1,4 +1,4 @@
-"""Check every figure of the demonstration corpus against ``figures.jsonl`` and the manifest.
+"""Check every figure of the demonstration corpus against ``figures.ndjson`` and the manifest.
 
 ``python seeds/check.py [SEEDS_FOLDER]`` extracts the text of each document in ``corpus/`` and
 compares it both ways: a listed figure that is missing and a figure in a document that is not
@@ -180,7 +180,7 @@ def check_provenance(entry: dict[str, object], text: str) -> Iterator[str]:
 def check(seeds: Path) -> list[str]:
     """Return every disagreement between the documents, the list of figures and the manifest."""
     manifest = json.loads((seeds / "manifest.json").read_text(encoding="utf-8"))["documents"]
-    rows = load_figures(seeds / "figures.jsonl")
+    rows = load_figures(seeds / "figures.ndjson")
     present = {path.name for path in (seeds / "corpus").iterdir()}
     named = {entry["file"] for entry in manifest}
     problems = [f"{file}: in corpus/ but not in manifest.json" for file in sorted(present - named)]
@@ -207,9 +207,9 @@ def main() -> int:
     for problem in problems:
         print(problem)
     if problems:
-        print("Next: mend the document or its row in figures.jsonl, then: python seeds/check.py")
+        print("Next: mend the document or its row in figures.ndjson, then: python seeds/check.py")
         return 1
-    print(f"{len(load_figures(seeds / 'figures.jsonl'))} listed figures agree with the documents.")
+    print(f"{len(load_figures(seeds / 'figures.ndjson'))} listed figures agree with the documents.")
     return 0
 
 

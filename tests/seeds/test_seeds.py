@@ -17,7 +17,7 @@ from seeds.check import SEEDS, check, extract
 
 MANIFEST = json.loads((SEEDS / "manifest.json").read_text(encoding="utf-8"))["documents"]
 FIGURES = [
-    json.loads(line) for line in (SEEDS / "figures.jsonl").read_text(encoding="utf-8").splitlines()
+    json.loads(line) for line in (SEEDS / "figures.ndjson").read_text(encoding="utf-8").splitlines()
 ]
 TARGET_WORDS = re.compile("目标|力争|计划|规划|行动|打造|要")
 
