@@ -106,7 +106,7 @@ def _score(
 def run_cmrc(folder: Path, work: Path, limit: int | None) -> list[Answered]:
     data = read_squad(folder / "cmrc2018_trial.json.gz")
     index = workdir.paragraph_index(work, "cmrc2018_trial", data.paragraphs)
-    rows = answer_all(index, data.questions[:limit])
+    rows = answer_all(index, spread(data.questions, limit))
     print(answer_report("cmrc2018_trial", rows, data.empty), end="\n\n", flush=True)
     return rows
 
@@ -114,7 +114,7 @@ def run_cmrc(folder: Path, work: Path, limit: int | None) -> list[Answered]:
 def run_removed(folder: Path, work: Path, limit: int | None) -> list[Scored]:
     data = read_squad(folder / "cmrc2018_trial.json.gz")
     index = workdir.paragraph_index(work, "cmrc2018_trial", data.paragraphs)
-    rows = score_removed(index, data, data.questions[:limit])
+    rows = score_removed(index, data, spread(data.questions, limit))
     print(refusal.report("cmrc2018_trial, gold paragraph kept / removed", rows), end="\n\n")
     return rows
 
