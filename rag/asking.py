@@ -128,3 +128,6 @@ RATE: Final = re.compile(
 SHORT_YEAR = re.compile(
     r"(?<![\d.第近过])(?=(?:1[5-9]|2\d)年(?![来间前后内多余以的期代历里,，。?？]|$))"
 )
+
+# What stands right before a word that the question counts or quotes.
+COUNTED = re.compile(r"[“\"‘「『]$|(?<![第十百千])[一二两三四五六七八九十][大个项条种]?$")

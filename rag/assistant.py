@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from rag.ingest import Ingested, Outcome
 
 DEFAULT_ENCODER = "e5-small"
-LONGEST_QUESTION = 2000  # characters
+LONGEST_QUESTION = 500  # characters
 
 
 def _silent(outcome: Outcome) -> None:

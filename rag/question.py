@@ -78,7 +78,7 @@ def analyse(text: str) -> Question:
         kind=_kind(kinds, folded),
         core=core,
         words=content,
-        asked=() if english else _asked(content, [span for _, span in found]),
+        asked=() if english else _asked(content, [span for _, span in found], folded),
         times=times,
         relative_time=not times and asking.RELATIVE_TIME.search(folded) is not None,
         wanted=_wanted(folded),
@@ -175,24 +175,30 @@ def _stated_count(folded: str) -> int | None:
     >>> _stated_count("2024年"), _stated_count("哪一个")
     (None, None)
     """
-    match = asking.STATED_COUNT.search(folded)
-    if match and match[1] not in ("一", "1"):
-        return numeral(match[1])
+    last_quote = max((m.start() for m in asking.QUOTED.finditer(folded)), default=0)
+    for match in asking.STATED_COUNT.finditer(folded):
+        # 三大转型里，“两翼”是什么: the number counts something else than what is asked about.
+        if match[1] not in ("一", "1") and match.end() >= last_quote:
+            return numeral(match[1])
     if match := asking.ENGLISH_COUNT.search(folded):
         return asking.ENGLISH_NUMERALS.index(match[1]) + 2
     return None
 
 
-def _asked(content: Sequence[Word], interrogatives: Sequence[Span]) -> tuple[Word, ...]:
+def _asked(
+    content: Sequence[Word], interrogatives: Sequence[Span], folded: str
+) -> tuple[Word, ...]:
     """The noun phrase each interrogative asks about: the one right after it, else before it.
 
-    多少<机架> asks about 机架; <一般公共预算>里<教育>花了多少 about 教育.
+    多少<机架> asks about 机架; <一般公共预算>里<教育>花了多少 about 教育; a counted or quoted
+    word (两大支撑, 三个“有利于”) is meant whatever part of speech it is.
     """
     out: list[Word] = []
     for span in interrogatives:
         after = [w for w in content if 0 <= w.span.start - span.end <= NEXT_TO]
         before = [w for w in content if w.span.end <= span.start]
-        out += after[:1] or _phrase_before(before, span.start)
+        counted = [w for w in before[-1:] if asking.COUNTED.search(folded, 0, w.span.start)]
+        out += after[:1] or counted or _phrase_before(before, span.start)
     return tuple(dict.fromkeys(out))
 
 

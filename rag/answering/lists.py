@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.candidates import Window, line_around, window_at
 from rag.answering.coverage import Idf, coverage
@@ -20,7 +20,7 @@ LOOK = 8  # passages whose lists are considered
 COUNT_BONUS = 2.0  # for as many items as the question says there are; against any other number
 BLOCK_BONUS = 0.6  # for lists set out as such, not run into a sentence
 BODY_WEIGHT = 1.0  # of the question's words in the items
-WRONG_LEVEL = 2.0  # against the list in which the one asked for is an item
+WRONG_LEVEL = 4.0  # against the list in which the one asked for is an item
 NAMED = 0.8  # coverage of the asked nouns from which they are named
 UNNAMED = 1.0  # against a run-in list that nothing names as the one asked for
 REPEATED = 2.0  # against items that the question itself names
@@ -101,6 +101,8 @@ def _rated(
     items = quoted_items(document, enumeration)
     lead = introduction(document, enumeration)
     window = window_at(hit, rank, lead if len(lead) else items[0])
+    if enumeration.kind != "inline":
+        window = _with_names(window, document, enumeration)
     value = relevance(question, window.candidate, idf) + RETRIEVED * hit.score
     value += _count_bonus(question, enumeration) - REPEATED * _repeated(question, document, items)
     if enumeration.kind == "inline":
@@ -110,6 +112,14 @@ def _rated(
         value += BLOCK_BONUS + BODY_WEIGHT * coverage(question.words, body, idf)
         value -= WRONG_LEVEL * _is_above(question, window, body, idf)
     return ListAnswer(window, items, value)
+
+
+def _with_names(window: Window, document: Document, enumeration: Enumeration) -> Window:
+    """The window with the words behind the items that name them: 围绕“四个强化”."""
+    end = enumeration.items[-1].start
+    names = [n.of(document.text) for n in naming(document.text, enumeration) if n.start > end]
+    text = window.candidate.text + squeeze("".join(names))
+    return replace(window, candidate=replace(window.candidate, text=text))
 
 
 def _count_bonus(question: Question, enumeration: Enumeration) -> float:

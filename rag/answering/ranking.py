@@ -26,6 +26,7 @@ SERIES = 1.0  # bonus for a series in the sentence, where a list is asked for
 NEW_CHARACTERS = 4  # that a sentence which is not empty adds to the question
 RIVALS = 12  # sentences among which the newest is sought
 CLOSE = 1.2  # score below the best within which a newer statement goes first
+EQUAL = 0.4  # score below an undated best within which a dated statement goes first
 CLOSE_WORDS = 0.1  # and coverage of the question's words
 
 
@@ -85,15 +86,18 @@ def _newest_first(scored: list[Scored]) -> list[Scored]:
 
 
 def _is_newer_rival(rival: Scored, best: Scored) -> bool:
-    """Whether a whole, dated statement of another document is newer and answers about as well."""
-    if not rival.fit.whole or rival.window.document.date is None:
+    """Whether a whole, dated statement of another document is newer and answers about as well.
+
+    Beside an undated one it counts as newer where it answers just as well.
+    """
+    if not rival.fit.whole or rival.window.document.date is None or rival.fit.when is None:
         return False
     if rival.window.document.id == best.window.document.id:
         return False
-    if rival.fit.when is None or best.fit.when is None or rival.fit.when <= best.fit.when:
+    if best.fit.when is not None and rival.fit.when <= best.fit.when:
         return False
     return (
-        rival.score >= best.score - CLOSE
+        rival.score >= best.score - (CLOSE if best.fit.when is not None else EQUAL)
         and rival.fit.own_words >= best.fit.own_words - CLOSE_WORDS
         and rival.fit.typed >= best.fit.typed
     )
