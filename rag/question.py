@@ -142,7 +142,7 @@ def _kind(kinds: Sequence[Kind], folded: str) -> Kind:
         return next((k for k in kinds if k in ("date", "number")), first)
     if first in _OPEN and "list" in kinds:
         return "list"
-    counted = "什么" in folded and asking.STATED_COUNT.search(folded)
+    counted = "什么" in folded and _stated_count(folded) is not None
     return "list" if first in ("other", "definition") and counted else first
 
 
