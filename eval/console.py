@@ -38,12 +38,16 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
 
 def progress(items: Sequence[T], label: str) -> Iterator[T]:
     """The items, counted on standard error when that is a terminal; silent otherwise."""
-    show = sys.stderr.isatty()
     for done, item in enumerate(items, 1):
         yield item
-        if show:
-            end = "\n" if done == len(items) else ""
-            print(f"\r{label} {done}/{len(items)}", end=end, file=sys.stderr, flush=True)
+        count(done, len(items), label)
+
+
+def count(done: int, total: int, label: str) -> None:
+    """One step of a count that stays on its line; silent where nobody watches."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        print(f"\r{label} {done}/{total}", end=end, file=sys.stderr, flush=True)
 
 
 def share(part: float, digits: int = 1) -> str:
