@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -32,6 +33,7 @@ CHANGED = 20  # earlier files a round rewrites
 POOL = 30  # texts that come again and again
 NEW_TEXTS = 2  # texts of a round that have to be embedded
 WIDER = 1.1
+MESSAGE_LINES = 4  # of an error, the last ones
 PROBES = 3  # acknowledged documents searched for in each round
 TOPICS = ("软件业务收入", "数据中心机架", "工业云平台", "算力规模", "大数据企业", "数字经济增速")
 
@@ -120,10 +122,17 @@ def check(index: Path, state: State, fresh: list[str], chance: random.Random) ->
 def run_json(*arguments: str, index: Path) -> Any:
     """The JSON a command prints; BenchError when it fails."""
     command = [*POLICYQA, *arguments, "--index", str(index), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env=os.environ | {"POLICYQA_DEBUG": "1"},  # a traceback says which failure it is
+    )
     if done.returncode != 0:
-        seen = done.stderr.strip().splitlines()[-1:] or ["no message"]
-        raise BenchError(f"exit code {done.returncode} after a kill: {seen[0]}", " ".join(command))
+        seen = " | ".join(done.stderr.strip().splitlines()[-MESSAGE_LINES:]) or "no message"
+        raise BenchError(f"exit code {done.returncode} after a kill: {seen}", " ".join(command))
     return json.loads(done.stdout)
 
 
