@@ -35,7 +35,7 @@ SYSTEMS: dict[str, Config] = {
     "dense only": Config(fusion="dense"),
     "lexical only": Config(fusion="lexical"),
     "RRF (k = 60)": Config(fusion="rrf"),
-    "convex 0.5": Config(fusion="convex", dense_weight=0.5),
+    "convex, no second reading": Config(rerank=False),
 }
 UNFOLDED: dict[str, Config] = {
     "ours, folding off": Config(fold_traditional=False),

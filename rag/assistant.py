@@ -22,6 +22,7 @@ from rag.config import Config
 from rag.errors import IndexMissing, RagError, UsageError
 from rag.prepare import CHUNKING
 from rag.question import Question, analyse
+from rag.rerank import READ, rerank
 from rag.retrieve import TERMS_FOLDED, TERMS_PLAIN, retrieve
 from rag.store import Index, Manifest
 from rag.store.manifest import compare
@@ -148,7 +149,8 @@ class Assistant:
                 f"k = {k}；应至少为 1 / expected at least 1", "policyqa search 问题 -k 10"
             )
         filters = Filters(since, until, publisher, source, title)
-        return retrieve(self.index, self.encoder, _checked(question), self.config, filters, k)
+        with self.index.snapshot():
+            return self._retrieve(analyse(_checked(question)), filters, k)
 
     def ask(
         self,
@@ -187,11 +189,16 @@ class Assistant:
     def _draft(self, question: str, filters: Filters) -> tuple[Question, Draft, float]:
         """The question taken apart, what was found, and when retrieval ended."""
         asked = analyse(question)
-        hits = retrieve(
-            self.index, self.encoder, question, self.config, filters, self.config.evidence
-        )
+        hits = self._retrieve(asked, filters, self.config.evidence)
         retrieved = time.perf_counter()
         return asked, draft(asked, hits, self._idf(), self.config), retrieved
+
+    def _retrieve(self, asked: Question, filters: Filters, k: int) -> list[Hit]:
+        """The k best hits, after a second reading of the best of them where that is configured."""
+        config, again = self.config, self.config.rerank and self.config.fusion == "convex"
+        pool = max(k, READ) if again else k
+        hits = retrieve(self.index, self.encoder, asked.text, config, filters, pool)
+        return (rerank(asked, hits, self._idf()) if again else hits)[:k]
 
     def _idf(self) -> Idf:
         """Inverse document frequency of a word: that of its rarest bigram among live passages."""

@@ -19,6 +19,7 @@ class Config:
         fusion: how the dense and the lexical ranking are joined.
         dense_weight: weight of the dense ranking under convex fusion, in [0, 1].
         depth: hits fetched from each ranking before they are joined.
+        rerank: whether convex fusion's best passages are ordered anew by their best sentence.
         fold_traditional: match traditional and simplified characters as one.
         evidence: passages whose sentences compete for the answer.
         max_claims: most claims in an answer.
@@ -32,6 +33,7 @@ class Config:
     fusion: Fusion = "convex"
     dense_weight: float = 0.5
     depth: int = 100
+    rerank: bool = True
     fold_traditional: bool = True
     evidence: int = 12
     max_claims: int = 4

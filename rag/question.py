@@ -180,9 +180,8 @@ def _stated_count(folded: str) -> int | None:
         # 三大转型里，“两翼”是什么: the number counts something else than what is asked about.
         if match[1] not in ("一", "1") and match.end() >= last_quote:
             return numeral(match[1])
-    if match := asking.ENGLISH_COUNT.search(folded):
-        return asking.ENGLISH_NUMERALS.index(match[1]) + 2
-    return None
+    english = asking.ENGLISH_COUNT.search(folded)
+    return asking.ENGLISH_NUMERALS.index(english[1]) + 2 if english else None
 
 
 def _asked(
