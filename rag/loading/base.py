@@ -1,7 +1,7 @@
 """What every loader returns, and the contract between reading a format and repairing its text.
 
-bytes -> decode -> format reader (`Draft`) -> repair -> `Loaded`. A draft keeps the reader's knowledge
-that plain text has lost: which lines are headings, which blocks a page marks as navigation.
+bytes -> decode -> format reader (`Draft`) -> repair -> `Loaded`. A draft keeps the reader's
+knowledge that plain text has lost: which lines are headings, which blocks are navigation.
 """
 
 from __future__ import annotations
