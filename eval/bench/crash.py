@@ -69,12 +69,15 @@ class Round:
 
 
 def write_files(docs: Path, number: int, chance: random.Random, state: State) -> None:
-    """New files of this round, and another text in some of the earlier ones."""
+    """New files of this round, and another text in some of the earlier ones.
+
+    What earlier rounds left unacknowledged counts as new, so that rounds stay of one size.
+    """
     texts = [text_of(i) for i in range(POOL)]
     texts[:NEW_TEXTS] = [text_of(1000 * (number + 1) + i) for i in range(NEW_TEXTS)]
     earlier = sorted(path.name for path in docs.iterdir())
-    names = [f"round-{number:03d}-{i:03d}.txt" for i in range(FILES)]
-    for name in [*names, *chance.sample(earlier, min(CHANGED, len(earlier)))]:
+    fresh = [f"round-{number:03d}-{i:03d}.txt" for i in range(FILES - len(state.unsure))]
+    for name in [*fresh, *chance.sample(earlier, min(CHANGED, len(earlier)))]:
         (docs / name).write_text(chance.choice(texts), encoding="utf-8")
         state.unsure.add(name)
 
