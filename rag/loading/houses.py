@@ -22,6 +22,7 @@ windows python-docx
 """
 _NO_HOUSES = frozenset((_AGGREGATOR_NAMES + _NOBODY_NAMES).split())
 _EDGES = " \t\u00a0\u3000《》“”\"'（）()【】[]<>|｜丨:：,，.。;；"
+_PAIRS = {"）": "（", ")": "(", "》": "《", "】": "【", "]": "[", "”": "“"}  # closing: opening
 _AROUND = re.compile(
     r"^(?:综合|据|转自|转载自|摘自|来自)(?=.{2})|(?:微信公众号|官方微信|官方微博|公众号)$"
 )
@@ -31,11 +32,22 @@ _NO_NAME = re.compile(r"[。！？/]|https?:|XX|注明|\d{4}")
 def house_name(raw: str) -> str:
     """A raw name without brackets, blanks and the words that lead to it.
 
-    >>> house_name("《某某日报》 "), house_name("综合某某社")
-    ('某某日报', '某某社')
+    >>> house_name("《某某日报》 "), house_name("综合某某社"), house_name("某某网（贵阳）")
+    ('某某日报', '某某社', '某某网（贵阳）')
     """
-    value = " ".join(raw.split()).strip(_EDGES)
-    return _AROUND.sub("", value).strip(_EDGES)
+    value = _bare(raw)
+    name = _AROUND.sub("", value)
+    return value if name == value else _bare(name)
+
+
+def _bare(raw: str) -> str:
+    """`raw` without brackets around it; one that closes a bracket inside the name stays."""
+    text = " ".join(raw.split())
+    name = text.strip(_EDGES)
+    after = text[text.find(name) + len(name) :][:1]
+    opening = _PAIRS.get(after)
+    closes = opening is not None and name.count(opening) > name.count(after)
+    return name + after if closes else name
 
 
 def is_house(name: str) -> bool:

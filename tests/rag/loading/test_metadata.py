@@ -192,5 +192,11 @@ class TestTitles:
         fields: Fields = {"title": (("Microsoft Word - 文档1.doc", "document properties"),)}
         assert values(described(f"某市数据条例\n{BODY}", fields=fields))["title"] == "某市数据条例"
 
+    def test_a_bracket_inside_a_publisher_is_closed(self) -> None:
+        fields: Fields = {"publisher": (("某市数据局（内部试行）", "front matter"),)}
+        assert values(described(BODY, fields=fields))["publisher"] == "某市数据局（内部试行）"
+        around: Fields = {"publisher": (("（某市数据局）", "meta tag"),)}
+        assert values(described(BODY, fields=around))["publisher"] == "某市数据局"
+
     def test_empty_text(self) -> None:
         assert values(described("", "x.txt")) == {"title": "x"}
