@@ -6,6 +6,7 @@ import os
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -145,7 +146,9 @@ def _visible(entries: Sequence[Path]) -> Iterator[Path]:
 
 
 def source_name(path: Path) -> str:
-    """A path as POSIX text fit to store: composed Unicode, GB18030 bytes in names decoded.
+    """A path as POSIX text fit to store: composed Unicode, whatever the locale took bytes for.
+
+    Names are UTF-8 or else GB18030; what is neither shows its bytes as escapes.
 
     >>> source_name(Path("a") / "b.txt")
     'a/b.txt'
@@ -154,12 +157,15 @@ def source_name(path: Path) -> str:
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
-        raw = os.fsencode(name)
-        try:
-            name = raw.decode("gb18030")
-        except UnicodeDecodeError:
-            name = raw.decode("utf-8", "backslashreplace")
+        name = "/".join(_named(os.fsencode(part)) for part in name.split("/"))
     return unicodedata.normalize("NFC", name)
+
+
+def _named(raw: bytes) -> str:
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return raw.decode(encoding)
+    return raw.decode("utf-8", "backslashreplace")
 
 
 def _clash(source: str, first: Path, second: Path) -> LoadError:

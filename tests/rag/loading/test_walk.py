@@ -89,6 +89,14 @@ def test_names_in_gb18030_bytes_can_be_stored() -> None:
     assert source_name(Path(os.fsdecode(b"\xff.txt"))) == "\\xff.txt"
 
 
+def test_a_locale_that_cannot_read_a_name_does_not_change_the_source() -> None:
+    """Under LC_ALL=C every byte of a UTF-8 name arrives as half a surrogate pair."""
+    name = "规划.txt".encode().decode("ascii", "surrogateescape")
+    old = "规划.txt".encode("gb18030").decode("ascii", "surrogateescape")
+    assert source_name(Path(name)) == "规划.txt"
+    assert source_name(Path(name) / old) == "规划.txt/规划.txt"
+
+
 def test_a_closed_folder_is_reported_and_the_rest_goes_on(tmp_path: Path) -> None:
     write(tmp_path, "a.txt", "closed/b.txt")
     (tmp_path / "closed").chmod(0)
