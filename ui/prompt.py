@@ -11,7 +11,7 @@ from pathlib import Path
 from rag import Assistant
 from rag.cli.language import say
 from rag.cli.render import Style, answer_text
-from rag.cli.terminal import colours, guarded, utf8_input
+from rag.cli.terminal import colours, guarded, utf8_input, visible
 from rag.errors import RagError
 
 FAREWELLS = frozenset({"exit", "quit", "bye", "退出", "再见"})
@@ -35,7 +35,7 @@ def converse(index: Path) -> int:
                 try:
                     print(f"\n{answer_text(assistant.ask(question), style)}\n", flush=True)
                 except RagError as error:
-                    print(f"{style(str(error), '31')}\n", file=sys.stderr, flush=True)
+                    print(f"{style(visible(str(error)), '31')}\n", file=sys.stderr, flush=True)
         except KeyboardInterrupt:
             print()
     return 0
@@ -71,7 +71,7 @@ def _questions() -> Iterator[str]:
             return
         if question:
             if not interactive:
-                print(f"{prompt}{question}")
+                print(f"{prompt}{visible(question)}")
             yield question
 
 

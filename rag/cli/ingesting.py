@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rag.assistant import Assistant
 from rag.cli.language import say
 from rag.cli.render import DIM, GREEN, RED, YELLOW, Style, pad
-from rag.cli.terminal import FAILED, INTERRUPTED, OK, colours, write_json
+from rag.cli.terminal import FAILED, INTERRUPTED, OK, colours, one_line, visible, write_json
 from rag.ingest import Ingested, Outcome, file_of, ingest
 from rag.loading import discover
 
@@ -36,9 +36,9 @@ def run_ingest(
     counts: Counter[str] = Counter()
 
     def report(outcome: Outcome) -> None:
+        counts[outcome.status] += 1
         if as_json:
             write_json(outcome.to_dict())
-        counts[outcome.status] += 1
         progress.met(outcome)
 
     if missing := [path for path in paths if not path.exists()]:
@@ -97,7 +97,7 @@ class _Bar(_Silence):
 
     def met(self, outcome: Outcome) -> None:
         self._files.add(file_of(outcome.source))
-        self._bar.update(self._task, completed=len(self._files), now=outcome.source)
+        self._bar.update(self._task, completed=len(self._files), now=one_line(outcome.source))
 
     def embedding(self, done: int, total: int) -> None:
         self._bar.update(self._task, now=say(f"向量 {done}/{total}", f"vectors {done}/{total}"))
@@ -146,15 +146,15 @@ def summary_lines(done: Ingested, style: Style) -> Iterator[str]:
 def _failures(done: Ingested, style: Style) -> Iterator[str]:
     for outcome in done.outcomes:
         if outcome.status == "failed":
-            yield f"{style('✗', RED)} {outcome.source}: {outcome.reason}"
+            yield f"{style('✗', RED)} {one_line(outcome.source)}: {visible(outcome.reason or '')}"
             if outcome.remedy:
-                yield f"    → {outcome.remedy}"
+                yield f"    → {visible(outcome.remedy)}"
 
 
 def _notes(done: Ingested, style: Style) -> Iterator[str]:
     noted = [(o.source, note) for o in done.outcomes for note in o.notes]
     for source, note in noted[:SHOWN_NOTES]:
-        yield f"{style('!', YELLOW)} {source}: {note}"
+        yield f"{style('!', YELLOW)} {one_line(source)}: {visible(note)}"
     if len(noted) > SHOWN_NOTES:
         more = len(noted) - SHOWN_NOTES
         yield say(
@@ -165,6 +165,6 @@ def _notes(done: Ingested, style: Style) -> Iterator[str]:
 def _ignored(ignored: Mapping[str, int]) -> Iterator[str]:
     if ignored:
         common = Counter(ignored).most_common(SHOWN_KINDS)
-        kinds = ", ".join(f"{suffix} {count}" for suffix, count in common)
+        kinds = ", ".join(f"{one_line(suffix)} {count}" for suffix, count in common)
         kinds += ", …" if len(ignored) > SHOWN_KINDS else ""
         yield say(f"  跳过其他类型的文件：{kinds}", f"  files of other types passed over: {kinds}")

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rag.cli.language import say
+from rag.cli.terminal import one_line, visible
 from rag.types import Answer, Citation, Dropped, Hit
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _claims(answer: Answer, style: Style) -> str:
     lines: list[str] = []
     for rank, claim in enumerate(answer.claims):
         for number in claim.citations:
-            quote = _indent(cited[number].quote)
+            quote = _indent(visible(cited[number].quote))
             quote = quote if rank else style(quote, BOLD)
             lines.append(f"{quote} {style(f'[{number}]', GREEN)}")
     lines.append("")
@@ -72,8 +73,8 @@ def _source(citations: Sequence[Citation], style: Style) -> list[str]:
     headings = (title for title in citation.heading_path if title != citation.title)
     where = [" › ".join(headings), citation.source]
     return [
-        f"  {style(numbers, GREEN)} {' · '.join(fact for fact in facts if fact)}",
-        style(f"      {' · '.join(part for part in where if part)}", DIM),
+        f"  {style(numbers, GREEN)} {_joined(facts)}",
+        style(f"      {_joined(where)}", DIM),
     ]
 
 
@@ -81,11 +82,11 @@ def hit_lines(hits: Iterable[Hit], style: Style) -> Iterator[str]:
     """One block per hit: rank, score, title, date; headings and place; the passage's beginning."""
     for rank, hit in enumerate(hits, start=1):
         document, span = hit.document, hit.passage.span
-        title = style(f"《{document.title}》", BOLD)
+        title = style(f"《{one_line(document.title)}》", BOLD)
         yield f"{rank:>2}. {hit.score:.3f}  {title} · {date_or_none(document.date)}"
         path = " › ".join(hit.passage.heading_path)
         place = f"{document.source} [{span.start}:{span.end}]"
-        yield style(f"    {' · '.join(part for part in (path, place) if part)}", DIM)
+        yield style(f"    {_joined((path, place))}", DIM)
         yield f"    {_preview(hit.passage.text)}"
 
 
@@ -97,9 +98,11 @@ def document_lines(documents: Sequence[DocumentInfo]) -> Iterator[str]:
         say("发布者", "publisher"),
         say("标题", "title"),
     )
-    rows = [(d.id, d.date or "-", d.publisher or "-", d.title) for d in documents]
+    rows = [
+        (d.id, d.date or "-", one_line(d.publisher or "-"), one_line(d.title)) for d in documents
+    ]
     widths = [max((width(row[i]) for row in (heads, *rows)), default=0) for i in range(4)]
-    sources = [say("来源", "source"), *(document.source for document in documents)]
+    sources = [say("来源", "source"), *(one_line(document.source) for document in documents)]
     for row, source in zip((heads, *rows), sources, strict=True):
         cells = (pad(cell, min(size, 40)) for cell, size in zip(row, widths, strict=True))
         yield f"{'  '.join(cells)}  {source}"
@@ -135,13 +138,18 @@ def date_or_none(date: str | None) -> str:
     return date or say("无日期", "undated")
 
 
+def _joined(facts: Iterable[str | None]) -> str:
+    """Facts of one line, those that are there."""
+    return " · ".join(one_line(fact) for fact in facts if fact)
+
+
 def _preview(text: str) -> str:
-    line = " ".join(text.split())
+    line = visible(" ".join(text.split()))
     return line if len(line) <= PREVIEW else f"{line[:PREVIEW]}…"
 
 
 def _indent(text: str) -> str:
-    return "\n".join(f"  {line}" for line in text.splitlines())
+    return "\n".join(f"  {line}" for line in text.split("\n"))
 
 
 def check_lines(checks: Iterable[Check], style: Style) -> Iterator[str]:

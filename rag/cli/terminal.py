@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -12,6 +13,10 @@ from typing import Any, TextIO
 from rag.cli.language import say
 from rag.errors import IndexLocked, RagError, StorageError
 
+# C0 and C1 controls but tab and line feed, and the marks that reorder text or break lines unseen.
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -35,10 +40,12 @@ def guarded(work: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except RagError as error:
-        print(error, file=sys.stderr)
+        print(visible(str(error)), file=sys.stderr)
         return FAILED if isinstance(error, StorageError | IndexLocked) else USAGE
     except OSError as error:
-        print(say(f"系统拒绝：{error}", f"refused by the system: {error}"), file=sys.stderr)
+        print(
+            visible(say(f"系统拒绝：{error}", f"refused by the system: {error}")), file=sys.stderr
+        )
         return FAILED
     except Exception as error:
         _tell_bug(error)
@@ -49,7 +56,7 @@ def guarded(work: Callable[[], int]) -> int:
 def _tell_bug(error: Exception) -> None:
     if os.environ.get("POLICYQA_DEBUG"):
         traceback.print_exc()
-    what = f"{type(error).__name__}: {error}".splitlines()[0]
+    what = visible(f"{type(error).__name__}: {error}".splitlines()[0])
     chinese = f"程序错误（{what}）：这是 policyqa 的缺陷，不是您的操作问题。"
     english = f"internal error ({what}): this is a bug in policyqa, not something you did."
     remedy = say(
@@ -69,6 +76,22 @@ def utf8_input() -> None:
     """Piped questions are UTF-8 whatever the locale says; undecodable bytes show as U+FFFD."""
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
+
+
+def visible(text: str) -> str:
+    r"""`text` with control characters as escapes: a document must not command the terminal.
+
+    Tabs and line feeds stay; a name, which has one line, goes through `one_line`.
+
+    >>> visible("a\x1b[2Jb"), one_line("a\nb")
+    ('a\\x1b[2Jb', 'a\\nb')
+    """
+    return _CONTROLS.sub(lambda match: repr(match.group())[1:-1], text)
+
+
+def one_line(text: str) -> str:
+    """`visible`, with tabs and line feeds as escapes too."""
+    return visible(text).replace("\n", r"\n").replace("\t", r"\t")
 
 
 def colours(stream: TextIO) -> bool:

@@ -237,6 +237,31 @@ class TestDocs:
         ]
 
 
+def test_documents_do_not_command_the_terminal(cli: Cli) -> None:
+    """Escape sequences, C1 controls and marks that reorder text are shown as escapes."""
+    folder = cli.cwd / "docs"
+    folder.mkdir()
+    hostile = "\x1b]0;owned\x07红山市\x1b[2J通报\n\n红山市有\x9b31m数据中心12个\u202e，见表。\n"
+    (folder / "a\x1b[31m\n\u202eb.txt").write_text(hostile, "utf-8")
+    (folder / "c\x1b[5m.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "d.\x1b[5m").write_text("x", "utf-8")
+    shown = [
+        cli("ingest", folder),
+        cli("docs", "list"),
+        cli("ask", "红山市有多少个数据中心？"),
+        cli("search", "红山市\u202e数据中心"),
+        cli("docs", "show", "no\x1b[5mthing"),
+        cli.python([sys.executable, "-m", "ui.prompt"], "红山市\x1b[5m有多少个数据中心？".encode()),
+    ]
+    for run in shown:
+        assert not set("\x1b\x07\x9b\u202e") & set(run.text + run.err), run
+    assert r"a\x1b[31m\n\u202eb.txt" in shown[1].text
+    assert r"数据中心12个\u202e" in shown[2].text
+    answer = cli("ask", "红山市有多少个数据中心？", "--json").json
+    text = cli("docs", "show", answer["citations"][0]["document_id"]).text
+    assert all(text[c["start"] : c["end"]] == c["quote"] for c in answer["citations"])
+
+
 class TestUsage:
     @pytest.mark.parametrize(
         "arguments",
