@@ -246,7 +246,7 @@ def manifest(encoder: Encoder, config: Config) -> Manifest:
 
 
 def _checked(question: str) -> str:
-    text = whole(question).strip()
+    text = "".join(" " if c < " " or c == "\x7f" else c for c in whole(question)).strip()
     if not any(c.isalnum() for c in text):
         raise UsageError(
             "问题是空的。 The question is empty.", 'policyqa ask "2025年软件业收入增长多少？"'

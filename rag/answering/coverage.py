@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from rag.lexicon import variants
@@ -17,7 +18,11 @@ def covered(word: str, text: str) -> float:
 
     >>> covered("良品率", "良品率提升25%"), covered("良品率", "产品"), covered("数据", "数字")
     (1.0, 0.0, 0.0)
+    >>> covered("11", "第111号"), covered("11", "第11号")
+    (0.0, 1.0)
     """
+    if word.isdigit():  # 11 is not part of 111
+        return float(re.search(rf"(?<!\d){word}(?!\d)", text) is not None)
     if any(v in text for v in variants(word)):
         return 1.0
     if len(word) < 3 or word.isascii():

@@ -54,7 +54,7 @@ class Draft:
 def draft(question: Question, hits: Sequence[Hit], idf: Idf, config: Config) -> Draft:
     """Choose the sentences (or the list) that answer `question`, or say why none does."""
     ranked = rank(question, hits, idf)
-    if not ranked:
+    if not ranked or (config.refusal and not question.words):  # nothing said, nothing asked
         return Draft((), 0.0, "no_evidence")
     listed = chosen_list(question, ranked, hits, idf)
     first = ranked[0]

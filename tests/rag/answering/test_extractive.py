@@ -180,3 +180,8 @@ def test_any_documents_and_question_give_exact_quotes(
     answer = answered(question, *documents, config=config)
     exact(answer, *documents)
     assert answer == answered(question, *documents, config=config)
+
+
+def test_a_question_without_content_words_is_refused() -> None:
+    document = made("绿江县有数据中心12个。")
+    assert drafted("它是多少？", document).refused == "no_evidence"
