@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from embeddings.atomic import flush_file, flush_folder
+
 MANIFEST = "manifest.json"
 _ABANDONED_AFTER_S = 24 * 3600
 
@@ -62,33 +64,6 @@ def publish(folder: Path, build: Callable[[Path], None]) -> None:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a small file so that readers see the old content or the new, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(name, path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
-    flush_folder(path.parent)
-
-
-def flush_folder(folder: Path) -> None:
-    """Flush a folder's entries to the disk, so that a rename inside it survives a power cut."""
-    if os.name != "posix":  # Windows cannot open a folder for flushing
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _sums(folder: Path) -> dict[str, str]:
     """Map each file's relative name to its size and SHA-256; the manifest itself is left out."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
@@ -104,8 +79,7 @@ def _flush_tree(folder: Path) -> None:
         if path.is_dir():
             flush_folder(path)
         else:
-            with path.open("rb+") as stream:
-                os.fsync(stream.fileno())
+            flush_file(path)
     flush_folder(folder)
 
 
@@ -115,10 +89,10 @@ def _swap_in(staging: Path, folder: Path) -> None:
         if is_intact(folder):
             return
         rejected = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-        os.replace(folder, rejected / "damaged")
+        folder.rename(rejected / "damaged")
         shutil.rmtree(rejected, ignore_errors=True)
     try:
-        os.rename(staging, folder)
+        staging.rename(folder)
     except OSError:
         if not is_intact(folder):  # otherwise another process was quicker, and its copy is good
             raise

@@ -15,7 +15,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from embeddings.cache import cache_root, is_intact, publish, sha256_file, write_atomically
+from embeddings.atomic import replacing
+from embeddings.cache import cache_root, is_intact, publish, sha256_file
 from embeddings.errors import MissingPackageError, ModelCacheError, ModelDamagedError
 from embeddings.q4 import read_q4
 from embeddings.unpack import NORMALIZATION, unpack
@@ -61,7 +62,9 @@ def verify_weights(path: Path) -> None:
         pass  # no stamp yet, or no readable cache: the hash decides
     _require_sha256(path)
     try:
-        write_atomically(stamp, seen)
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(stamp) as temporary:
+            temporary.write_bytes(seen)
     except OSError as error:
         _log.debug("cannot remember the verified model file: %s", error)
 

@@ -36,8 +36,7 @@ def load_model(name: str, *, local_files_only: bool) -> SentenceTransformer:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Silence transformers' loading bar and report, and restore its settings afterwards."""
-    from transformers.utils import logging
-
+    logging: Any = importlib.import_module("transformers.utils.logging")
     verbosity, had_bar = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()
     logging.disable_progress_bar()

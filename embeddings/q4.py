@@ -21,6 +21,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -161,7 +162,7 @@ def _read_pieces(cursor: _Cursor, count: int) -> tuple[tuple[str, float], ...]:
     offsets = np.frombuffer(cursor.take(4 * (count + 1)), dtype="<u4").tolist()
     scores = np.frombuffer(cursor.take(4 * count), dtype="<f4").tolist()
     blob = bytes(cursor.take(blob_size))
-    pieces = (blob[start:end].decode() for start, end in zip(offsets, offsets[1:], strict=False))
+    pieces = (blob[start:end].decode() for start, end in pairwise(offsets))
     return tuple(zip(pieces, scores, strict=True))
 
 

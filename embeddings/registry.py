@@ -30,7 +30,7 @@ def open_encoder(spec: str = DEFAULT) -> Encoder:
     name, colon, argument = spec.partition(":")
     if argument and name + colon in BACKENDS:
         return _load(BACKENDS[name + colon], argument)
-    if "/" in spec or Path(spec).is_dir():
+    if "/" in spec or (spec and Path(spec).is_dir()):
         return _load(BACKENDS["sentence:"], spec)
     raise UnknownEncoderError(spec, (n + "MODEL" if n.endswith(":") else n for n in BACKENDS))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -176,8 +177,8 @@ def _unknown_characters(model: Q4File) -> dict[str, object]:
     The tokenizers library would fuse a run of them into one token; the C engine does not.
     """
     points = sorted({ord(character) for piece, _ in model.pieces for character in piece})
-    ends = [a for a, b in zip(points, points[1:], strict=False) if b != a + 1] + points[-1:]
-    starts = points[:1] + [b for a, b in zip(points, points[1:], strict=False) if b != a + 1]
+    ends = [a for a, b in pairwise(points) if b != a + 1] + points[-1:]
+    starts = points[:1] + [b for a, b in pairwise(points) if b != a + 1]
     known = "".join(
         f"\\x{{{start:X}}}-\\x{{{end:X}}}" for start, end in zip(starts, ends, strict=True)
     )

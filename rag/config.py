@@ -38,7 +38,7 @@ class Config:
     evidence: int = 12
     max_claims: int = 4
     refusal: bool = True
-    threshold: float = 0.35
+    threshold: float = 0.4
 
     def __post_init__(self) -> None:
         if self.fusion not in FUSIONS:
