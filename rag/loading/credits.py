@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.dates import find_dates, parse_date
+from rag.loading.houses import strip_edges
 from rag.loading.lines import HAN
 
 # Field of the metadata -> labels that state it; "editor" and "other" end another label's value.
@@ -88,14 +89,14 @@ def labelled(line: str) -> list[Labelled]:
     matches = list(_LABEL.finditer(line))
     if not matches:
         return []
-    before = line[: matches[0].start()].strip(_TRIM)
+    before = strip_edges(line[: matches[0].start()], _TRIM)
     out = _dates_in(before)
     if before and not out:
         return []
     ends = [m.start() for m in matches[1:]] + [len(line)]
     for match, end in zip(matches, ends, strict=True):
         label = "".join(match["label"].split())
-        out.extend(_value(_ROLE[label], label, line[match.end() : end].strip(_TRIM)))
+        out.extend(_value(_ROLE[label], label, strip_edges(line[match.end() : end], _TRIM)))
     return out
 
 
@@ -112,7 +113,7 @@ def _value(role: str, label: str, value: str) -> list[Labelled]:
     if role not in ("publisher", "author"):
         return [Labelled(role, label, value)]
     dates = find_dates(value)
-    head = value[: dates[0][0]].strip(_TRIM) if dates else value
+    head = strip_edges(value[: dates[0][0]], _TRIM) if dates else value
     out = [Labelled(role, label, head)]
     if dates:
         out.append(Labelled("date", "", dates[0][2]))

@@ -42,8 +42,16 @@ def house_name(raw: str) -> str:
 
 def _bare(raw: str) -> str:
     """`raw` without brackets around it; one that closes a bracket inside the name stays."""
-    text = " ".join(raw.split())
-    name = text.strip(_EDGES)
+    return strip_edges(" ".join(raw.split()), _EDGES)
+
+
+def strip_edges(text: str, edges: str) -> str:
+    """`text.strip(edges)`, but a bracket that closes one inside stays.
+
+    >>> strip_edges("（某某文集（编写））。", "（）。"), strip_edges("（某某）", "（）")
+    ('某某文集（编写）', '某某')
+    """
+    name = text.strip(edges)
     after = text[text.find(name) + len(name) :][:1]
     opening = _PAIRS.get(after)
     closes = opening is not None and name.count(opening) > name.count(after)
