@@ -17,6 +17,7 @@ Scored = tuple[float, str, int, int]  # -score, source, start, passage id: sorts
 
 K1 = 1.2
 B = 0.75
+DECIMALS = 9  # of a score: far above rounding error, far below any difference that means something
 
 
 def inverse_document_frequency(passages: float, frequencies: NDArray[np.integer]) -> ScoreArray:
@@ -47,8 +48,9 @@ def bm25(
         average: mean length over the collection, above 0.
 
     Returns:
-        (n,) float64. Terms are added one by one in order, so that a passage's score does not
-        depend on the passages scored beside it.
+        (n,) float64, rounded to `DECIMALS`. Terms are added one by one in order, so that a
+        passage's score does not depend on the passages scored beside it; rounding lets passages
+        tie whose equal parts were added in another order.
 
     >>> bm25(np.array([[1, 2]]), np.array([10, 10]), np.array([1.0]), 10.0).round(4).tolist()
     [1.0, 1.375]
@@ -57,7 +59,7 @@ def bm25(
     scores = np.zeros(len(lengths), dtype=np.float64)
     for weight, counts in zip(weights, frequencies, strict=True):
         scores += weight * (counts * (k1 + 1) / (counts + norms))
-    return scores
+    return scores.round(DECIMALS)
 
 
 def cosines(matrix: NDArray[np.floating], query: NDArray[np.floating]) -> ScoreArray:
