@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from rag.cli.elsewhere import epilog
 from rag.cli.language import say
 from rag.cli.render import Style, answer_text, document_lines, dropped_text, hit_lines
 from rag.cli.terminal import FAILED, OK, colours, write_bytes, write_json
@@ -20,6 +21,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    epilog=epilog(),
     help=say(
         "离线问答：从您的政策文件中逐字引用作答。",
         "Answers from your policy documents in their exact words, offline.",
