@@ -15,14 +15,15 @@ def main() -> None:
 def _run() -> int:
     from rag.cli.elsewhere import ELSEWHERE, load
 
-    name, arguments, app = "policyqa", sys.argv[1:], None
-    if arguments and arguments[0] in ELSEWHERE:
-        app = load(arguments[0])
-        name, arguments = f"policyqa {arguments[0]}", arguments[1:]
-    if app is None:
-        from rag.cli.commands import app
+    arguments = sys.argv[1:]
+    command = arguments[0] if arguments and arguments[0] in ELSEWHERE else None
     try:
-        app(args=arguments, prog_name=name)
+        if command is None:
+            from rag.cli.commands import app
+
+            app(args=arguments, prog_name="policyqa")
+        else:
+            load(command)(args=arguments[1:], prog_name=f"policyqa {command}")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     return 0
