@@ -60,7 +60,7 @@ class Outcome:
             "kind": self.case.kind,
             "lang": self.case.lang,
             "facts": self.case.facts,
-            "source": self.case.source,
+            "source": list(self.case.sources),
             "expected_reason": self.case.reason,
             "first_right": self.first_right,
             "whole_right": self.whole_right,
@@ -80,7 +80,7 @@ def judge(case: Case, answer: Answer, hits: Sequence[Hit], shown: dict[str, str]
         answer=answer,
         first_right=right and metrics.holds_all(claims[0], case.facts),
         whole_right=right and metrics.holds_all("\n".join(claims), case.facts),
-        found=any(_same_file(hit.document.source, case.source) for hit in hits),
+        found=any(_same_file(hit.document.source, name) for hit in hits for name in case.sources),
         quotes=len(checks),
         broken=checks.count(False),
     )
@@ -96,8 +96,8 @@ def quote_checks(answer: Answer, shown: dict[str, str]) -> Iterable[bool]:
         yield bool(cited) and None not in cited and claim.text == "\n".join(map(str, cited))
 
 
-def _same_file(source: str, expected: str | None) -> bool:
-    return expected is not None and (source == expected or source.endswith("/" + expected))
+def _same_file(source: str, expected: str) -> bool:
+    return source == expected or source.endswith("/" + expected)
 
 
 def ask_all(index: Path, cases: Sequence[Case]) -> list[Outcome]:
@@ -191,8 +191,11 @@ def unsupported(cases: Iterable[Case], texts: dict[str, str]) -> list[str]:
     out = []
     for case in cases:
         if case.answerable:
-            text = next((t for s, t in texts.items() if _same_file(s, case.source)), None)
-            if text is None or not metrics.holds_all(text, case.facts):
+            named = [
+                next((t for s, t in texts.items() if _same_file(s, name)), None)
+                for name in case.sources
+            ]
+            if None in named or not metrics.holds_all("\n".join(map(str, named)), case.facts):
                 out.append(case.id)
     return out
 

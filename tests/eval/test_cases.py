@@ -11,8 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.cases import CaseError, parse_case, read_cases
+from eval.cases import CaseError, GoldSpan, parse_case, read_cases
 
+KEYS = [
+    "id", "question", "lang", "kind", "answerable", "facts", "source", "reason",
+    "note", "split", "history", "spans", "paraphrase_of",
+]  # fmt: skip
 SETS = sorted((Path(__file__).parents[2] / "eval" / "sets").glob("*.jsonl"))
 ANSWERABLE: dict[str, Any] = {
     "id": "a-1",
@@ -43,8 +47,32 @@ def write(path: Path, *rows: object) -> Path:
 def test_reads_both_sorts(tmp_path: Path) -> None:
     yes, no = read_cases(write(tmp_path / "set.jsonl", ANSWERABLE, UNANSWERABLE))
     assert yes.facts == (("7.2%", "百分之七点二"), ("2025年",))
-    assert (yes.source, yes.reason, yes.note) == ("a.txt", None, None)
-    assert (no.facts, no.source, no.reason, no.note) == ((), None, "wrong_time", "another year")
+    assert (yes.sources, yes.reason, yes.note) == (("a.txt",), None, None)
+    assert (no.facts, no.sources, no.reason, no.note) == ((), (), "wrong_time", "another year")
+
+
+def test_reads_every_optional_field(tmp_path: Path) -> None:
+    more = {
+        "kind": "follow-up",
+        "split": "test",
+        "source": ["a.txt", "b.md"],
+        "history": [["收入多少？", "一千亿元。"]],
+        "spans": [{"source": "b.md", "quote": "增长7.2%"}],
+        "paraphrase_of": "a-2",
+    }
+    case, _ = read_cases(write(tmp_path / "set.jsonl", ANSWERABLE | more, UNANSWERABLE))
+    assert case.kind == "follow-up"
+    assert case.split == "test"
+    assert case.sources == ("a.txt", "b.md")
+    assert case.history == (("收入多少？", "一千亿元。"),)
+    assert case.spans == (GoldSpan("b.md", "增长7.2%"),)
+    assert case.paraphrase_of == "a-2"
+
+
+def test_a_paraphrase_names_another_case(tmp_path: Path) -> None:
+    for other in ("a-1", "a-9"):
+        with pytest.raises(CaseError, match="a-1 paraphrases"):
+            read_cases(write(tmp_path / "set.jsonl", ANSWERABLE | {"paraphrase_of": other}))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +90,17 @@ def test_reads_both_sorts(tmp_path: Path) -> None:
         (ANSWERABLE, {"source": None}, "source = None"),
         (ANSWERABLE, {"reason": "wrong_time"}, "reason = 'wrong_time'"),
         (ANSWERABLE, {"kind": "unanswerable"}, "answerable is true"),
+        (ANSWERABLE, {"source": []}, "source = []"),
+        (ANSWERABLE, {"source": ["a.txt", ""]}, "source = ['a.txt', '']"),
         (ANSWERABLE, {"note": 3}, "note = 3"),
+        (ANSWERABLE, {"split": "train"}, "split = 'train'"),
+        (ANSWERABLE, {"history": [["only a question"]]}, "history = "),
+        (ANSWERABLE, {"history": "earlier"}, "history = 'earlier'"),
+        (ANSWERABLE, {"kind": "follow-up"}, "history is empty"),
+        (ANSWERABLE, {"spans": [{"source": "a.txt"}]}, "spans = "),
+        (ANSWERABLE, {"spans": [{"source": "a.txt", "quote": " "}]}, "spans = "),
+        (ANSWERABLE, {"paraphrase_of": 3}, "paraphrase_of = 3"),
+        (UNANSWERABLE, {"spans": [{"source": "a.txt", "quote": "7.2%"}]}, "spans are given"),
         (ANSWERABLE, {"extra": 1}, "unknown key 'extra'"),
         (UNANSWERABLE, {"kind": "date"}, "kind is 'date'"),
         (UNANSWERABLE, {"facts": [["1"]]}, "facts are given"),
@@ -109,7 +147,7 @@ def test_the_sets_of_this_project_are_valid(path: Path) -> None:
     assert read_cases(path)
 
 
-@given(st.dictionaries(st.sampled_from(sorted(ANSWERABLE)), st.none() | st.integers() | st.text()))
+@given(st.dictionaries(st.sampled_from(KEYS), st.none() | st.integers() | st.text()))
 def test_any_value_is_a_case_or_a_case_error(change: dict[str, Any]) -> None:
     with contextlib.suppress(CaseError):
         parse_case(ANSWERABLE | change)
