@@ -1,0 +1,232 @@
+"""What the page and the interfaces do with an index, in one thread-safe place.
+
+One `Service` wraps one `Assistant`: many threads read at once, changes wait for each other.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import rag
+from rag.assistant import Assistant
+from rag.errors import RagError, UsageError
+from rag.text import fold
+from rag.types import Filters, Span
+from ui.uploads import UPLOADS, Limits, checked, file_name
+
+if TYPE_CHECKING:
+    from rag.ingest import Outcome
+    from rag.store import DocumentInfo
+    from rag.store.records import Archive
+    from rag.types import Answer, Document, Hit
+
+History = Sequence[tuple[str, str]]  # (question as understood, answer text), oldest first
+MOST_FINDS = 500  # places of a word told in one document
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer, and the question as it was understood: a follow-up is made whole first."""
+
+    question: str
+    understood: str
+    answer: Answer
+
+    @property
+    def rewritten(self) -> bool:
+        return self.question != self.understood
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The file a document was read from. `media_type` never makes a browser run it."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+class Service:
+    """Use `Service.open`, and close it or use it as a context manager.
+
+    Every method may raise RagError, whose text is fit for a user to read.
+    """
+
+    def __init__(self, assistant: Assistant, limits: Limits | None = None) -> None:
+        self.assistant = assistant
+        self.limits = limits or Limits()
+        self.directory = assistant.index.directory
+        self._changing = threading.Lock()
+
+    @classmethod
+    def open(cls, directory: str | Path = "index", limits: Limits | None = None) -> Service:
+        """Open the index in `directory`, making an empty one where there is none."""
+        return cls(Assistant.open(directory), limits)
+
+    def __enter__(self) -> Service:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the index. Call when nobody is asking any more."""
+        self.assistant.close()
+
+    # Asking
+
+    def understand(self, history: History, question: str) -> str:
+        """The question made whole with what was asked before."""
+        condense: Callable[[History, str], str] | None = getattr(rag, "condense", None)
+        return condense(history, question) if condense and history else question
+
+    def ask(self, question: str, history: History = (), filters: Filters | None = None) -> Asked:
+        """Answer a question that may lean on earlier ones."""
+        understood = self.understand(history, question)
+        chosen = filters or Filters()
+        answer = self.assistant.ask(
+            understood,
+            since=chosen.since,
+            until=chosen.until,
+            publisher=chosen.publisher,
+            source=chosen.source,
+            title=chosen.title,
+        )
+        return Asked(question, understood, answer)
+
+    def search(self, question: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """The k best passages."""
+        chosen = filters or Filters()
+        return self.assistant.search(
+            question,
+            k,
+            since=chosen.since,
+            until=chosen.until,
+            publisher=chosen.publisher,
+            source=chosen.source,
+            title=chosen.title,
+        )
+
+    # Reading
+
+    def documents(self, filters: Filters | None = None) -> list[DocumentInfo]:
+        """What is indexed, by source."""
+        return self.assistant.index.documents(filters or Filters())
+
+    def document(self, document_id: str) -> Document:
+        """A document with its text; UsageError when there is none of that id."""
+        return self.assistant.index.document(document_id)
+
+    def archive(self, document_id: str) -> Archive:
+        """The original bytes, what was dropped, and the map between them."""
+        return self.assistant.index.archive(document_id)
+
+    def original(self, document_id: str) -> Original:
+        """The file as it was given. Text and HTML are told apart by nobody: both are plain text."""
+        with self.assistant.index.snapshot():
+            document, archive = self.document(document_id), self.archive(document_id)
+        name = document.source.rpartition("/")[2]
+        return Original(name, MEDIA_TYPES.get(document.kind, "text/plain"), archive.original)
+
+    def find(self, document_id: str, words: str) -> list[Span]:
+        """Where `words` stand in a document, width, case and script folded; at most MOST_FINDS."""
+        sought = fold(words.strip())
+        if not sought:
+            return []
+        text = fold(self.document(document_id).text)
+        out: list[Span] = []
+        at = text.find(sought)
+        while at >= 0 and len(out) < MOST_FINDS:
+            out.append(Span(at, at + len(sought)))
+            at = text.find(sought, at + len(sought))
+        return out
+
+    # Changing
+
+    def add(self, files: Sequence[tuple[Path, str]]) -> Iterator[Outcome]:
+        """Take in files given as (where it lies now, its name); one outcome each, in order.
+
+        A file is committed whole or not at all, and can be asked about once its outcome is told.
+        The file itself is kept below the index, so that it can be read anew.
+        """
+        for path, name in files:
+            yield self._add(path, name)
+
+    def _add(self, path: Path, name: str) -> Outcome:
+        from rag.ingest import Outcome
+
+        source = f"{UPLOADS}/{file_name(name)}"
+        try:
+            checked(path, name, self.limits)
+            with self._staging() as staging:
+                staged = staging / source
+                staged.parent.mkdir(parents=True)
+                shutil.copyfile(path, staged)
+                outcomes = self._ingest(staging)
+                done = next((o for o in outcomes if o.status != "failed"), None)
+                if done is not None:
+                    self._keep(staged)
+        except RagError as error:
+            return Outcome(source, "failed", reason=error.message, remedy=error.remedy or None)
+        if done is None:
+            return replace(outcomes[0], source=source)
+        passages = sum(o.passages for o in outcomes)
+        return replace(done, passages=passages) if len(outcomes) > 1 else done
+
+    def _keep(self, staged: Path) -> None:
+        """Move a file that is indexed to where uploads are kept."""
+        home = self.directory / UPLOADS
+        home.mkdir(exist_ok=True)
+        staged.replace(home / staged.name)
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out of the index, and its file out of the uploads."""
+        source = self.document(document_id).source
+        with self._changing, self.assistant.index.writer() as writer:
+            writer.remove(document_id)
+        if source.startswith(f"{UPLOADS}/") and "#" not in source:
+            (self.directory / source).unlink(missing_ok=True)
+
+    def reindex(self, document_id: str, encoding: str | None = None) -> Outcome:
+        """Read a document anew from its stored original, optionally in another encoding."""
+        with self.assistant.index.snapshot():
+            document, archive = self.document(document_id), self.archive(document_id)
+        source = document.source.partition("#")[0] if document.kind == "jsonl" else document.source
+        with self._staging() as staging:
+            staged = (staging / source).resolve()
+            if not staged.is_relative_to(staging.resolve()):
+                raise UsageError(f"来源名越出索引。 {source} leads outside the index.")
+            staged.parent.mkdir(parents=True, exist_ok=True)
+            staged.write_bytes(archive.original)
+            return self._ingest(staging, encoding)[0]
+
+    def _ingest(self, folder: Path, encoding: str | None = None) -> tuple[Outcome, ...]:
+        with self._changing:
+            done = self.assistant.ingest([folder], encoding=encoding)
+        if not done.outcomes:
+            names = ", ".join(done.ignored)
+            raise UsageError(f"不支持的文件类型。 Files of this type are not read: {names}")
+        return done.outcomes
+
+    @contextmanager
+    def _staging(self) -> Iterator[Path]:
+        """A folder inside the index for files on their way in: a rename away from their place."""
+        with tempfile.TemporaryDirectory(prefix="staging-", dir=self.directory) as folder:
+            yield Path(folder)
