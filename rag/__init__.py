@@ -1,22 +1,24 @@
 """Questions answered from policy documents, with the exact words as proof.
 
-from rag import Assistant, ask
+from rag import Assistant, ask, condense
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant, ask
+    from rag.dialogue import condense
 
-__all__ = ["Assistant", "ask"]
+__all__ = ["Assistant", "ask", "condense"]
+
+_HOMES = {"Assistant": "rag.assistant", "ask": "rag.assistant", "condense": "rag.dialogue"}
 
 
 def __getattr__(name: str) -> object:
     """Load on first use: `import rag.text` alone should cost nothing."""
-    if name in __all__:
-        from rag import assistant
-
-        return getattr(assistant, name)
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'rag' has no attribute {name!r}")

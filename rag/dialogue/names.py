@@ -1,0 +1,39 @@
+"""Names that a pronoun may stand for: bodies, people, documents."""
+
+from __future__ import annotations
+
+import re
+
+from rag.words import words
+
+_WORK = re.compile(r"《[^》]{2,60}》")
+_BODY = re.compile(
+    r"(?:[一-鿿A-Za-z（）()]{2,24}?)(?:公司|集团|科技|大学|学院|医院|协会|委员会|研究院|银行|中心)"
+)
+_PERSON = ("nr", "nrfg", "nrt")
+
+
+def works(text: str) -> tuple[str, ...]:
+    """Titles in 《》, in order."""
+    return tuple(dict.fromkeys(_WORK.findall(text)))
+
+
+def bodies(text: str) -> tuple[str, ...]:
+    """Names of companies, schools and the like, in order."""
+    found: list[str] = []
+    run = ""
+    for word in words(text):
+        if word.tag.startswith(("n", "j", "g", "l", "eng", "f", "q", "b", "i", "z", "vn")):
+            run += text[word.span.start : word.span.end]
+        elif word.text in "（）()" and run:
+            run += word.text
+        else:
+            run = ""
+        if run and _BODY.fullmatch(run):
+            found.append(run)
+    return tuple(dict.fromkeys(found))
+
+
+def people(text: str) -> tuple[str, ...]:
+    """Names of people, in order."""
+    return tuple(dict.fromkeys(w.text for w in words(text) if w.tag in _PERSON and len(w.text) > 1))

@@ -1,0 +1,52 @@
+"""A follow-up question and the turns before it become one question that stands alone.
+
+Rules for ellipsis and anaphora, precision first: what is a complete question comes back as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.dialogue.bare import bare
+from rag.dialogue.english import condense_english
+from rag.dialogue.fragments import compared, fragment
+from rag.dialogue.pronouns import resolved
+from rag.text import whole
+
+Turn = tuple[str, str]
+
+_RULES = (condense_english, compared, fragment, resolved, bare)
+_LEAST = re.compile(r"\w")
+
+
+def condense(history: Sequence[Turn], question: str) -> str:
+    """The question with what it leaves out or points at filled in from earlier turns.
+
+    Args:
+        history: earlier turns, oldest first: (question, answer text).
+        question: what was asked last.
+
+    Returns:
+        A question that stands alone; `question` itself when it does already, or when nothing in
+        the history helps.
+
+    >>> condense([("2021年贵州软件业收入增长多少？", "")], "那2025年上半年呢？")
+    '2025年上半年贵州软件业收入增长多少？'
+    >>> condense([("2021年贵州软件业收入增长多少？", "")], "贵安新区有多少个数据中心？")
+    '贵安新区有多少个数据中心？'
+    """
+    turns: list[Turn] = []
+    for asked, answer in history:
+        turns.append((_condensed(turns, asked), answer))
+    return _condensed(turns, question)
+
+
+def _condensed(turns: Sequence[Turn], question: str) -> str:
+    text = whole(question).strip()
+    if not turns or not _LEAST.search(text):
+        return question
+    for rule in _RULES:
+        if (found := rule(turns, text)) is not None:
+            return found
+    return question
