@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eval import console, metrics, refusal, workdir
+from eval import console, facts, metrics, refusal, workdir
 from eval.readers import SquadQuestion, SquadSet, read_squad
 from rag import Assistant
 
@@ -39,7 +39,7 @@ class Answered:
 
 def judge(question: SquadQuestion, claims: Sequence[str]) -> Answered:
     """Gold answers are looked for in each claim by itself, so none is found across two."""
-    found = [metrics.contains_gold(claim, question.answers) for claim in claims[:3]]
+    found = [facts.contains_gold(claim, question.answers) for claim in claims[:3]]
     right = (any(found[:1]), any(found[:2]), any(found[:3]))
     return Answered(question.id, not claims, tuple(claims), right)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,10 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 Floats = NDArray[np.float64]
-_SPACE = re.compile(r"\s+")
 _CHUNK = 1_000_000  # resampled values held at once: 8 MB
 
 
@@ -47,58 +44,23 @@ def reciprocal_rank(ranked: Sequence[Hashable], relevant: Iterable[Hashable], k:
     return next((1 / rank for rank, item in enumerate(ranked[:k], 1) if item in wanted), 0.0)
 
 
-def normalise_fact(text: str) -> str:
-    """The form in which a fact and an answer are compared: NFKC, no white space, case folded.
+def ndcg_at_k(ranked: Sequence[Hashable], grades: Mapping[Hashable, int], k: int) -> float:
+    """Normalised discounted cumulative gain, gain = grade, discount log2(rank + 1).
 
-    >>> normalise_fact("７.２ ％ of GDP")
-    '7.2%ofgdp'
+    Järvelin and Kekäläinen 2002, as trec_eval's ndcg_cut computes it. 0.0 when nothing found is
+    relevant.
+
+    >>> round(ndcg_at_k(["x", "a", "b"], {"a": 2, "b": 1}, 10), 4)
+    0.6697
     """
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    ideal = _gain(sorted(grades.values(), reverse=True)[:k])
+    if ideal <= 0:
+        raise ValueError("nDCG of nothing: no relevant item given")
+    return _gain([grades.get(item, 0) for item in ranked[:k]]) / ideal
 
 
-def contains_fact(text: str, alternatives: Iterable[str]) -> bool:
-    """Whether `text` holds one of the alternatives, compared as `normalise_fact`.
-
-    A number is only found whole: a fact that begins (ends) with a digit must not be preceded
-    (followed) by more of the same number.
-
-    >>> contains_fact("增长 7.2 ％", ["7.2%"])
-    True
-    >>> contains_fact("增长17.2%", ["7.2%"])
-    False
-    """
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return any(_fact_pattern(fact).search(plain) is not None for fact in alternatives)
-
-
-def _fact_pattern(fact: str) -> re.Pattern[str]:
-    folded = normalise_fact(fact)
-    if not folded:
-        raise ValueError("an empty fact is in every answer")
-    before = r"(?<!\d)(?<!\d\.)" if folded[0].isdigit() else ""
-    if re.match(r"\d{3}(?!\d)", folded):  # "300" must not be the end of "1,300"
-        before += r"(?<!\d,)"
-    after = r"(?!\d)(?!\.\d)(?!,\d{3}(?!\d))" if folded[-1].isdigit() else ""
-    return re.compile(before + r"\s*".join(map(re.escape, folded)) + after)
-
-
-def holds_all(text: str, facts: Iterable[Iterable[str]]) -> bool:
-    """Whether `text` holds one alternative of every fact.
-
-    >>> holds_all("2025年达到1000亿元，年均增长30%", [["1000亿元"], ["30%", "三成"]])
-    True
-    """
-    return all(contains_fact(text, alternatives) for alternatives in facts)
-
-
-def contains_gold(text: str, answers: Iterable[str]) -> bool:
-    """Whether `text` holds any gold answer as a substring, compared as `normalise_fact`.
-
-    >>> contains_gold("成立于 1998 年", ["1998年", "九八年"])
-    True
-    """
-    plain = normalise_fact(text)
-    return any(gold in plain for gold in map(normalise_fact, answers) if gold)
+def _gain(grades: Sequence[int]) -> float:
+    return sum(max(0, grade) / math.log2(rank + 1) for rank, grade in enumerate(grades, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +126,23 @@ def _resampled_means(data: Floats, resamples: int, seed: int) -> Floats:
         count = min(rows, resamples - start)
         parts.append(data[rng.integers(0, len(data), (count, len(data)))].mean(axis=1))
     return np.concatenate(parts)
+
+
+def mcnemar(ours: Sequence[bool], other: Sequence[bool]) -> float:
+    """Exact two-sided p-value that two systems are right equally often on the same questions.
+
+    McNemar 1947, in its exact form: of the questions only one of them gets right, the number ours
+    gets follows a binomial distribution with p = 1/2.
+
+    >>> mcnemar([True] * 5 + [False], [False] * 5 + [False])
+    0.0625
+    """
+    if len(ours) != len(other):
+        raise ValueError(f"{len(ours)} values against {len(other)}; expected the same questions")
+    gained = sum(a and not b for a, b in zip(ours, other, strict=True))
+    lost = sum(b and not a for a, b in zip(ours, other, strict=True))
+    tail = sum(math.comb(gained + lost, i) for i in range(min(gained, lost) + 1))
+    return min(1.0, 2 * tail / (1 << (gained + lost)))
 
 
 def percentile(values: ArrayLike, share: float) -> float:
@@ -250,6 +229,12 @@ class RefusalCounts:
     def recall(self) -> float:
         """Share of the unanswerable questions that were refused."""
         return _share(self.refused_unanswerable, self.unanswerable)
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall; NaN when either is not defined."""
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else total
 
     @property
     def over_refusal(self) -> float:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eval import console, metrics, workdir
+from eval import console, facts, workdir
 from eval.cases import Case, read_cases
 from rag import Assistant
 from rag.errors import UsageError
@@ -78,8 +78,8 @@ def judge(case: Case, answer: Answer, hits: Sequence[Hit], shown: dict[str, str]
     return Outcome(
         case=case,
         answer=answer,
-        first_right=right and metrics.holds_all(claims[0], case.facts),
-        whole_right=right and metrics.holds_all("\n".join(claims), case.facts),
+        first_right=right and facts.holds_all(claims[0], case.facts),
+        whole_right=right and facts.holds_all("\n".join(claims), case.facts),
         found=any(_same_file(hit.document.source, name) for hit in hits for name in case.sources),
         quotes=len(checks),
         broken=checks.count(False),
@@ -195,7 +195,7 @@ def unsupported(cases: Iterable[Case], texts: dict[str, str]) -> list[str]:
                 next((t for s, t in texts.items() if _same_file(s, name)), None)
                 for name in case.sources
             ]
-            if None in named or not metrics.holds_all("\n".join(map(str, named)), case.facts):
+            if None in named or not facts.holds_all("\n".join(map(str, named)), case.facts):
                 out.append(case.id)
     return out
 
