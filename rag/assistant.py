@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from rag.config import Config
 from rag.errors import IndexMissing, RagError, UsageError
 from rag.prepare import CHUNKING
 from rag.question import Question, analyse
+from rag.reader.hits import Readings, read_hits
 from rag.rerank import READ, rerank
 from rag.retrieve import TERMS_FOLDED, TERMS_PLAIN, retrieve
 from rag.store import Index, Manifest
@@ -32,6 +33,7 @@ from rag.types import Answer, Filters, Hit
 if TYPE_CHECKING:
     from embeddings import Encoder
     from rag.ingest import Ingested, Outcome
+    from rag.reader.reading import Reader
 
 DEFAULT_ENCODER = "e5-small"
 LONGEST_QUESTION = 500  # characters
@@ -53,6 +55,7 @@ class Assistant:
         self.config = config
         self._frequencies: tuple[str, dict[str, float]] = ("", {})
         self._lock = threading.Lock()
+        self._reader: Reader | None = None
 
     @classmethod
     def open(
@@ -191,7 +194,19 @@ class Assistant:
         asked = analyse(question)
         hits = self._retrieve(asked, filters, self.config.evidence)
         retrieved = time.perf_counter()
-        return asked, draft(asked, hits, self._idf(), self.config), retrieved
+        readings = self._read(asked, hits[: self.config.read])
+        return asked, draft(asked, hits, self._idf(), self.config, readings), retrieved
+
+    def _read(self, asked: Question, hits: Sequence[Hit]) -> Readings:
+        """What the reader says of the best hits; nothing where it is off."""
+        if self.config.reader == "off" or not hits:
+            return Readings()
+        with self._lock:
+            if self._reader is None:
+                from rag.reader import open_reader
+
+                self._reader = open_reader(self.config.reader)
+        return read_hits(self._reader, asked.text, hits)
 
     def _retrieve(self, asked: Question, filters: Filters, k: int) -> list[Hit]:
         """The k best hits, after a second reading of the best of them where that is configured."""

@@ -9,6 +9,7 @@ from rag.errors import ConfigError
 
 Fusion = Literal["convex", "rrf", "dense", "lexical"]
 FUSIONS: tuple[str, ...] = get_args(Fusion)
+READERS = ("auto", "numpy", "torch", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Config:
         depth: hits fetched from each ranking before they are joined.
         rerank: whether convex fusion's best passages are ordered anew by their best sentence.
         fold_traditional: match traditional and simplified characters as one.
+        reader: engine of the trained reader: "auto", "numpy", "torch", or "off" to do without it.
+        read: passages it reads for a question.
         evidence: passages whose sentences compete for the answer.
         max_claims: most claims in an answer.
         refusal: whether weak evidence is refused (off: the best sentence is always shown).
@@ -35,6 +38,8 @@ class Config:
     depth: int = 100
     rerank: bool = True
     fold_traditional: bool = True
+    reader: str = "off"
+    read: int = 5
     evidence: int = 12
     max_claims: int = 4
     refusal: bool = True
@@ -43,9 +48,11 @@ class Config:
     def __post_init__(self) -> None:
         if self.fusion not in FUSIONS:
             raise ConfigError(f"fusion = {self.fusion!r}; expected one of {', '.join(FUSIONS)}")
+        if self.reader not in READERS:
+            raise ConfigError(f"reader = {self.reader!r}; expected one of {', '.join(READERS)}")
         for name in ("dense_weight", "threshold"):
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise ConfigError(f"{name} = {getattr(self, name)}; expected a number in [0, 1]")
-        for name in ("depth", "evidence", "max_claims"):
+        for name in ("depth", "read", "evidence", "max_claims"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"{name} = {getattr(self, name)}; expected at least 1")

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from rag.answering.ranking import Scored
-from rag.answering.weights import EVIDENCE
+from rag.answering.weights import EVIDENCE, EVIDENCE_READ, READER
 from rag.question import Question
 from rag.types import ReasonCode
 
@@ -19,12 +19,14 @@ LOOK = 10  # sentences among which the best-covering one is sought
 def evidence_score(question: Question, best: Scored, listed: bool) -> float:
     """How well the best sentence covers the question, in [0, 1]: a logistic function of the fit."""
     values = evidence_features(question, best, listed)
-    return 1 / (1 + math.exp(-sum(EVIDENCE[name] * value for name, value in values.items())))
+    weights = EVIDENCE if best.read is None else EVIDENCE_READ
+    return 1 / (1 + math.exp(-sum(weights[name] * value for name, value in values.items())))
 
 
 def evidence_features(question: Question, best: Scored, listed: bool) -> dict[str, float]:
     """What `evidence_score` weighs, by name; `listed` says that a list is the answer."""
-    return {
+    read = {} if best.read is None else _read_features(best.read, listed)
+    return read | {
         "bias": 1.0,
         "own_words": best.fit.own_words,
         "own_asked": best.fit.own_asked,
@@ -37,6 +39,12 @@ def evidence_features(question: Question, best: Scored, listed: bool) -> dict[st
         "score": best.score / 10,
         "dense": (best.window.dense - COSINE) / COSINE_STEP,
     }
+
+
+def _read_features(score: float, listed: bool) -> dict[str, float]:
+    """The reader's score, apart for lists, of which it marks an item at most."""
+    value = max(-READER["limit"], min(score, READER["limit"])) / READER["limit"]
+    return {"read": value * (not listed), "read_list": value * listed}
 
 
 def lack(ranked: Sequence[Scored]) -> ReasonCode:

@@ -11,10 +11,11 @@ from rag.answering.coverage import Idf
 from rag.answering.evidence import evidence_score, lack
 from rag.answering.fit import fit
 from rag.answering.lists import ListAnswer, best_list, wants_list
-from rag.answering.ranking import Scored, rank, worth
+from rag.answering.ranking import Scored, rank, read_worth, worth
 from rag.answering.shapes import answer_spots
 from rag.config import Config
 from rag.question import Question
+from rag.reader.hits import Readings
 from rag.types import Document, Hit, ReasonCode, Span
 
 NAME = "extractive"
@@ -51,15 +52,21 @@ class Draft:
     nearest: tuple[Drafted, ...] = ()
 
 
-def draft(question: Question, hits: Sequence[Hit], idf: Idf, config: Config) -> Draft:
+UNREAD = Readings()
+
+
+def draft(
+    question: Question, hits: Sequence[Hit], idf: Idf, config: Config, readings: Readings = UNREAD
+) -> Draft:
     """Choose the sentences (or the list) that answer `question`, or say why none does."""
-    ranked = rank(question, hits, idf)
+    ranked = rank(question, hits, idf, readings)
     if not ranked or (config.refusal and not question.words):  # nothing said, nothing asked
         return Draft((), 0.0, "no_evidence")
-    listed = chosen_list(question, ranked, hits, idf)
+    listed = chosen_list(question, ranked, hits, idf, readings)
     first = ranked[0]
     if listed is not None:
-        first = Scored(listed.window, listed.score, fit(question, listed.window, idf))
+        read = _read_list(listed, readings)
+        first = Scored(listed.window, listed.score, fit(question, listed.window, idf), read)
     evidence = evidence_score(question, first, listed is not None)
     if config.refusal and (evidence < config.threshold or not first.fit.whole):
         nearest = tuple(_claim(s.window) for s in ranked[:NEAREST])
@@ -68,21 +75,33 @@ def draft(question: Question, hits: Sequence[Hit], idf: Idf, config: Config) -> 
         claim, others = Drafted(listed.window.document, listed.items), ranked[:CONSIDERED]
     else:
         hit = hits[first.window.rank]
-        claim, others = _trimmed(question, first.window, hit, idf), ranked[1:CONSIDERED]
+        claim, others = _trimmed(question, first.window, hit, idf, readings), ranked[1:CONSIDERED]
     added = takewhile(lambda s: _worth_adding(s, ranked[0]), others)
     return Draft(_claims(claim, added, listed is not None)[: config.max_claims], evidence)
 
 
 def chosen_list(
-    question: Question, ranked: Sequence[Scored], hits: Sequence[Hit], idf: Idf
+    question: Question,
+    ranked: Sequence[Scored],
+    hits: Sequence[Hit],
+    idf: Idf,
+    readings: Readings = UNREAD,
 ) -> ListAnswer | None:
     """The list to answer with, where one is asked for and none of the sentences is better."""
     if not wants_list(question):
         return None
     listed = best_list(question, hits, idf)
-    if listed is None or listed.score < ranked[0].score - LIST_MARGIN:
+    if listed is None:
         return None
-    return listed
+    score = listed.score + (read_worth(_read_list(listed, readings)) if readings else 0.0)
+    return None if score < ranked[0].score - LIST_MARGIN else listed
+
+
+def _read_list(listed: ListAnswer, readings: Readings) -> float | None:
+    """The reader's score of the best stretch of a list's introduction and items; None if unread."""
+    spans = (listed.window.span, *listed.items)
+    found = [best.score for s in spans if (best := readings.best(listed.window.document.id, s))]
+    return max(found, default=None)
 
 
 def _claim(window: Window) -> Drafted:
@@ -106,20 +125,22 @@ def _worth_adding(item: Scored, best: Scored) -> bool:
     return near and item.fit.whole and item.fit.words >= LEAST_WORDS
 
 
-def _trimmed(question: Question, window: Window, hit: Hit, idf: Idf) -> Drafted:
+def _trimmed(question: Question, window: Window, hit: Hit, idf: Idf, readings: Readings) -> Drafted:
     """The claim, cut to the clauses that answer when the sentence is long."""
     if len(window.span) <= BRIEF:
         return _claim(window)
     best = max(
         clause_windows(window, hit, LONGEST),
-        key=lambda w: (_clause_worth(question, w, idf), -w.span.start),
+        key=lambda w: (_clause_worth(question, w, idf, readings), -w.span.start),
         default=window,
     )
     return _claim(best)
 
 
-def _clause_worth(question: Question, window: Window, idf: Idf) -> float:
+def _clause_worth(question: Question, window: Window, idf: Idf, readings: Readings) -> float:
     """Worth of the clauses by themselves, and whether every value asked for is in them."""
+    best = readings.best(window.document.id, window.span)
+    read = read_worth(best.score) if best else 0.0
     alone = replace(window, candidate=replace(window.candidate, before=""))
     spots = len(answer_spots(question, window.candidate.text))
-    return worth(question, alone, idf) + PARTS * min(spots, question.parts) / question.parts
+    return worth(question, alone, idf) + read + PARTS * min(spots, question.parts) / question.parts

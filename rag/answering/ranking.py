@@ -10,7 +10,9 @@ from rag.answering.coverage import Idf
 from rag.answering.features import RETRIEVED, relevance
 from rag.answering.fit import Fit, fit
 from rag.answering.lists import holds_series, wants_list
+from rag.answering.weights import READER
 from rag.question import Question
+from rag.reader.hits import Readings
 from rag.types import Hit
 
 # Costs and bonuses, on the scale of `features.relevance`.
@@ -32,16 +34,17 @@ CLOSE_WORDS = 0.1  # and coverage of the question's words
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A window with its score and how it fits the question."""
+    """A window with its score, how it fits the question, and the reader's score of it if read."""
 
     window: Window
     score: float
     fit: Fit
+    read: float | None = None
 
 
-def rank(question: Question, hits: Sequence[Hit], idf: Idf) -> list[Scored]:
+def rank(question: Question, hits: Sequence[Hit], idf: Idf, readings: Readings) -> list[Scored]:
     """Windows of the hits by score, best first; then the newest statement before its rivals."""
-    scored = [_scored(question, window, idf) for window in windows(hits)]
+    scored = [_scored(question, window, idf, readings) for window in windows(hits)]
     scored.sort(key=lambda s: (-s.score, s.window.rank, s.window.span.start))
     return scored if question.times else _newest_first(scored)
 
@@ -51,14 +54,27 @@ def worth(question: Question, window: Window, idf: Idf) -> float:
     return relevance(question, window.candidate, idf) - LENGTH_COST * len(window.span)
 
 
-def _scored(question: Question, window: Window, idf: Idf) -> Scored:
+def read_worth(score: float | None) -> float:
+    """What a reader's score of a stretch of text adds to its relevance; unread text has a low one.
+
+    Scores are logits: beyond some size a larger one says nothing more.
+    """
+    known = READER["unread"] if score is None else score
+    return READER["weight"] * max(-READER["limit"], min(known, READER["limit"]))
+
+
+def _scored(question: Question, window: Window, idf: Idf, readings: Readings) -> Scored:
     fitting = fit(question, window, idf)
     value = worth(question, window, idf) + RETRIEVED * window.retrieved - _costs(fitting)
     if _is_empty(question, window):
         value -= EMPTY
     if wants_list(question) and holds_series(window, question):
         value += SERIES
-    return Scored(window, value, fitting)
+    if not readings:
+        return Scored(window, value, fitting)
+    best = readings.best(window.document.id, window.span)
+    read = best.score if best else None
+    return Scored(window, value + read_worth(read), fitting, read)
 
 
 def _costs(fitting: Fit) -> float:

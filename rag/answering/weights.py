@@ -11,3 +11,5 @@ _ALL: Final[dict[str, dict[str, float]]] = json.loads(
 )
 RANKER: Final = _ALL["ranker"]  # feature -> weight in `features.relevance`
 EVIDENCE: Final = _ALL["evidence"]  # feature -> weight in `evidence.evidence_score`
+EVIDENCE_READ: Final = _ALL["evidence_read"]  # the same where a reader has read the passages
+READER: Final = _ALL["reader"]  # weight and limits of the reader's scores in `ranking.read_worth`
