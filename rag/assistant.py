@@ -11,6 +11,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -37,6 +38,23 @@ if TYPE_CHECKING:
 
 DEFAULT_ENCODER = "e5-small"
 LONGEST_QUESTION = 500  # characters
+
+
+EVERYTHING = Filters()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What an answer is chosen from: the question taken apart, the hits, the reader's word on them.
+
+    `retrieved` is when retrieval ended, on `time.perf_counter`'s clock.
+    """
+
+    question: Question
+    hits: tuple[Hit, ...]
+    readings: Readings
+    idf: Idf
+    retrieved: float
 
 
 def _silent(outcome: Outcome) -> None:
@@ -189,24 +207,42 @@ class Assistant:
         with self.index.snapshot():
             return self._draft(_checked(question), Filters())[1].evidence
 
+    def material(self, question: str, filters: Filters = EVERYTHING) -> Material:
+        """All that an answer is chosen from, for those who want to look at it or tune by it."""
+        with self.index.snapshot():
+            asked = analyse(_checked(question))
+            hits = self._retrieve(asked, filters, self.config.evidence)
+            retrieved = time.perf_counter()
+            readings = self._read(asked, hits[: self.config.read])
+            return Material(asked, tuple(hits), readings, self._idf(), retrieved)
+
     def _draft(self, question: str, filters: Filters) -> tuple[Question, Draft, float]:
         """The question taken apart, what was found, and when retrieval ended."""
-        asked = analyse(question)
-        hits = self._retrieve(asked, filters, self.config.evidence)
-        retrieved = time.perf_counter()
-        readings = self._read(asked, hits[: self.config.read])
-        return asked, draft(asked, hits, self._idf(), self.config, readings), retrieved
+        found = self.material(question, filters)
+        drafted = draft(found.question, found.hits, found.idf, self.config, found.readings)
+        return found.question, drafted, found.retrieved
 
     def _read(self, asked: Question, hits: Sequence[Hit]) -> Readings:
         """What the reader says of the best hits; nothing where it is off."""
-        if self.config.reader == "off" or not hits:
-            return Readings()
+        reader = self._open_reader()
+        return Readings() if reader is None else read_hits(reader, asked.text, hits)
+
+    def _open_reader(self) -> Reader | None:
+        """The configured reader, opened when it is first needed; None where it is off."""
+        if self.config.reader == "off":
+            return None
         with self._lock:
             if self._reader is None:
                 from rag.reader import open_reader
 
                 self._reader = open_reader(self.config.reader)
-        return read_hits(self._reader, asked.text, hits)
+            return self._reader
+
+    @property
+    def reader_fingerprint(self) -> str:
+        """Names the reader's weights; "off" where it is off."""
+        reader = self._open_reader()
+        return reader.fingerprint if reader else "off"
 
     def _retrieve(self, asked: Question, filters: Filters, k: int) -> list[Hit]:
         """The k best hits, after a second reading of the best of them where that is configured."""

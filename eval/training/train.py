@@ -48,8 +48,8 @@ class Plan:
     decay: int = 350
     batch: int = 16
     seed: int = 0
-    own_from: int = 600  # from this step on, a multiple of POOL, our own questions take part
-    own_weight: int = 5  # times each
+    own_from: int = 280  # from this step on, a multiple of POOL, our own questions take part
+    own_weight: int = 3  # times each
 
     def rate(self, step: int) -> float:
         """The learning rate of a step, counted from 0.

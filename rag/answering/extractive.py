@@ -59,14 +59,10 @@ def draft(
     question: Question, hits: Sequence[Hit], idf: Idf, config: Config, readings: Readings = UNREAD
 ) -> Draft:
     """Choose the sentences (or the list) that answer `question`, or say why none does."""
-    ranked = rank(question, hits, idf, readings)
-    if not ranked or (config.refusal and not question.words):  # nothing said, nothing asked
+    lead = leading(question, hits, idf, readings)
+    if lead is None or (config.refusal and not question.words):  # nothing said, nothing asked
         return Draft((), 0.0, "no_evidence")
-    listed = chosen_list(question, ranked, hits, idf, readings)
-    first = ranked[0]
-    if listed is not None:
-        read = _read_list(listed, readings)
-        first = Scored(listed.window, listed.score, fit(question, listed.window, idf), read)
+    ranked, listed, first = lead.ranked, lead.listed, lead.first
     evidence = evidence_score(question, first, listed is not None)
     if config.refusal and (evidence < config.threshold or not first.fit.whole):
         nearest = tuple(_claim(s.window) for s in ranked[:NEAREST])
@@ -78,6 +74,30 @@ def draft(
         claim, others = _trimmed(question, first.window, hit, idf, readings), ranked[1:CONSIDERED]
     added = takewhile(lambda s: _worth_adding(s, ranked[0]), others)
     return Draft(_claims(claim, added, listed is not None)[: config.max_claims], evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What an answer would begin with: the best sentence, or a list where one is asked for."""
+
+    ranked: Sequence[Scored]
+    listed: ListAnswer | None
+    first: Scored
+
+
+def leading(
+    question: Question, hits: Sequence[Hit], idf: Idf, readings: Readings = UNREAD
+) -> Lead | None:
+    """The sentences in order, the list if one answers better; None where there is no sentence."""
+    ranked = rank(question, hits, idf, readings)
+    if not ranked:
+        return None
+    listed = chosen_list(question, ranked, hits, idf, readings)
+    if listed is None:
+        return Lead(ranked, None, ranked[0])
+    read = _read_list(listed, readings)
+    first = Scored(listed.window, listed.score, fit(question, listed.window, idf), read)
+    return Lead(ranked, listed, first)
 
 
 def chosen_list(

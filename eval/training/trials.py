@@ -1,0 +1,149 @@
+"""Development questions with all that an answer is chosen from: hits and what the reader says.
+
+The sets: our own questions on policy documents and on news, and the held-out topics of the public
+sets, asked of an index of all paragraphs of their set. Half of the held-out topics (by name) serve
+fitting, half reporting.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval import console, workdir
+from eval.cases import read_cases
+from eval.readers import Paragraph, SquadSet, read_news, read_squad
+from eval.training.examples import read_examples
+from rag import Assistant
+from rag.answering.extractive import draft
+from rag.assistant import Material
+from rag.config import Config
+from rag.question import Question
+from rag.reader.hits import Readings
+from rag.types import Hit
+
+SETS = Path(__file__).parents[1] / "sets"
+UNREFUSED = Config(refusal=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A development question; `facts` as in `eval.cases`, empty where it has no answer."""
+
+    id: str
+    group: str
+    question: str
+    facts: tuple[tuple[str, ...], ...]
+    test: bool = False
+
+    @property
+    def answerable(self) -> bool:
+        return bool(self.facts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trial:
+    """A question, the best passages, the reader's word on them, and idf of the words that count."""
+
+    asked: Asked
+    question: Question
+    hits: tuple[Hit, ...]
+    readings: Readings
+    idf: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions of one index."""
+
+    name: str
+    index: Path
+    questions: tuple[Asked, ...]
+
+
+def groups(data: Path, docs: Path, work: Path, limit: int) -> Iterator[Group]:
+    """Every development set with its index; at most `limit` questions of a public one."""
+    for name in ("guizhou_tune", "guizhou_dev2"):
+        yield Group(name, workdir.documents_index(work, docs), _own(name))
+    ids = set((SETS / "news_dev.ids").read_text("utf-8").split())
+    rows = [p for p in read_news(data / "news_sample.jsonl.gz") if p.id in ids]
+    yield Group("news_dev", workdir.paragraph_index(work, "news_dev", rows), _own("news_dev"))
+    held_out = {e.text for e in read_examples(data) if e.held_out}
+    for name, file in (
+        ("cmrc", "cmrc2018_trial.json.gz"),
+        ("squad2", "squad2_zh_a.json.gz"),
+        ("drcd", "drcd_dev.json.gz"),
+    ):
+        read = read_squad(data / file)
+        index = workdir.paragraph_index(work, file.split(".")[0], read.paragraphs)
+        yield Group(name, index, _public(name, read, held_out, limit))
+
+
+def _own(name: str) -> tuple[Asked, ...]:
+    return tuple(
+        Asked(case.id, name, case.question, case.facts)
+        for case in read_cases(SETS / f"{name}.jsonl")
+    )
+
+
+def _public(name: str, read: SquadSet, held_out: set[str], limit: int) -> tuple[Asked, ...]:
+    paragraphs = {p.id: p for p in read.paragraphs if p.text in held_out}
+    asked = [
+        Asked(
+            q.id,
+            name,
+            q.question,
+            () if q.impossible else (q.answers,),
+            _is_test(paragraphs[q.paragraph_id]),
+        )
+        for q in read.questions
+        if q.paragraph_id in paragraphs
+    ]
+    step = max(1, len(asked) / limit)
+    return tuple(asked[int(i * step)] for i in range(min(limit, len(asked))))
+
+
+def _is_test(paragraph: Paragraph) -> bool:
+    return hashlib.sha256(paragraph.text[:80].encode()).digest()[0] % 2 == 0
+
+
+def trials(group: Group, work: Path, config: Config) -> list[Trial]:
+    """The questions asked; kept in `work` for the reader's weights they were made with."""
+    with Assistant.open(group.index, config=config) as assistant:
+        key = hashlib.sha256(
+            f"{assistant.reader_fingerprint}{group}{assistant.index.version}".encode()
+        )
+        kept = work / f"trials-{group.name}-{key.hexdigest()[:16]}.pickle"
+        if kept.exists():
+            found: list[Trial] = pickle.loads(kept.read_bytes())
+            return found
+        found = [
+            _trial(assistant.material(a.question), a)
+            for a in console.progress(group.questions, group.name)
+        ]
+    kept.write_bytes(pickle.dumps(found))
+    return found
+
+
+def _trial(found: Material, asked: Asked) -> Trial:
+    known: dict[str, float] = {}
+
+    def noting(word: str) -> float:
+        known[word] = found.idf(word)
+        return known[word]
+
+    draft(found.question, found.hits, noting, UNREFUSED, found.readings)
+    return Trial(asked, found.question, found.hits, found.readings, known)
+
+
+def only(readings: Readings, hits: Sequence[Hit]) -> Readings:
+    """What was read of `hits` alone."""
+    spans = {(h.document.id, h.passage.span) for h in hits}
+    kept = {
+        document: tuple(p for p in passages if (document, p.span) in spans)
+        for document, passages in readings.passages.items()
+    }
+    return Readings({document: passages for document, passages in kept.items() if passages})
