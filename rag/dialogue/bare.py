@@ -1,56 +1,117 @@
-"""Bare questions: 为什么？ 投资多少？ 谁负责？ 还有哪些？ They ask for an attribute of the last topic."""
+"""Questions without a subject: 为什么？ 投资多少？ 谁负责？ 覆盖多少个城市？ It is the last one's."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from rag.dialogue.frame import OPENER, interrogative_spans, place_spans, time_spans
+from rag.dialogue.fragments import OPENER
+from rag.dialogue.frame import frame, interrogative_spans, place_spans, time_spans
+from rag.dialogue.names import is_name
 from rag.dialogue.substitute import stripped, subject_of
-from rag.dialogue.vocabulary import class_of, listed
+from rag.dialogue.vocabulary import any_of, listed, relational
 from rag.question import analyse
-from rag.words import words
+from rag.words import Word, words
 
+LONGEST = 20  # characters of a question without a subject
+
+_END = r"(?:呢|呀|啊|吗)?[?？。\s]*$"
 _WHY = re.compile(
-    r"^(?:这是|那是)?(?:为什么|为何|什么原因|怎么回事|原因呢|原因是什么|为啥)(?:呢|呀|啊)?[?？。]*$"
+    rf"^(?:这是|那是|具体)?(?:为什么|为何|什么原因|怎么回事|原因呢|原因是什么|为啥|凭什么)(?:会)?(?:这样)?{_END}"
 )
 _WHICH = re.compile(
-    r"^(?:具体|分别|都|主要)*(?:有|是|包括)?(?:哪些|哪几[个项条种类家]|什么)(?:内容|方面)?(?:呢)?[?？。]*$"
+    rf"^(?:具体|分别|都|主要)*(?:有|是|指|包括|包含)?(?:的?是)?(?:哪些|哪几[个项条种类家]|什么)(?:内容|方面)?{_END}"
 )
 _MORE = re.compile(
-    r"^(?:还有(?:呢|吗|别的吗?|其他的?吗?|哪些|什么|其他(?:的|哪些)?)|其他(?:的)?呢|别的呢|除此之外呢?|除此之外还有哪些)[呢]?[?？。]*$"
+    rf"^(?:还有(?:别的|其他的?|哪些|什么)?|其他的?|别的|除此之外(?:还有哪些|还有)?)(?:哪些)?{_END}"
 )
+_ADVERBS = re.compile(rf"^(?:{any_of('adverb')}|{any_of('then')}|[，,\s])+")
+_OF_IT = re.compile(r"^其中[，,]?")
+_THAN = re.compile(
+    r"^(?:比|较|高出|高于|低于|超过)[^，。]{0,6}(?:全[国省市]|平均|[上去前]一?年|同期|目标|计划|预期|国家|要求|规定)"
+    r"[^，。]{0,8}(?:多少|几|多大)"
+)
+_BESIDES = re.compile(r"^除了?[^，,]{1,12}(?:之外|以外|外)?[，,]")
+_COUNTED = re.compile(
+    r"^(?:前|后|这|那)?[一二两三四五六七八九十\d]+(?:大|个|项|条|种|类|方面|步|点)"
+)
+_BETWEEN = re.compile(r"[到了过成出在给为着于]{0,2}")  # 推广<到了>哪些地方
 _LIGHT = frozenset(("uj", "ul", "y", "d", "p", "u", "x", "c", "q", "m", "f", "uv", "zg", "r"))
-_NUMBER = ("number",)
 
 
 def bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
-    """The question after the last topic; None when it names something of its own."""
+    """The question after the last topic; None when it has a subject of its own."""
     opener = OPENER.match(question)
     body = question[opener.end() :] if opener and not _MORE.match(question) else question
     asked = turns[-1][0]
-    if _WHY.match(body):
-        return f"{stripped(asked)}的原因是什么？"
-    if _WHICH.match(body):
-        return f"{stripped(asked)}具体有哪些？"
-    if _MORE.match(body):
-        return f"{stripped(asked)}还有哪些？"
-    if not _attribute_only(body):
+    for pattern, ending in (
+        (_WHY, "的原因是什么？"),
+        (_WHICH, "具体有哪些？"),
+        (_MORE, "还有哪些？"),
+    ):
+        if pattern.match(body):
+            return stripped(asked) + ending
+    if len(body) > LONGEST or _anchored(body):
         return None
-    number = analyse(body).kind in _NUMBER and not time_spans(body)
+    adverbs = _ADVERBS.match(body)
+    rest = body[adverbs.end() :] if adverbs else body
+    if _OF_IT.match(rest):
+        return f"{stripped(asked)}，{rest}"
+    if _THAN.match(rest) or _changed(rest):
+        return stripped(asked, status=False) + body
+    if not _without_subject(rest):
+        return None
+    kept = _ADVERBS.sub("", body) if adverbs and _then(adverbs.group()) else body
+    number = analyse(body).kind == "number" and not time_spans(body)
     subject = subject_of(asked, dated=number)
-    return subject + body if subject and subject not in body else None
+    return subject + kept if subject and subject not in body else None
 
 
-def _attribute_only(body: str) -> bool:
-    """Whether a question consists of question words, attributes and general verbs."""
-    questions = interrogative_spans(body)
-    if not questions or place_spans(body) or len(body) > 16:
+def _then(adverbs: str) -> bool:
+    return any(word in adverbs for word in listed("then"))
+
+
+def _anchored(body: str) -> bool:
+    """Whether a question names something of its own: a place, a body, a title, a person."""
+    own = _BESIDES.sub("", body)
+    return bool(place_spans(own) or is_name(own)) and not _THAN.match(body)
+
+
+def _changed(rest: str) -> bool:
+    """完成了多少, 增长了百分之几: the predicate of an amount that was named before."""
+    first = words(rest)[0] if rest else None
+    spans = interrogative_spans(rest)
+    if first is None or first.text not in listed("change") or not spans:
         return False
-    taken = (*questions, *time_spans(body))
-    for word in words(body):
-        if any(s.overlaps(word.span) for s in taken) or word.tag in _LIGHT:
-            continue
-        if class_of("of:", word.text) is None and word.text not in listed("verb") and word.content:
-            return False
-    return True
+    return spans[0].start - first.span.end <= 1 and frame(rest).asked is None
+
+
+def _without_subject(rest: str) -> bool:
+    """Whether a question begins with its verb or its question word, or holds attributes alone."""
+    spans = interrogative_spans(rest)
+    if not spans:
+        return False
+    if _BESIDES.match(rest):
+        return True
+    times = time_spans(rest)
+    found = [
+        w
+        for w in words(rest)
+        if w.tag not in _LIGHT and not any(s.overlaps(w.span) for s in (*spans, *times))
+    ]
+    behind = {w.span.start for w in words(rest) if relational(w.text)}
+    if all(_general(w) or w.span.end in behind for w in found):
+        return True
+    if _COUNTED.match(rest):
+        return True
+    manner = spans[0].start == 0 and analyse(rest).kind in ("how", "why", "date")
+    first = words(rest)[0]
+    verb = first.tag.startswith("v") or first.text in listed("verb")
+    begins = verb and first.text not in listed("copula")
+    return manner or (begins and bool(_BETWEEN.fullmatch(rest, first.span.end, spans[0].start)))
+
+
+def _general(word: Word) -> bool:
+    """Whether a word may be said of anything: attributes, general verbs, words of one character."""
+    known = relational(word.text) or word.text in listed("verb")
+    return known or not word.content or (word.tag == "b" and len(word.text) == 1)

@@ -1,4 +1,4 @@
-"""Fragments: 那2025年呢？ 贵阳呢？ 和上海比呢？ 利润呢？ What they name takes the place of its like."""
+"""Fragments: 那2025年呢？ 贵阳呢？ 和上海比呢？ What they name takes the place of its like."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.dialogue.frame import CLOSER, OPENER, interrogative_spans, place_spans, time_spans
-from rag.dialogue.substitute import (
-    with_attribute,
-    with_place,
-    with_thing,
-    with_time,
-)
-from rag.dialogue.vocabulary import class_of
+from rag.dialogue.frame import interrogative_spans, place_spans, time_spans
+from rag.dialogue.substitute import with_noun, with_place, with_time
+from rag.dialogue.vocabulary import any_of, head_of, listed, relational
 from rag.types import Span
 from rag.words import words
 
 LONGEST = 24  # characters of what a fragment names
 
+_NOT_THAT = r"(?!(?<=那)[里儿边个些家年时种位次项座场])"  # 那里 is a pronoun, no opening word
+OPENER = re.compile(rf"^(?:{any_of('opener')}{_NOT_THAT}|[，,、\s])+")
+_CLOSER = re.compile(rf"(?:{any_of('closer')}|[?？。！!，,\s])+$")
 _COMPARED = re.compile(
-    r"^(?:那么?|如果|要是)?(?:和|跟|与|同|比起|相比于?|对比|比)(?P<other>.{1,20}?)(?:相?比较?|对比|来比|比起来|相比较)?"
-    r"(?:起来)?(?:呢|如何|怎么?样|(?:又|会)?(?:是|有)?多少|哪个[^，。]{1,6})?[?？。]*$"
+    r"^(?:那么?|如果|要是)?(?:和|跟|与|同|比起|相比于?|对比|比)(?P<other>.{1,20}?)"
+    r"(?:相?比较?|对比|来比|比起来)?(?:起来)?"
+    r"(?:呢|如何|怎么?样|(?:又|会)?(?:是|有)?多少|(?:变化|差别|差距)[^，。]{0,6}|哪个[^，。]{1,6})?[?？。]*$"
 )
-_COMPARING = re.compile(r"比|对比")
+_COMPARING = re.compile(r"比|变化|差")
 _EDGES = "的之，,、和与 "
 
 
@@ -34,7 +33,6 @@ class Fragment:
     time: str
     place: str
     rest: str
-    tail: str | None
 
 
 def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
@@ -44,16 +42,10 @@ def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return None
     text = turns[-1][0]
     if parts.rest:
-        relational = class_of("of:", words(parts.rest)[-1].text)
-        if relational:
-            text = with_attribute(text, parts.rest, parts.tail)
-        else:
-            text = with_thing(text, parts.rest)
+        text = with_noun(text, parts.rest)
     if parts.place:
         text = with_place(text, parts.place)
-    if parts.time:
-        text = with_time(text, parts.time)
-    return text
+    return with_time(text, parts.time) if parts.time else text
 
 
 def compared(turns: Sequence[tuple[str, str]], question: str) -> str | None:
@@ -64,9 +56,9 @@ def compared(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     other, text = match["other"], turns[-1][0]
     for spans_of, put in ((place_spans, with_place), (time_spans, with_time)):
         new, old = spans_of(other), spans_of(text)
-        if new and _only(other, new):
-            both = f"{old[0].of(text)}和{new[0].of(other)}" if old else new[0].of(other)
-            return _each(put(text, both))
+        if new and not _without(other, new).strip(_EDGES):
+            name = other[new[0].start : new[-1].end]
+            return _each(put(text, f"{old[0].of(text)}和{name}" if old else name))
     return None
 
 
@@ -82,8 +74,7 @@ def _each(text: str) -> str:
 
 
 def _parsed(question: str) -> Fragment | None:
-    opener = OPENER.match(question)
-    closer = CLOSER.search(question)
+    opener, closer = OPENER.match(question), _CLOSER.search(question)
     start = opener.end() if opener else 0
     end = max(start, closer.start() if closer else len(question))
     body = question[start:end].strip(_EDGES)
@@ -92,24 +83,36 @@ def _parsed(question: str) -> Fragment | None:
     marked = "呢" in question[end:] or opener is not None
     times, places = time_spans(body), place_spans(body)
     rest = _without(body, (*times, *places)).strip(_EDGES)
+    if not marked and rest and (places and (times or not _measure(rest))):
+        return None
     if not _fits(rest, marked, bool(times or places)):
         return None
-    tail = None
-    return Fragment(_of(body, times), _of(body, places), rest, tail)
+    return Fragment(_of(body, times), _of(body, places), rest)
+
+
+def _measure(rest: str) -> bool:
+    """Whether what is asked of a place says nothing by itself: 贵阳的增速, but not 贵阳的税收."""
+    return (head_of(rest) or words(rest)[-1].text) in (
+        *listed("rate"),
+        *listed("status"),
+        *listed("generic"),
+    )
 
 
 def _fits(rest: str, marked: bool, named: bool) -> bool:
     """Whether what is left besides times and places makes no sentence of it."""
     if not rest:
         return named
-    found = [w for w in words(rest) if any(c.isalnum() for c in w.text)]
+    head = head_of(rest)
+    found = [w for w in words(rest) if w.span.end <= len(rest) - len(head) or w.text == head]
     if interrogative_spans(rest):
         return False
-    relational = all(class_of("of:", w.text) or w.tag in ("uj", "r") for w in found)
-    if relational:
+    if all(relational(w.text) or w.text in listed("status") or w.tag == "uj" for w in found):
         return marked or named
-    verbs = [w for w in found if w.tag.startswith("v") and w.tag != "vn"]
-    return marked and not verbs
+    last = found[-1]
+    noun = bool(head) or not last.tag.startswith("v") or last.tag == "vn"
+    clause = any(w.text in listed("copula") or w.tag in ("ul", "p", "d") for w in found)
+    return marked and noun and not clause
 
 
 def _without(text: str, spans: Sequence[Span]) -> str:
@@ -120,7 +123,3 @@ def _without(text: str, spans: Sequence[Span]) -> str:
 
 def _of(text: str, spans: Sequence[Span]) -> str:
     return text[spans[0].start : spans[-1].end] if spans else ""
-
-
-def _only(text: str, spans: Sequence[Span]) -> bool:
-    return not _without(text, spans).strip(_EDGES)

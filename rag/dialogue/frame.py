@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import takewhile
 
 from rag import asking
-from rag.dialogue.vocabulary import any_of, class_of, listed
+from rag.dialogue.vocabulary import any_of, listed, relational
 from rag.places import find_places
 from rag.question import analyse
 from rag.text import fold
@@ -20,8 +21,22 @@ from rag.words import Word, words
 _ANY_DAY = Anchor(date(2000, 6, 30), date(2000, 6, 30))  # only spans are read, never its days
 _PLAN_NAME = re.compile(r"[”\"'’]?[^，。,的、]{0,12}(?:规划|计划|纲要)")
 _WHOLE_REGION = re.compile(r"[全我本][省市县州区](?!长|委|属|级)")
-_NAMED = re.compile(r"[“\"「『‘]([^”\"」』’]{2,30})[”\"」』’]|《[^》]{2,60}》")
+_BEYOND = re.compile(  # times that lean on a year named before
+    r"(?:\d{4}年)?(?:全年|整年|年[初底末](?!步))|(?:去年|上年|上一年|前一年)?同期|上一年|前一年|次年|第二年"
+)
+NAMED = re.compile(
+    r"[“\"「『‘]([^”\"」』’]{2,30})[”\"」』’]|《[^》]{2,60}》|[一-鿿]{1,6}〔\d{4}〕\s*\d+号(?:文件|文)?"
+)
 _NOMINAL = ("n", "j", "l", "i", "g", "b", "s", "vn", "an", "eng", "z")
+_FUNCTION = frozenset(
+    ("uj", "ul", "uz", "ug", "ud", "uv", "u", "p", "d", "r", "c", "y", "x", "m", "t")
+)
+_LEAD = re.compile(
+    r"(?:请问|想问一?下|(?:按照|根据|据|按)[^，,]{2,30}[，,]|截至[^，,]{2,12}[，,]|[，,\s])*"
+)
+_MEASURE = re.compile(rf"的?(?:{any_of('rate')}|{any_of('status')})")
+_GLUED = re.compile(r"[城云奖县市镇区园院校所站局厂][是有为在]")  # cut wrongly: 科创|城有
+NEXT = 2  # characters between a question word and its noun: 多少<实名>用户
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +46,8 @@ class Frame:
     Attributes:
         times: periods named, relative ones included.
         places: places that are not part of a name, 全省 and the like included.
-        asked: the noun phrase that is asked about, without times and places.
+        asked: the noun phrase that is asked about, without times and places: 软件业务收入.
+        measure: a rate or status at its end: (软件业务收入)的目标, with its 的.
         topic: what the question speaks of: the noun phrase it begins with, names first.
         interrogatives: the question words, in order.
     """
@@ -40,6 +56,7 @@ class Frame:
     times: tuple[Span, ...]
     places: tuple[Span, ...]
     asked: Span | None
+    measure: Span | None
     topic: Span | None
     interrogatives: tuple[Span, ...]
 
@@ -49,23 +66,29 @@ def frame(text: str) -> Frame:
     """Take a stand-alone question apart. Pure; any string is accepted."""
     times, places = time_spans(text), place_spans(text)
     questions = interrogative_spans(text)
-    taken = (*times, *places)
-    asked = _asked(text, questions, taken)
-    return Frame(text, times, places, asked, _topic(text, times, questions), questions)
+    asked, measure = _asked(text, questions, (*times, *places))
+    return Frame(text, times, places, asked, measure, _topic(text, times, questions), questions)
 
 
 def time_spans(text: str) -> tuple[Span, ...]:
     """Where times are named. The plan in 《"十四五"规划》 or “十四五”数字经济规划 is a name."""
     named = {p.span for p in (*periods(text, _ANY_DAY), *analyse(text).times)}
+    named |= {Span(*m.span()) for m in _BEYOND.finditer(fold(text))}
     kept = [s for s in named if not ("五" in s.of(text) and _PLAN_NAME.match(text, s.end))]
     return _outermost(kept)
 
 
 def place_spans(text: str) -> tuple[Span, ...]:
-    """Where places are named, those that only open the name of a body left out."""
-    named = [p.span for p in find_places(text) if not p.part_of_name]
-    named += [Span(*m.span()) for m in _WHOLE_REGION.finditer(fold(text))]
-    return _outermost(named)
+    """Where places are named, those that only open the name of a body left out.
+
+    全省 right behind a place is one with it: 贵州全省.
+    """
+    found = [p.span for p in find_places(text) if not p.part_of_name]
+    ends = {s.end: s for s in found}
+    for match in _WHOLE_REGION.finditer(fold(text)):
+        before = ends.get(match.start())
+        found.append(Span(before.start if before else match.start(), match.end()))
+    return _outermost(found)
 
 
 def interrogative_spans(text: str) -> tuple[Span, ...]:
@@ -77,9 +100,9 @@ def interrogative_spans(text: str) -> tuple[Span, ...]:
     return tuple(sorted(found))
 
 
-def nominal(word: Word) -> bool:
-    """Whether a word may be part of a noun phrase."""
-    return word.tag.startswith(_NOMINAL) or class_of("of:", word.text) is not None
+def inside(text: str, span: Span) -> list[Word]:
+    """The words of a span."""
+    return [w for w in words(text) if span.covers(w.span)]
 
 
 def _outermost(spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -90,28 +113,51 @@ def _outermost(spans: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(out)
 
 
-def _asked(text: str, questions: Sequence[Span], taken: Sequence[Span]) -> Span | None:
-    """The noun phrase right behind the first question word, else the last one before it."""
+def _asked(
+    text: str, questions: Sequence[Span], taken: Sequence[Span]
+) -> tuple[Span | None, Span | None]:
+    """The noun phrase right behind the first question word, else the last one before it.
+
+    A rate or status at the end of the latter is told apart from what it is one of.
+    """
     if not questions:
-        return None
-    first = questions[0]
-    runs = noun_phrases(text, taken)
-    behind = [r for r in runs if 0 <= r.start - first.end <= 1]
+        return None, None
+    names = [Span(*m.span()) for m in NAMED.finditer(text)]
+    first, runs = questions[0], noun_phrases(text, (*taken, *names))
+    if behind := [r for r in runs if 0 <= r.start - first.end <= NEXT]:
+        return Span(first.end, behind[0].end), None
     before = [r for r in runs if r.end <= first.start]
-    return next(iter(behind or before[-1:]), None)
+    if not before:
+        return None, None
+    if cut := _MEASURE.match(text, before[-1].end):  # 占比 is cut into two words
+        return before[-1], Span(*cut.span())
+    start = _tail_start(text, before[-1], (*listed("rate"), *listed("status")))
+    if start > before[-1].start:
+        measure = Span(start, before[-1].end) if start < before[-1].end else None
+        return Span(before[-1].start, start), measure
+    joined = text[start - 1 : start] == "的" and len(before) > 1 and before[-2].end == start - 1
+    return (before[-2], Span(start - 1, before[-1].end)) if joined else (before[-1], None)
+
+
+def _tail_start(text: str, span: Span, allowed: Sequence[str]) -> int:
+    """Where the words of `allowed` at the end of the span begin; its end without any."""
+    tail = list(takewhile(lambda w: w.text in allowed, reversed(inside(text, span))))
+    return tail[-1].span.start if tail else span.end
 
 
 def noun_phrases(text: str, taken: Sequence[Span] = ()) -> tuple[Span, ...]:
     """Maximal runs of nominal words outside `taken`, predicates of change at their end cut off."""
     runs: list[list[Word]] = [[]]
     for word in words(text):
-        if nominal(word) and not any(s.overlaps(word.span) for s in taken):
+        held = word.tag.startswith(_NOMINAL) or relational(word.text)
+        held = held or word.text in listed("inner") or word.text in listed("status")
+        if held and not any(s.overlaps(word.span) for s in taken):
             runs[-1].append(word)
         else:
             runs.append([])
     out = []
     for run in runs:
-        while run and run[-1].text in listed("change") and run[-1].tag == "v":
+        while run and run[-1].text in listed("change"):
             run.pop()
         if run:
             out.append(Span(run[0].span.start, run[-1].span.end))
@@ -124,21 +170,31 @@ def _topic(text: str, times: Sequence[Span], questions: Sequence[Span]) -> Span 
     What stands in quotation marks before the question word is meant before all else.
     """
     end = questions[0].start if questions else len(text)
-    if named := [m for m in _NAMED.finditer(text, 0, end) if m.end() <= end]:
-        return Span(*named[0].span())
+    if named := [m for m in NAMED.finditer(text, 0, end) if m.end() <= end]:
+        return _around_name(text, Span(*named[0].span()), end)
     found = [w for w in words(text) if w.span.end <= end]
-    first = _phrase(text, found, times, _LEAD.match(text).end())  # type: ignore[union-attr]
+    lead = _LEAD.match(text)
+    first = _phrase(found, times, lead.end() if lead else 0)
     if first is None:
         return None
     if _only_places(text, first) and text[first.end : first.end + 1] == "的":
-        owned = _phrase(text, found, times, first.end + 1)
-        if owned and class_of("of:", _last(text, owned)) is None:
+        owned = _phrase(found, times, first.end + 1)
+        if owned and owned.start == first.end + 1 and not relational(inside(text, owned)[-1].text):
             return Span(first.start, owned.end)
     return first
 
 
-def _phrase(text: str, found: Sequence[Word], times: Sequence[Span], start: int) -> Span | None:
-    """The first run of words from `start` that may be one noun phrase, without final attributes."""
+def _around_name(text: str, name: Span, end: int) -> Span:
+    """The name with the place it belongs to and the noun behind it: 贵安的“四大赋能”, “X”行动计划."""
+    before = [p for p in place_spans(text) if p.end in (name.start, name.start - 1)]
+    owned = [p for p in before if text[p.end : name.start] in ("", "的")]
+    behind = _phrase([w for w in words(text) if w.span.end <= end], (), name.end)
+    stop = behind.end if behind and behind.start == name.end else name.end
+    return Span(owned[0].start if owned else name.start, stop)
+
+
+def _phrase(found: Sequence[Word], times: Sequence[Span], start: int) -> Span | None:
+    """The first run of words from `start` that may be one noun phrase, final attributes cut off."""
     run: list[Word] = []
     for word in found:
         if word.span.start < start:
@@ -148,9 +204,21 @@ def _phrase(text: str, found: Sequence[Word], times: Sequence[Span], start: int)
                 break
             continue
         run.append(word)
-    while len(run) > 1 and class_of("of:", run[-1].text):
+    glued = next((w for w in found if run and w.span.start == run[-1].span.end), None)
+    if glued and _GLUED.fullmatch(glued.text):
+        at = glued.span.start
+        run.append(Word(glued.text[0], "n", Span(at, at + 1)))
+    run = _to_head(run)
+    while len(run) > 1 and relational(run[-1].text):
         run.pop()
     return Span(run[0].span.start, run[-1].span.end) if run else None
+
+
+def _to_head(run: list[Word]) -> list[Word]:
+    """Up to the noun that names the sort of thing, where one is there: 实施方案<布局>."""
+    ends = (*listed("head:work"), *listed("head:event"))
+    heads = [i for i, w in enumerate(run) if i and w.text.endswith(ends)]
+    return run[: heads[-1] + 1] if heads else run
 
 
 def _ends_phrase(word: Word, run: Sequence[Word]) -> bool:
@@ -164,17 +232,3 @@ def _only_places(text: str, span: Span) -> bool:
     for place in sorted(place_spans(rest), reverse=True):
         rest = rest[: place.start] + rest[place.end :]
     return not rest.strip()
-
-
-def _last(text: str, span: Span) -> str:
-    return [w for w in words(text) if span.covers(w.span)][-1].text
-
-
-_FUNCTION = frozenset(
-    ("uj", "ul", "uz", "ug", "ud", "uv", "u", "p", "d", "r", "c", "y", "x", "m", "t")
-)
-_LEAD = re.compile(
-    r"(?:请问|想问一?下|(?:按照|根据|据|按)[^，,]{2,30}[，,]|截至[^，,]{2,12}[，,]|[，,\s])*"
-)
-OPENER = re.compile(rf"^(?:{any_of('opener')}|[，,、\s])+")
-CLOSER = re.compile(rf"(?:{any_of('closer')}|[?？。！!，,\s])+$")

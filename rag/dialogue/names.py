@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+from rag.dialogue.vocabulary import listed
 from rag.words import words
 
 _WORK = re.compile(r"《[^》]{2,60}》")
 _BODY = re.compile(
     r"(?:[一-鿿A-Za-z（）()]{2,24}?)(?:公司|集团|科技|大学|学院|医院|协会|委员会|研究院|银行|中心)"
 )
+_IN_NAME = ("n", "j", "g", "l", "eng", "f", "q", "b", "i", "z", "vn")
 _PERSON = ("nr", "nrfg", "nrt")
+_NAME = ("nr", "nrfg", "nrt", "nt", "nz", "eng")
 
 
 def works(text: str) -> tuple[str, ...]:
@@ -23,7 +26,7 @@ def bodies(text: str) -> tuple[str, ...]:
     found: list[str] = []
     run = ""
     for word in words(text):
-        if word.tag.startswith(("n", "j", "g", "l", "eng", "f", "q", "b", "i", "z", "vn")):
+        if word.tag.startswith(_IN_NAME) or (run and word.text in listed("inner")):
             run += text[word.span.start : word.span.end]
         elif word.text in "（）()" and run:
             run += word.text
@@ -37,3 +40,10 @@ def bodies(text: str) -> tuple[str, ...]:
 def people(text: str) -> tuple[str, ...]:
     """Names of people, in order."""
     return tuple(dict.fromkeys(w.text for w in words(text) if w.tag in _PERSON and len(w.text) > 1))
+
+
+def is_name(text: str) -> bool:
+    """Whether a noun phrase names one particular body, person or work, as far as its words tell."""
+    if "《" in text or "“" in text or bodies(text):
+        return True
+    return any(w.tag in _NAME for w in words(text))

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame, place_spans, time_spans
 from rag.dialogue.names import bodies, people, works
 from rag.dialogue.vocabulary import any_of
 from rag.question import analyse
-from rag.types import Span
-from rag.words import words
 
 _DEMONSTRATIVE = r"(?:[该此本]|(?:这|那|上述|前述)(?:一?[个家所项座种类部份次场位条款批些])?)"
 _THING = re.compile(
@@ -23,7 +22,7 @@ _KIND_OF = {
     name: re.compile(any_of(f"head:{name}"))
     for name in ("body", "place", "work", "event", "thing", "person")
 }
-_LEAD = re.compile(rf"^(?:{any_of('opener')}|截至|在|到|对|由|为|向|给|按|关于|[，,\s])+")
+_LEAD = re.compile(rf"^(?:{OPENER.pattern[1:]}|截至|在|到|对|由|为|向|给|按|关于|[，,\s])+")
 
 
 def resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
@@ -56,7 +55,7 @@ def _start(question: str) -> int:
 def _antecedent(turns: Sequence[tuple[str, str]], pronoun: str, head: str) -> str | None:
     asked, answer = turns[-1]
     kind = next((k for k, p in _KIND_OF.items() if head and p.fullmatch(head)), None)
-    if pronoun in ("他", "她", "他们", "她们") or kind == "person":
+    if pronoun in ("他", "她") or kind == "person":
         return next(iter(people(answer)), None) or _topic(asked)
     if kind == "place" or any(pronoun == w for w in ("那里", "那儿", "这里", "当地", "那边")):
         spans = place_spans(asked) or ()
@@ -81,7 +80,3 @@ def _asks_for_name(asked: str) -> str | None:
 def _topic(asked: str) -> str | None:
     topic = frame(asked).topic
     return topic.of(asked) if topic else None
-
-
-def _words_in(text: str, span: Span) -> int:
-    return sum(span.covers(w.span) for w in words(text))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rag.dialogue.frame import Frame, frame, noun_phrases, place_spans
-from rag.dialogue.vocabulary import class_of, listed
+from rag.dialogue.frame import NAMED, Frame, frame, inside, place_spans
+from rag.dialogue.names import is_name
+from rag.dialogue.vocabulary import any_of, attribute_kind, head_of, listed, relational
 from rag.places import find_places, related
+from rag.question import analyse
 from rag.types import Span
 from rag.words import words
 
@@ -20,9 +22,14 @@ TAILS: Final = {
 }
 _JOINED = re.compile(r"\s*(?:[、,，和与及跟同到至]|以及|还有|-|—)*\s*")
 _EACH = re.compile(r"分别|各自|各(?=是|有|为|达|占|多少)")
-_YEAR = re.compile(r"(?:19|20)\d{2}\s*年?")
-_PART_ONLY = re.compile(r"[上下]半年|第?[一二三四]季度|前?[一二两三四五六七八九十\d]{1,2}个?月份?")
+_YEAR = re.compile(r"(?:19|20)\d{2}\s*年?|今年|去年|本年")
+_PART_ONLY = re.compile(
+    r"[上下]半年|第?[一二三四]季度|前?[一二两三四五六七八九十\d]{1,2}个?月份?|全年|整年|年[初底末]"
+)
+_SHIFT = re.compile(r"(?:去年|上年|上一年|前一年)?同期|上一年|前一年|(?P<after>次年|第二年)")
 _FRONT = re.compile(r"^(?:请问|想问一?下|那么|麻烦问一?下)?[，,\s]*")
+_STATUS = re.compile(rf"的?{any_of('status')}(?=$|[是为有多定])")
+_COPULA = re.compile(r"(?:一共|总共|共)?(?:是|有|为|达到?|叫|在|能)?\s*$")
 
 
 def replaced(text: str, span: Span, by: str) -> str:
@@ -36,10 +43,17 @@ def with_time(text: str, time: str) -> str:
     if not spans:
         return _inserted(text, time)
     span, many = _coordinated(text, spans[-1], spans)
-    old = span.of(text)
-    if _PART_ONLY.fullmatch(time) and (year := _YEAR.match(old)):
+    if shift := _SHIFT.fullmatch(time):
+        time = _shifted(span.of(text), 1 if shift["after"] else -1) or time
+    elif _PART_ONLY.fullmatch(time) and (year := _YEAR.match(span.of(text))):
         time = year.group() + time
     return _one(replaced(text, span, time), many)
+
+
+def _shifted(time: str, years: int) -> str:
+    """The same part of another year; "" when the time names none."""
+    year = re.search(r"(?:19|20)\d{2}", time)
+    return replaced(time, Span(*year.span()), str(int(year.group()) + years)) if year else ""
 
 
 def with_place(text: str, place: str) -> str:
@@ -49,32 +63,54 @@ def with_place(text: str, place: str) -> str:
         return _inserted(text, place)
     new = [p.name for p in find_places(place)]
     span, many = _coordinated(text, spans[0], spans)
-    inner = [s for s in spans if span.covers(s)]
-    if len(inner) > 1 and not many and new and _contains(inner[0].of(text), new[0]):
-        span = Span(inner[1].start, span.end)
+    within = [s for s in spans if span.covers(s)]
+    if len(within) > 1 and not many and new and _contains(within[0].of(text), new[0]):
+        span = Span(within[1].start, span.end)
     return _one(replaced(text, span, place), many)
 
 
-def with_attribute(text: str, attribute: str, tail: str | None = None) -> str:
+def with_noun(text: str, noun: str) -> str:
+    """The question for another attribute or another thing, whichever the noun phrase names."""
+    head = head_of(noun) or words(noun)[-1].text
+    attribute = relational(head) or head in listed("status")
+    return with_attribute(text, noun) if attribute else with_thing(text, noun)
+
+
+def with_attribute(text: str, attribute: str) -> str:
     """Another attribute of the same thing: 收入增长多少 -> 利润增长多少, 董事长是谁."""
-    asked = frame(text)
-    head = words(attribute)[-1].text
-    kind = class_of("of:", head) or "other"
-    if tail is None and kind == "number" and asked.asked and _before(asked):
-        return _in_place(asked, asked.asked, attribute, head)
+    asked, head = frame(text), head_of(attribute) or words(attribute)[-1].text
+    kind = attribute_kind(head) or "other"
+    rate = head in listed("rate")
+    if (rate or head in listed("status")) and not _compound(attribute):
+        return _measured(asked, attribute)
+    if kind == "number" and asked.asked and asked.asked.end <= asked.interrogatives[0].start:
+        start = asked.asked.start if _compound(attribute) else _attribute_start(asked)
+        end = asked.measure.end if asked.measure and rate else asked.asked.end
+        return text[:start] + attribute + text[end:]
     subject = subject_of(text, dated=kind == "number")
-    return f"{subject}{'的' if subject else ''}{attribute}{tail or TAILS[kind]}"
+    return f"{subject}{'的' if subject else ''}{attribute}{TAILS[kind]}"
 
 
 def with_thing(text: str, thing: str) -> str:
-    """Another thing in the place of the one most like it: a company for a company."""
+    """Another thing in the place of the one most like it: a company for a company.
+
+    Alike is what ends in the same character; else a name takes the topic's place, anything else
+    that of what is asked about.
+    """
     asked = frame(text)
-    runs = list(noun_phrases(text, (*asked.times, *asked.places)))
-    runs += [asked.topic] if asked.topic else []
-    parts = [_thing_in(text, run) for run in runs]
-    alike = [s for s in parts if s.of(text)[-1] == thing[-1]]
-    span = next(iter(alike), asked.topic)
-    return replaced(text, span, thing) if span else _inserted(text, thing)
+    core = _without_attributes(text, asked.asked) if asked.asked else None
+    topic = _without_place(text, asked.topic) if asked.topic else None
+    spans = [s for s in ((topic, core) if is_name(thing) else (core, topic)) if s]
+    if not spans:
+        return with_place(text, thing) if asked.places else _inserted(text, thing)
+    alike = [s for s in spans if s.of(text).rstrip("》”")[-1:] == thing[-1]]
+    return replaced(text, _whole_name(text, (alike or spans)[0]), thing)
+
+
+def _whole_name(text: str, span: Span) -> Span:
+    """The span, widened to the title or quotation it is part of."""
+    around = (Span(*m.span()) for m in NAMED.finditer(text))
+    return next((name for name in around if name.covers(span)), span)
 
 
 def subject_of(text: str, *, dated: bool) -> str:
@@ -82,45 +118,59 @@ def subject_of(text: str, *, dated: bool) -> str:
     asked = frame(text)
     topic = asked.topic.of(text) if asked.topic else ""
     time = asked.times[-1].of(text) if asked.times and dated else ""
-    return time + topic
+    return topic if time and time in topic else time + topic
 
 
-def stripped(text: str) -> str:
-    """The question without its question words and final mark."""
+def stripped(text: str, *, status: bool = True) -> str:
+    """The question as a statement without its question words; `status`: 目标 and 实际 are kept."""
     out = text.rstrip("?？。 ")
     for span in reversed(frame(text).interrogatives):
         if span.end <= len(out):
             out = replaced(out, span, "")
-    out = re.sub(r"(?:一共|总共|共)?(?:是|有|为|达到?|叫|在)\s*$", "", out.strip())
-    return _EACH.sub("", out)
+    out = _EACH.sub("", _COPULA.sub("", out.strip()))
+    return out if status else _STATUS.sub("", out)
 
 
-def _before(asked: Frame) -> bool:
-    first = asked.interrogatives[0]
-    return asked.asked is not None and asked.asked.end <= first.start
+def _measured(asked: Frame, measure: str) -> str:
+    """The rate or the status of what was asked: 收入 -> 收入的增速, 收入的目标 -> 收入的实际."""
+    text = asked.text
+    tail = TAILS["number" if analyse(text).kind == "number" else "other"]
+    if asked.asked is None or asked.asked.end > asked.interrogatives[0].start:
+        return f"{subject_of(text, dated=True)}的{measure}{tail}"
+    end = asked.asked.end
+    if asked.measure and words(measure)[-1].text in listed("status"):
+        kept = [w for w in inside(text, asked.measure) if w.text in listed("rate")]
+        end = kept[-1].span.end if kept else end
+    return f"{text[:end]}的{measure}{tail}"
 
 
-def _in_place(asked: Frame, span: Span, attribute: str, head: str) -> str:
-    """The attributes a noun phrase ends in give way; a rate is one of the amount before it."""
-    text, inside = asked.text, [w for w in words(asked.text) if span.covers(w.span)]
-    rate, start = head in listed("rate"), span.end
-    while inside and class_of("of:", inside[-1].text):
-        word = inside.pop()
-        if rate and word.text not in listed("rate"):
-            break
-        start = word.span.start
-    if any(class_of("of:", w.text) is None for w in words(attribute) if w.tag != "uj"):
-        start = span.start
-    rest = TAILS["number"] if rate else text[span.end :]
-    return text[:start] + attribute + rest
+def _compound(attribute: str) -> bool:
+    """Whether an attribute names what it is one of as well: 软件企业数量."""
+    return attribute.removesuffix(head_of(attribute)).strip("的") != ""
 
 
-def _thing_in(text: str, span: Span) -> Span:
-    """A noun phrase without the attributes at its end."""
-    inside = [w for w in words(text) if span.covers(w.span)]
-    while len(inside) > 1 and class_of("of:", inside[-1].text):
-        inside.pop()
-    return Span(span.start, inside[-1].span.end) if inside else span
+def _attribute_start(asked: Frame) -> int:
+    """Where the attributes at the end of what is asked begin."""
+    span = asked.asked
+    core = _without_attributes(asked.text, span) if span else None
+    return core.end if core else span.start if span else 0
+
+
+def _without_attributes(text: str, span: Span) -> Span | None:
+    """A noun phrase without the attributes at its end; None when nothing else is left."""
+    found = inside(text, span)
+    while found and relational(found[-1].text):
+        found.pop()
+    return Span(span.start, found[-1].span.end) if found else None
+
+
+def _without_place(text: str, span: Span) -> Span | None:
+    """A topic without the places in front; None when it is nothing else."""
+    start = span.start
+    for place in place_spans(text):
+        if place.start == start:
+            start = place.end + (text[place.end : place.end + 1] == "的")
+    return Span(start, span.end) if start < span.end else None
 
 
 def _coordinated(text: str, span: Span, spans: tuple[Span, ...]) -> tuple[Span, bool]:
@@ -152,8 +202,3 @@ def _inserted(text: str, words_in_front: str) -> str:
     front = _FRONT.match(text)
     at = front.end() if front else 0
     return text[:at] + words_in_front + text[at:]
-
-
-def placed(text: str) -> bool:
-    """Whether a question names a place."""
-    return bool(place_spans(text))

@@ -6,6 +6,12 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
+ATTRIBUTE = 2  # characters at the end of a compound that make it an attribute: 业务收入
+_MEASURE = "率额值量幅"  # what ends in one of these is an amount: 准确率, 销量
+
+
+KINDS = ("number", "person", "date", "place", "other")
+
 
 @lru_cache(maxsize=1)
 def _classes() -> dict[str, tuple[str, ...]]:
@@ -20,11 +26,8 @@ def _classes() -> dict[str, tuple[str, ...]]:
 
 
 def listed(name: str) -> tuple[str, ...]:
-    """Words of a class, or of all classes that begin with `name` when it ends in a colon."""
-    if not name.endswith(":"):
-        return _classes()[name]
-    found = {w for key, words in _classes().items() if key.startswith(name) for w in words}
-    return tuple(sorted(found, key=lambda x: (-len(x), x)))
+    """Words of a class, longest first."""
+    return _classes()[name]
 
 
 @lru_cache(maxsize=32)
@@ -34,9 +37,30 @@ def any_of(name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def class_of(prefix: str, word: str) -> str | None:
-    """The class below `prefix` ("of:", "head:") that holds `word`: "number", "person", ..."""
+def attribute_kind(word: str) -> str | None:
+    """What an attribute is: "number", "person", "date", "place", "other"; None for other words.
+
+    >>> attribute_kind("业务收入"), attribute_kind("董事长"), attribute_kind("数据中心")
+    ('number', 'person', None)
+    """
     for name, words in _classes().items():
-        if name.startswith(prefix) and word in words:
-            return name.removeprefix(prefix)
-    return None
+        if name.startswith("of:") and word in words:
+            return name.removeprefix("of:")
+    compound = len(word) > ATTRIBUTE and word[-ATTRIBUTE:] in listed("of:number")
+    return "number" if compound or (len(word) > 1 and word[-1] in _MEASURE) else None
+
+
+def relational(word: str) -> bool:
+    """Whether a noun says nothing without the thing it belongs to."""
+    return attribute_kind(word) is not None
+
+
+def head_of(text: str) -> str:
+    """The attribute a noun phrase ends in, however it is cut into words; "" without one.
+
+    >>> head_of("省外业务占比"), head_of("数据中心")
+    ('占比', '')
+    """
+    found = (text[at:] for at in range(len(text) - 1) if relational(text[at:]))
+    exact = [t for t in found if any(t in listed(f"of:{kind}") for kind in KINDS)]
+    return exact[0] if exact else text[-ATTRIBUTE:] if relational(text[-ATTRIBUTE:]) else ""
