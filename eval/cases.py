@@ -21,7 +21,7 @@ Optional:
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from rag.errors import RagError
@@ -108,6 +108,11 @@ def parse_case(row: Mapping[str, Any], where: str = "case") -> Case:
     problem = next(iter(_problems(row)), None)
     if problem:
         raise CaseError(f"{where}: {problem}")
+    return case_of(row)
+
+
+def case_of(row: Mapping[str, Any]) -> Case:
+    """The Case of a row known to be right: `to_row` wrote it, or `parse_case` looked at it."""
     source = row["source"]
     return Case(
         id=row["id"],
@@ -124,6 +129,13 @@ def parse_case(row: Mapping[str, Any], where: str = "case") -> Case:
         spans=tuple(GoldSpan(s["source"], s["quote"]) for s in row.get("spans") or ()),
         paraphrase_of=row.get("paraphrase_of"),
     )
+
+
+def to_row(case: Case) -> dict[str, Any]:
+    """A case as the object of a line, without the optional fields it leaves open."""
+    row = asdict(case)
+    row["source"] = row.pop("sources") or None
+    return {key: value for key, value in row.items() if key not in _OPTIONAL or value}
 
 
 def _problems(row: Mapping[str, Any]) -> Iterable[str]:

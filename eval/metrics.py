@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
+T = TypeVar("T", bound="Hashable")
 Floats = NDArray[np.float64]
 _CHUNK = 1_000_000  # resampled values held at once: 8 MB
 
@@ -44,7 +45,7 @@ def reciprocal_rank(ranked: Sequence[Hashable], relevant: Iterable[Hashable], k:
     return next((1 / rank for rank, item in enumerate(ranked[:k], 1) if item in wanted), 0.0)
 
 
-def ndcg_at_k(ranked: Sequence[Hashable], grades: Mapping[Hashable, int], k: int) -> float:
+def ndcg_at_k(ranked: Sequence[T], grades: Mapping[T, int], k: int) -> float:
     """Normalised discounted cumulative gain, gain = grade, discount log2(rank + 1).
 
     Järvelin and Kekäläinen 2002, as trec_eval's ndcg_cut computes it. 0.0 when nothing found is

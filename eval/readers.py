@@ -1,4 +1,4 @@
-"""Public data sets: SQuAD layout (CMRC 2018, DRCD, Chinese SQuAD 2.0), RGB, CRUD news.
+"""Public data sets: SQuAD layout (CMRC 2018, DRCD, Chinese SQuAD 2.0), RGB, BEIR, CRUD news.
 
 Files may be plain or gzip-compressed. They stay outside the project; `eval.workdir.data_folder`
 says where they are looked for.
@@ -16,6 +16,9 @@ from rag.errors import RagError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+QRELS = ("test", "dev", "train")
 
 
 class DatasetError(RagError):
@@ -63,6 +66,15 @@ class RgbCase:
     answers: tuple[tuple[str, ...], ...]
     positive: tuple[str, ...]
     negative: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BeirSet:
+    """Documents, the (id, text) of the queries that are judged, and {query: {document: grade}}."""
+
+    paragraphs: tuple[Paragraph, ...]
+    queries: tuple[tuple[str, str], ...]
+    judgements: dict[str, dict[str, int]]
 
 
 def read_squad(path: Path) -> SquadSet:
@@ -114,6 +126,59 @@ def read_rgb(path: Path) -> tuple[RgbCase, ...]:
         )
         for row in _rows(path)
     )
+
+
+def read_beir(folder: Path) -> BeirSet:
+    """A BEIR folder: corpus.jsonl, queries.jsonl, qrels/test.tsv (else dev, else train).
+
+    A document's text is its title and its text on two lines. Queries without a judgement above 0
+    are left out. Thakur et al. 2021 define the layout.
+    """
+    judgements = _judgements(folder)
+    try:
+        paragraphs = tuple(
+            Paragraph(str(row["_id"]), "\n".join(filter(None, (row.get("title"), row["text"]))))
+            for row in _rows(_either(folder, "corpus.jsonl"))
+        )
+        queries = tuple(
+            (str(row["_id"]), row["text"].strip())
+            for row in _rows(_either(folder, "queries.jsonl"))
+            if max(judgements.get(str(row["_id"]), {}).values(), default=0) > 0
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DatasetError(f"{folder}: expected BEIR layout, no {error} found") from error
+    return BeirSet(paragraphs, queries, judgements)
+
+
+def _judgements(folder: Path) -> dict[str, dict[str, int]]:
+    path = next((p for s in QRELS if (p := folder / "qrels" / f"{s}.tsv").is_file()), None)
+    if path is None:
+        raise DatasetError(f"{folder}: expected BEIR layout, no qrels/test.tsv found")
+    out: dict[str, dict[str, int]] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        parts = line.split("\t")
+        if number == 1 and parts[-1].strip() == "score":
+            continue
+        if len(parts) != 3 or not parts[2].strip().lstrip("-").isdigit():
+            raise DatasetError(
+                f"{path.name}:{number}: saw {line!r}, expected query, document, score"
+            )
+        out.setdefault(parts[0], {})[parts[1]] = int(parts[2])
+    return out
+
+
+def _either(folder: Path, name: str) -> Path:
+    packed = folder / f"{name}.gz"
+    return packed if packed.is_file() else folder / name
+
+
+def first_row(path: Path) -> dict[str, Any]:
+    """The first object of a JSON Lines file, {} when that is not what it holds."""
+    try:
+        row: object = next(_rows(path), {})
+    except (json.JSONDecodeError, UnicodeDecodeError, gzip.BadGzipFile):
+        return {}
+    return row if isinstance(row, dict) else {}
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rag.types import Document
 
 DATA_VARIABLE = "POLICYQA_DATA"
+DEFAULT = Config()
 
 
 def add_folder_options(parser: argparse.ArgumentParser, data: bool = True) -> None:
@@ -53,12 +54,14 @@ def work_folder(option: Path | None) -> Path:
     return folder
 
 
-def paragraph_index(work: Path, name: str, paragraphs: Sequence[Paragraph]) -> Path:
+def paragraph_index(
+    work: Path, name: str, paragraphs: Sequence[Paragraph], config: Config = DEFAULT
+) -> Path:
     """An index where each paragraph is one document and its id the document's external id."""
     rows = rows_of(paragraphs)
     folder = work / f"{name}-{content_name(rows)}"
     source = write_once(folder / f"{name}.jsonl", rows)
-    return ingested(folder / "index", source)
+    return ingested(folder / index_name(config), source, config=config)
 
 
 def copy_without(index: Path, external_ids: Collection[str], name: str) -> Path:
@@ -110,7 +113,7 @@ def write_once(path: Path, text: str) -> Path:
     return path
 
 
-def documents_index(work: Path, documents: Path) -> Path:
+def documents_index(work: Path, documents: Path, config: Config = DEFAULT) -> Path:
     """An index of the files below a folder, named after their names and bytes."""
     if not documents.is_dir():
         raise DatasetError(f"没有文档目录 / no folder of documents {documents}", "--docs DIR")
@@ -119,16 +122,21 @@ def documents_index(work: Path, documents: Path) -> Path:
         digest.update(f"{path.relative_to(documents)}\0".encode() + _file_digest(path))
     folder = work / f"documents-{digest.hexdigest()[:16]}"
     folder.mkdir(parents=True, exist_ok=True)
-    return ingested(folder / "index", documents)
+    return ingested(folder / index_name(config), documents, config=config)
 
 
-def ingested(index: Path, *sources: Path) -> Path:
+def index_name(config: Config) -> str:
+    """The name of the folder of an index under these settings; most do not shape an index."""
+    return "index" if config.fold_traditional else "index-unfolded"
+
+
+def ingested(index: Path, *sources: Path, config: Config = DEFAULT) -> Path:
     """Ingest every time: unchanged documents are skipped, a changed loader is noticed.
 
     An index built by an earlier version of the product in another form is thrown away.
     """
-    discard_if_outdated(index, Config())
-    with Assistant.open(index) as assistant:
+    discard_if_outdated(index, config)
+    with Assistant.open(index, config=config) as assistant:
         assistant.ingest(sources)
     return index
 
