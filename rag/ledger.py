@@ -63,6 +63,12 @@ class Ledger:
                 rows,
             )
 
+    def roots(self) -> dict[str, Path]:
+        """The folder each source was found below last."""
+        with storage_errors(self._directory):
+            rows = self._connection.execute("SELECT source, root FROM file").fetchall()
+        return {source: Path(root) for source, root in rows}
+
     def below(self, root: Path) -> set[str]:
         """Sources of the files that were found below `root`, by this run or an earlier one."""
         with storage_errors(self._directory):

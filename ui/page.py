@@ -1,19 +1,38 @@
-"""The web page: ask and see the source beside the answer."""
+"""The web page: a conversation, the source beside it, and the library.
+
+Every block is HTML made here and escaped by hand; `static/page.js` passes on what the reader does.
+No handler is an endpoint for others: each is private to the page.
+"""
 
 from __future__ import annotations
 
-import html
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
 
-from rag.errors import RagError
+from ui.handlers import Chat, Handlers
+from ui.library import Listing
+from ui.messages import LANGUAGE_COOKIE, Lang, language
 from ui.service import Service
+from ui.theme import css, head, theme
+from ui.uploads import Limits
+
+PRIVATE: dict[str, Any] = {
+    "api_visibility": "private",
+    "show_progress": "hidden",
+    "concurrency_limit": 8,
+    "trigger_mode": "multiple",
+}
 
 
-def page_options() -> dict[str, Any]:
+def page_options(service: Service | None = None) -> dict[str, Any]:
     """Arguments for `gradio.mount_gradio_app`: nothing public, no calls home, no tracebacks."""
+    limits = service.limits if service else Limits()
     return {
+        "theme": theme(),
+        "css": css(),
+        "head": head(),
         "footer_links": [],
         "run_history": False,
         "show_error": False,
@@ -21,21 +40,57 @@ def page_options() -> dict[str, Any]:
         "enable_monitoring": False,
         "mcp_server": False,
         "pwa": False,
+        "max_file_size": limits.file_bytes,
     }
 
 
 def build_page(service: Service) -> gr.Blocks:
-    """The page over one service; conversations live in each browser session's own state."""
-    page = gr.Blocks(title="policyqa", analytics_enabled=False)
+    """The page over one service. Conversations live in each browser session's own state."""
+    page = gr.Blocks(title="policyqa", analytics_enabled=False, fill_width=True)
+    handlers = Handlers(service)
     with page:
-        question = gr.Textbox(label="问题 / Question")
-        answer = gr.HTML()
+        lang, chat, listing = gr.State("zh"), gr.State(Chat()), gr.State(Listing())
+        header = _block("header", ["language"])
+        with gr.Row(elem_id="pq-main"):
+            with gr.Column(elem_id="pq-page-chat", elem_classes="pq-page"):
+                log = _block("log", ["open", "ask", "rate"])
+                composer = _block("composer", ["ask", "clear"])
+            with gr.Column(elem_id="pq-page-library", elem_classes="pq-page"):
+                upload = _block("upload", ["upload"])
+                outcomes = _block("outcomes", ["dismiss"])
+                table = _block("table", ["open", "list", "reindex", "remove"])
+                confirm = _block("confirm", [])
+            source = _block("panel", ["open"])
+        blocks = [header, log, composer, upload, outcomes, table, confirm, source]
 
-        def ask(text: str) -> str:
-            try:
-                return html.escape(service.ask(text).answer.text)
-            except RagError as error:
-                return html.escape(str(error))
+        def loaded(request: gr.Request) -> tuple[Any, ...]:
+            cookie = request.cookies.get(LANGUAGE_COOKIE)
+            chosen = language(cookie, request.headers.get("accept-language"))
+            return chosen, Chat(), *handlers.everything(Chat(), Listing(), chosen)
 
-        question.submit(ask, question, answer, api_visibility="private")
+        def translated(event: gr.EventData, chat: Chat, listing: Listing) -> tuple[Any, ...]:
+            chosen: Lang = "en" if event._data.get("language") == "en" else "zh"
+            return chosen, *handlers.everything(chat, listing, chosen)
+
+        page.load(loaded, None, [lang, chat, *blocks], **PRIVATE)
+        header.language(translated, [chat, listing], [lang, *blocks], **PRIVATE)
+        composer.ask(handlers.ask, [chat, lang], [chat, log], **PRIVATE)
+        composer.clear(handlers.clear, lang, [chat, log], **PRIVATE)
+        log.rate(handlers.rate, [chat, lang], [chat, log], **PRIVATE)
+        for block in (log, table, source):
+            block.open(handlers.open, lang, source, **PRIVATE)
+        table.list(handlers.arrange, [listing, lang], [listing, table], **PRIVATE)
+        known, changed = [chat, listing, lang], [table, composer, log]
+        upload.upload(handlers.upload, known, [outcomes, *changed], **PRIVATE)
+        table.reindex(handlers.reindex, known, [outcomes, *changed], **PRIVATE)
+        table.remove(handlers.remove, known, changed, **PRIVATE)
+        outcomes.dismiss(lambda: "", None, outcomes, **PRIVATE)
     return page
+
+
+def _block(name: str, events: Sequence[str]) -> gr.HTML:
+    """An empty block; the script is told its name and may trigger the events."""
+    start = f"policyqa.mount('{name}', element, trigger, watch); // {' '.join(map(repr, events))}"
+    return gr.HTML(
+        "", elem_id=f"pq-{name}", js_on_load=start, apply_default_css=False, padding=False
+    )

@@ -8,18 +8,21 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-import rag
+from rag import condense
 from rag.assistant import Assistant
 from rag.errors import RagError, UsageError
+from rag.feedback import Feedback
+from rag.ledger import Ledger
 from rag.text import fold
 from rag.types import Filters, Span
+from ui.examples import examples
 from ui.uploads import UPLOADS, Limits, checked, file_name
 
 if TYPE_CHECKING:
@@ -27,8 +30,11 @@ if TYPE_CHECKING:
     from rag.store import DocumentInfo
     from rag.store.records import Archive
     from rag.types import Answer, Document, Hit
+    from ui.pdf_pages import PageImage
 
 History = Sequence[tuple[str, str]]  # (question as understood, answer text), oldest first
+MOST_CONFLICTS = 20_000  # documents whose conflicts are remembered
+BATCH = 64  # documents read anew in one go
 MOST_FINDS = 500  # places of a word told in one document
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -68,7 +74,11 @@ class Service:
         self.assistant = assistant
         self.limits = limits or Limits()
         self.directory = assistant.index.directory
+        self.feedback = Feedback(self.directory)
         self._changing = threading.Lock()
+        self._examples: tuple[str, tuple[str, ...]] = ("", ())
+        self._conflicts: dict[str, tuple[str, ...]] = {}
+        self._examples_lock = threading.Lock()
 
     @classmethod
     def open(cls, directory: str | Path = "index", limits: Limits | None = None) -> Service:
@@ -94,8 +104,7 @@ class Service:
 
     def understand(self, history: History, question: str) -> str:
         """The question made whole with what was asked before."""
-        condense: Callable[[History, str], str] | None = getattr(rag, "condense", None)
-        return condense(history, question) if condense and history else question
+        return condense(history, question) if history else question
 
     def ask(self, question: str, history: History = (), filters: Filters | None = None) -> Asked:
         """Answer a question that may lean on earlier ones."""
@@ -124,6 +133,16 @@ class Service:
             title=chosen.title,
         )
 
+    def examples(self) -> tuple[str, ...]:
+        """Questions the index answers, made from its documents; a second or two when it changed."""
+        with self._examples_lock:
+            version = self.assistant.index.version
+            if self._examples[0] != version:
+                found = [d.id for d in self.documents() if d.passages]
+                documents = (self.document(id_) for id_ in found[:: max(1, len(found) // 40)])
+                self._examples = version, examples(documents, self.assistant.ask)
+            return self._examples[1]
+
     # Reading
 
     def documents(self, filters: Filters | None = None) -> list[DocumentInfo]:
@@ -138,12 +157,35 @@ class Service:
         """The original bytes, what was dropped, and the map between them."""
         return self.assistant.index.archive(document_id)
 
+    def conflicts(self, document_id: str) -> tuple[str, ...]:
+        """Metadata of a document that disagreed when it was read, in words; kept in memory."""
+        if document_id not in self._conflicts:
+            if len(self._conflicts) >= MOST_CONFLICTS:
+                self._conflicts.clear()
+            self._conflicts[document_id] = self.archive(document_id).conflicts
+        return self._conflicts[document_id]
+
     def original(self, document_id: str) -> Original:
         """The file as it was given. Text and HTML are told apart by nobody: both are plain text."""
         with self.assistant.index.snapshot():
             document, archive = self.document(document_id), self.archive(document_id)
         name = document.source.rpartition("/")[2]
         return Original(name, MEDIA_TYPES.get(document.kind, "text/plain"), archive.original)
+
+    def page_image(self, document_id: str, page: int, span: Span | None = None) -> PageImage:
+        """A page of a PDF as an image, with the boxes of `span` that lie on it.
+
+        Raises:
+            UsageError, LoadError: there is no such document or page, or it is not a PDF.
+        """
+        from ui.pdf_pages import render_page
+
+        with self.assistant.index.snapshot():
+            document = self.document(document_id)
+            if document.kind != "pdf":
+                raise UsageError(f"不是 PDF：{document.source}。 {document.source} is not a PDF.")
+            archive = self.archive(document_id)
+        return render_page(document, archive, page, span)
 
     def find(self, document_id: str, words: str) -> list[Span]:
         """Where `words` stand in a document, width, case and script folded; at most MOST_FINDS."""
@@ -204,22 +246,42 @@ class Service:
         if source.startswith(f"{UPLOADS}/") and "#" not in source:
             (self.directory / source).unlink(missing_ok=True)
 
-    def reindex(self, document_id: str, encoding: str | None = None) -> Outcome:
-        """Read a document anew from its stored original, optionally in another encoding."""
+    def reindex(
+        self, document_ids: Sequence[str], encoding: str | None = None
+    ) -> Iterator[Outcome]:
+        """Read documents anew from their stored originals, optionally in another encoding.
+
+        What the present reading rules leave as it is comes back as "unchanged".
+        """
+        for at in range(0, len(document_ids), BATCH):
+            with self._staging() as staging:
+                for document_id in document_ids[at : at + BATCH]:
+                    self._unpack(document_id, staging)
+                yield from self._ingest(staging, encoding)
+
+    def _unpack(self, document_id: str, folder: Path) -> None:
+        """Write a document's original below `folder` under its source; rows join their file."""
         with self.assistant.index.snapshot():
             document, archive = self.document(document_id), self.archive(document_id)
-        source = document.source.partition("#")[0] if document.kind == "jsonl" else document.source
-        with self._staging() as staging:
-            staged = (staging / source).resolve()
-            if not staged.is_relative_to(staging.resolve()):
-                raise UsageError(f"来源名越出索引。 {source} leads outside the index.")
-            staged.parent.mkdir(parents=True, exist_ok=True)
-            staged.write_bytes(archive.original)
-            return self._ingest(staging, encoding)[0]
+        row = document.kind == "jsonl"
+        path = folder / (document.source.rpartition("#")[0] if row else document.source)
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise UsageError(f"来源名越出索引：{path.name}。 The source leads outside the index.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab" if row else "wb") as stream:
+            stream.write(archive.original + (b"\n" if row else b""))
 
     def _ingest(self, folder: Path, encoding: str | None = None) -> tuple[Outcome, ...]:
+        """Take in what was staged; documents keep the folder they were found below before."""
+        from rag.ingest import file_of
+
         with self._changing:
+            with Ledger(self.directory) as ledger:
+                before = ledger.roots()
             done = self.assistant.ingest([folder], encoding=encoding)
+            with Ledger(self.directory) as ledger:
+                met = {file_of(outcome.source) for outcome in done.outcomes}
+                ledger.found((source, before[source]) for source in met & before.keys())
         if not done.outcomes:
             names = ", ".join(done.ignored)
             raise UsageError(f"不支持的文件类型。 Files of this type are not read: {names}")

@@ -26,7 +26,7 @@ from rag.loading.sniff import broken, encrypted
 from rag.mapped import MappedText
 from rag.types import Page, Span
 
-_PDFIUM = threading.Lock()  # PDFium keeps global state: one thread at a time in the process
+PDFIUM = threading.Lock()  # PDFium keeps global state: one thread at a time in the process
 _HYPHENS = (0x02, 0xFFFE)  # how PDFium marks a hyphen that breaks a word at the line's end
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
 _FEW = 30  # characters; a page with fewer over a large image is a scan with a stamp or a number
@@ -58,7 +58,7 @@ def read_pdf(data: bytes, name: str) -> Draft:
     Raises:
         LoadError: encrypted, broken, or no page has text (the message names the pages).
     """
-    with _PDFIUM:
+    with PDFIUM:
         sheets, properties = _sheets(data, name)
     unread = [n for n, sheet in enumerate(sheets, 1) if sheet.scanned or sheet.garbled]
     if not any(sheet.text.strip() and not sheet.garbled for sheet in sheets):
