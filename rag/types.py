@@ -258,10 +258,19 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of an answer and the numbers of the citations it rests on."""
+    """One statement of an answer and the numbers of the citations it rests on.
+
+    `focus` is the stretch of `text` that answers, in code points, where a reader has marked it.
+    """
 
     text: str
     citations: tuple[int, ...]
+    focus: Span | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object `ask --json` prints for a claim."""
+        focus = self.focus and {"start": self.focus.start, "end": self.focus.end}
+        return {"text": self.text, "citations": list(self.citations), "focus": focus}
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +283,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Answered (claims with citations) or refused (a reason with the nearest evidence)."""
+    """Answered (claims with citations) or refused (a reason with the nearest evidence).
+
+    `confidence` estimates the chance, in [0, 1], that the first claim answers the question; for a
+    refusal, that the nearest evidence would have.
+    """
 
     question: str
     status: Status
@@ -287,6 +300,7 @@ class Answer:
     encoder: str
     index_version: str
     timings: Mapping[str, float]  # milliseconds by step; the one part that is not deterministic
+    confidence: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:
         """The object `ask --json` prints."""
@@ -294,10 +308,11 @@ class Answer:
             "question": self.question,
             "status": self.status,
             "text": self.text,
-            "claims": [{"text": c.text, "citations": list(c.citations)} for c in self.claims],
+            "claims": [c.to_dict() for c in self.claims],
             "citations": [c.to_dict() for c in self.citations],
             "reason": self.reason and {"code": self.reason.code, "message": self.reason.message},
             "nearest": [c.to_dict() for c in self.nearest],
+            "confidence": self.confidence,
             "generator": self.generator,
             "encoder": self.encoder,
             "index_version": self.index_version,

@@ -90,6 +90,7 @@ def compose(question: Question, draft: Draft, provenance: Provenance) -> Answer:
         encoder=provenance.encoder,
         index_version=provenance.index_version,
         timings=provenance.timings,
+        confidence=round(draft.evidence, 3),
     )
 
 
@@ -100,7 +101,11 @@ def _reason(question: Question, code: ReasonCode) -> Reason:
 
 def _claim(drafted: Drafted, numbering: _Numbering) -> Claim:
     numbers = tuple(numbering.number(drafted.document, q) for q in drafted.quotes)
-    return Claim("\n".join(q.of(drafted.document.text) for q in drafted.quotes), numbers)
+    focus = drafted.focus
+    if focus is not None:
+        shift = drafted.quotes[0].start
+        focus = Span(focus.start - shift, focus.end - shift)
+    return Claim("\n".join(q.of(drafted.document.text) for q in drafted.quotes), numbers, focus)
 
 
 def _text(question: Question, claims: Sequence[Claim], citations: Sequence[Citation]) -> str:

@@ -30,10 +30,14 @@ LEAST_WORDS = 0.5  # of the question's words that an added sentence covers
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """One claim before citations are numbered: quotes of one document, in order."""
+    """One claim before citations are numbered: quotes of one document, in order.
+
+    `focus` is the part of a single quote that answers, where a reader has marked it.
+    """
 
     document: Document
     quotes: tuple[Span, ...]
+    focus: Span | None = None
 
     def overlaps(self, other: Drafted) -> bool:
         """Whether both quote a character of the same document."""
@@ -73,7 +77,8 @@ def draft(
         hit = hits[first.window.rank]
         claim, others = _trimmed(question, first.window, hit, idf, readings), ranked[1:CONSIDERED]
     added = takewhile(lambda s: _worth_adding(s, ranked[0]), others)
-    return Draft(_claims(claim, added, listed is not None)[: config.max_claims], evidence)
+    claims = _claims(claim, added, listed is not None)[: config.max_claims]
+    return Draft(tuple(_focused(c, readings) for c in claims), evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,16 @@ def _claims(first: Drafted, others: Iterable[Scored], is_list: bool) -> tuple[Dr
         if beside_list or not any(claim.overlaps(c) for c in claims):
             claims.append(claim)
     return tuple(claims)
+
+
+def _focused(claim: Drafted, readings: Readings) -> Drafted:
+    """The claim with what the reader takes for the answer in it, if it takes anything for one."""
+    if len(claim.quotes) > 1:
+        return claim
+    best = readings.best(claim.document.id, claim.quotes[0])
+    if best is None or best.score <= 0:
+        return claim
+    return replace(claim, focus=Span(best.start, best.end))
 
 
 def _worth_adding(item: Scored, best: Scored) -> bool:

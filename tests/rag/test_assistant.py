@@ -31,8 +31,8 @@ CITATION_KEYS = [
     "heading_path", "start", "end", "quote",
 ]  # fmt: skip
 ANSWER_KEYS = [
-    "question", "status", "text", "claims", "citations", "reason", "nearest", "generator",
-    "encoder", "index_version", "timings",
+    "question", "status", "text", "claims", "citations", "reason", "nearest",
+    "confidence", "generator", "encoder", "index_version", "timings",
 ]  # fmt: skip
 HIT_KEYS = [
     "document_id", "external_id", "source", "title", "date", "heading_path", "start", "end",
@@ -89,7 +89,7 @@ def test_the_json_of_an_answer(assistant: Assistant) -> None:
     found = assistant.ask(QUESTIONS[0]).to_dict()
     assert list(found) == ANSWER_KEYS
     assert all(list(c) == CITATION_KEYS for c in found["citations"])
-    assert all(list(c) == ["text", "citations"] for c in found["claims"])
+    assert all(list(c) == ["text", "citations", "focus"] for c in found["claims"])
     assert (found["status"], found["reason"], found["nearest"]) == ("answered", None, [])
     assert (found["generator"], found["encoder"]) == ("extractive", "e5-small")
     assert found["timings"].keys() == {"retrieve", "answer", "total"}

@@ -1,0 +1,222 @@
+"""A question that asks several things becomes several questions that each ask one.
+
+What is coordinated (2021年和2025年, 贵阳和贵安, 目标和实际) is asked one by one, and so are questions
+in a row. What belongs to all of them is repeated in each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from rag.answering.decompose_english import english_parts
+from rag.dialogue import condense
+from rag.dialogue.frame import (
+    NAMED,
+    interrogative_spans,
+    noun_phrases,
+    place_spans,
+    time_spans,
+)
+from rag.dialogue.substitute import replaced
+from rag.text import han_share
+from rag.types import Span
+
+MOST_PARTS = 4
+CHINESE_FROM = 0.3  # share of Han characters among the letters
+
+_MARK = re.compile(r"[?？]+|[；;](?=.*[?？]|.*多少|.*什么)")
+_COMMA = re.compile(r"[，,]")
+_JOINT = re.compile(r"\s*(?:、|，|,|以及|还有|和|与|及|跟|同)\s*")
+_EACH = re.compile(r"(?:各自|分别|各)(?=[^，。]{0,12})")
+_DISTRIBUTED = re.compile(r"分别|各自|各(?=是|有|为|达|占|多|增|自|做|在|叫|到|由|实|完)")
+_COMPARED = re.compile(
+    r"(?:相比之?下?|相比较|比较|对比|比起来)?[，,]?(?:哪个|哪边|哪里|哪家|谁|哪年|哪一年|哪一个|哪个地方)"
+    r"(?:的)?(?:更|比较|最)?(?:高|低|多|少|大|小|快|慢|强|好|长|短)(?:一些|一点)?"
+    r"|(?:相比|比较|对比|比)?(?:有(?:什么|怎样的|多大的?|何)|的)?(?:变化|差别|差距|差异|不同|区别)(?:有?多大|是多少|如何|是什么|怎样)?"
+    r"|相差多少|差多少|差了多少|怎么变化|如何变化|变化了多少"
+)
+_THAN = re.compile(
+    r"[，,]?(?:与|和|跟|同|比|较|相比于?|对比)(?P<other>[^，,的]{2,14}?)(?:相比|比较|对比|相较|比起来|比|来说)?[，,]?"
+    r"(?=(?:是|有)?(?:高|低|多|少|快|慢|大|小|增|降|变化|差|提高|下降|上升|怎么|如何))"
+)
+_ENDING = re.compile(
+    r"(?:(?:是|有)?(?:提高|下降|上升|增加|减少|高|低|多|少|快|慢|大|小)?(?:还是[^，。]{1,4})?了?(?:多少|几)?[^，。]{0,4})?[?？]*$"
+)
+
+
+def decompose(question: str) -> tuple[str, ...]:
+    """The questions that `question` asks, in order: one or more, each standing alone.
+
+    A question that asks one thing comes back as it is.
+
+    >>> decompose("贵州2021年和2025年上半年软件业收入增速各是多少？")
+    ('贵州2021年软件业收入增速是多少？', '贵州2025年上半年软件业收入增速是多少？')
+    >>> decompose("贵阳贵安2025年软件业务收入的目标是多少？")
+    ('贵阳贵安2025年软件业务收入的目标是多少？',)
+    """
+    if han_share(question) < CHINESE_FROM:
+        return _few(english_parts(question), question)
+    rows = _in_a_row(question)
+    parts = [part for row in rows for part in _coordinated(row)]
+    return _few(parts, question)
+
+
+def _few(parts: Sequence[str], question: str) -> tuple[str, ...]:
+    distinct = tuple(dict.fromkeys(parts))
+    return distinct if 1 < len(distinct) <= MOST_PARTS else (question,)
+
+
+def _in_a_row(question: str) -> list[str]:
+    """Questions that follow each other, each with what it leaves out taken from those before."""
+    pieces = [p.strip(" ，,") for p in _MARK.split(question)]
+    pieces = [clause for p in pieces if p for clause in _clauses(p)]
+    asking = [p for p in pieces if interrogative_spans(p) or p.endswith("呢")]
+    if len(pieces) < 2 or len(asking) != len(pieces):
+        return [question]
+    turns: list[tuple[str, str]] = []
+    for piece in pieces:
+        turns.append((condense(turns, piece + "？"), ""))
+    return [asked for asked, _ in turns]
+
+
+def _clauses(piece: str) -> Iterator[str]:
+    """The clauses of a sentence that each hold a question word; what asks nothing stays in front."""
+    ends = [m.start() for m in _COMMA.finditer(piece) if not _inside_name(piece, m.start())]
+    start = 0
+    for end in ends:
+        rest = piece[end + 1 :]
+        if interrogative_spans(piece[start:end]) and interrogative_spans(rest):
+            yield piece[start:end]
+            start = end + 1
+    yield piece[start:]
+
+
+def _inside_name(text: str, at: int) -> bool:
+    return any(m.start() < at < m.end() for m in NAMED.finditer(text))
+
+
+def _coordinated(question: str) -> list[str]:
+    """One question for each member of a coordination that 分别, 各 or a comparison spreads out."""
+    for rule in (_spread, _than):
+        if found := rule(question):
+            return found
+    return [question]
+
+
+def _spread(question: str) -> list[str]:
+    """A和B分别…, A和B相比哪个高, 从A到B有什么变化."""
+    each, compared = _DISTRIBUTED.search(question), _COMPARED.search(question)
+    marker = each or compared
+    if marker is None:
+        return []
+    span, members = _members(question, marker.start())
+    if len(members) < 2 or span is None:
+        return []
+    if each is None and compared is not None:
+        tail = question[: compared.start()].rstrip("，,的 ") + "是多少？"
+        return [replaced(tail, span, m) for m in members if span.end <= len(tail)]
+    return [_DISTRIBUTED.sub("", replaced(question, span, m), count=1) for m in members]
+
+
+def _members(question: str, limit: int) -> tuple[Span | None, list[str]]:
+    """What is coordinated before `limit`, and its members; times and places before noun phrases."""
+    kinds: tuple[Callable[[str], tuple[Span, ...]], ...] = (time_spans, place_spans)
+    for spans_of in kinds:
+        spans = [s for s in spans_of(question) if s.end <= limit]
+        if found := _chain(question, spans, spans_of is time_spans):
+            start, end = found[0].start, found[-1].end
+            if question[max(0, start - 1) : start] == "从":
+                start -= 1
+            return Span(start, end), [s.of(question) for s in found]
+    return _noun_members(question, limit)
+
+
+def _chain(question: str, spans: Sequence[Span], times: bool) -> list[Span]:
+    """The first run of spans joined by conjunctions; places side by side are one: 贵阳贵安."""
+    run: list[Span] = []
+    for span in spans:
+        gap = question[run[-1].end : span.start] if run else ""
+        if run and not gap and not times:
+            run[-1] = Span(run[-1].start, span.end)
+        elif run and (_JOINT.fullmatch(gap) or (times and gap in ("到", "至"))):
+            run.append(span)
+        elif len(run) > 1:
+            break
+        else:
+            run = [span]
+    return run if len(run) > 1 else []
+
+
+def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
+    """A和B before 分别: B reaches to the marker or to the 的 that both share."""
+    joints = [
+        m
+        for m in _JOINT.finditer(question, 0, limit)
+        if m.group().strip() not in ("，", ",") and not _inside_phrase(question, m)
+    ]
+    if not joints:
+        return None, []
+    joint = joints[-1]
+    left_times = [s for s in time_spans(question) if s.end <= joint.start()]
+    right = question[joint.end() : limit]
+    starts = _start_of_left(question, joint.start(), right, left_times)
+    if starts is None:
+        return None, []
+    owned = right.find("的")
+    left = question[starts : joint.start()]
+    begins_with_time = any(s.start == joint.end() for s in time_spans(question))
+    if owned > 0 and "的" not in left and not begins_with_time:
+        right = right[:owned]
+    right = right.rstrip("，, 的")
+    members = [*_JOINT.split(left), right]
+    if not all(m.strip() for m in members):
+        return None, []
+    return Span(starts, joint.end() + len(right)), [m.strip() for m in members]
+
+
+def _inside_phrase(question: str, joint: re.Match[str]) -> bool:
+    """Whether a conjunction is part of a name: 软件和信息技术服务业."""
+    from rag.conjunctions import find_join
+
+    found = find_join(question, joint.start(), joint.end() + 8)
+    spelled = joint.group().strip() in ("和", "与", "及", "以及")
+    fixed = spelled and (found is None or found.start() != joint.start())
+    return fixed or _inside_name(question, joint.start())
+
+
+def _start_of_left(question: str, end: int, right: str, times: Sequence[Span]) -> int | None:
+    """Where the member before the conjunction begins: at its time if the other has one, else
+    at the noun phrase that ends here."""
+    if time_spans(right)[:1] and time_spans(right)[0].start == 0 and times:
+        return times[-1].start
+    taken = (*time_spans(question), *place_spans(question))
+    phrases = [s for s in noun_phrases(question, taken) if s.end == end]
+    if phrases:
+        return phrases[0].start
+    named = [m for m in NAMED.finditer(question) if m.end() == end]
+    return named[0].start() if named else None
+
+
+def _than(question: str) -> list[str]:
+    """与2021年相比…变化多大: the same for both times, or for both places."""
+    match = _THAN.search(question)
+    if match is None:
+        return []
+    other = match["other"]
+    for spans_of in (time_spans, place_spans):
+        new = spans_of(other)
+        rest = question[: match.start()] + question[match.end() :]
+        old = spans_of(rest)
+        if len(new) == 1 and len(old) == 1 and new[0].of(other) == other:
+            plain = _statement(rest)
+            (span,) = spans_of(plain) or (None,)
+            return [plain, replaced(plain, span, other)] if span else []
+    return []
+
+
+def _statement(text: str) -> str:
+    """收入增速高了多少 -> 收入增速是多少."""
+    compared = _COMPARED.search(text)
+    cut = compared.start() if compared else _ENDING.search(text).start()  # type: ignore[union-attr]
+    return text[:cut].strip("，, ") + "是多少？"

@@ -1,0 +1,58 @@
+"""English questions that ask several things: one question for each."""
+
+from __future__ import annotations
+
+import re
+
+from rag.dialogue import condense
+from rag.dialogue.frame import place_spans, time_spans
+from rag.dialogue.substitute import replaced
+from rag.types import Span
+
+_WH = r"(?:who|what|when|where|why|which|how|by how|in which|in what)"
+_ROW = re.compile(rf"\?\s+(?=\w)|[,;]?\s+and\s+(?={_WH}\b)|;\s+(?={_WH}\b)", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"^how (?:did|has|have|does) (?P<what>.+?) (?:change|changed|develop|developed|evolve|evolved|differ)"
+    r"(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_COMPARE = re.compile(r"^compare (?P<what>.+)$", re.IGNORECASE)
+_RESPECTIVELY = re.compile(r",?\s*\b(?:respectively|each)\b", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:,|,?\s*and|or|to|versus|vs\.?|with)\s+(?:in\s+|the\s+|for\s+)*")
+_BEFORE = re.compile(r"(?:between|from|for both|both|in both)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def english_parts(question: str) -> list[str]:
+    """The questions an English one asks, in order."""
+    pieces = [p.strip() for p in _ROW.split(question) if p.strip(" ?")]
+    turns: list[tuple[str, str]] = []
+    for piece in pieces:
+        asked = piece if piece.endswith("?") else f"{piece.rstrip(',.')}?"
+        turns.append((condense(turns, asked), ""))
+    rows = [asked for asked, _ in turns] if len(turns) > 1 else [question]
+    return [part for row in rows for part in _spread(row)]
+
+
+def _spread(question: str) -> list[str]:
+    """One question for each of several times; for each place where the question says so."""
+    change = _CHANGE.match(question) or _COMPARE.match(question)
+    plain = f"What was {change['what']}{_rest(change)}" if change else question
+    spread = bool(change or _RESPECTIVELY.search(question))
+    plain = _RESPECTIVELY.sub("", plain)
+    for spans in (time_spans(plain), place_spans(plain) if spread else ()):
+        if len(spans) == 2 and _JOINED.fullmatch(plain, spans[0].end, spans[1].start):
+            before = _BEFORE.search(plain, 0, spans[0].start)
+            start = before.start() if before else spans[0].start
+            whole = Span(start, spans[1].end)
+            word = "in " if before else ""
+            return [_tidy(replaced(plain, whole, word + s.of(plain))) for s in spans]
+    return [question]
+
+
+def _rest(match: re.Match[str]) -> str:
+    return match.groupdict().get("rest") or ""
+
+
+def _tidy(text: str) -> str:
+    text = re.sub(r"\b(in|of|for|during) (?=(?:first|second) half)", r"\1 the ", text)
+    return re.sub(r"\b(in|for) (?:in|for) ", r"\1 ", text).rstrip("?. ") + "?"

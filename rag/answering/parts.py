@@ -1,0 +1,67 @@
+"""Answers to the parts of a question become one answer: claims in the order asked, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rag.answering.compose import _text as quoted
+from rag.question import analyse
+from rag.types import Answer, Citation, Claim, Span
+
+MOST_CLAIMS = 4  # of the whole answer, as long as each part keeps one
+
+
+@dataclass(slots=True)
+class _Numbering:
+    """Citations in the order they are first used; the same span keeps its number."""
+
+    citations: list[Citation] = field(default_factory=list)
+    numbers: dict[tuple[str, Span], int] = field(default_factory=dict)
+
+    def claim(self, claim: Claim, answer: Answer) -> Claim:
+        """A claim of `answer` with its citations numbered here."""
+        return replace(
+            claim, citations=tuple(self._number(answer.citations[n - 1]) for n in claim.citations)
+        )
+
+    def _number(self, citation: Citation) -> int:
+        key = (citation.document_id, citation.span)
+        if key not in self.numbers:
+            self.numbers[key] = len(self.citations) + 1
+            self.citations.append(replace(citation, number=self.numbers[key]))
+        return self.numbers[key]
+
+
+def merged(question: str, answers: Sequence[Answer]) -> Answer:
+    """One answer to `question` from those to its parts, each with its own evidence.
+
+    The text names each part above its claims, and says of a part without any why there is none.
+    When no part is answered it is a refusal with the first part's reason.
+    """
+    answered = [a for a in answers if a.status == "answered"]
+    timings = _summed([a.timings for a in answers])
+    if not answered:
+        return replace(answers[0], question=question, timings=timings)
+    numbering, most = _Numbering(), max(1, MOST_CLAIMS // len(answers))
+    claims: dict[tuple[int, ...], Claim] = {}
+    sections: list[str] = []
+    for number, answer in enumerate(answers, 1):
+        own = [numbering.claim(c, answer) for c in answer.claims[:most]]
+        claims |= {c.citations: c for c in own if c.citations not in claims}
+        told = quoted(analyse(question), own, numbering.citations) if own else answer.text
+        sections.append(f"{number}. {answer.question}\n{told}")
+    return replace(
+        answered[0],
+        question=question,
+        text="\n".join(sections),
+        claims=tuple(claims.values()),
+        citations=tuple(numbering.citations),
+        timings=timings,
+    )
+
+
+def _summed(timings: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
+    """Milliseconds by step over all parts."""
+    steps = dict.fromkeys(step for t in timings for step in t)
+    return {step: round(sum(t.get(step, 0.0) for t in timings), 3) for step in steps}
