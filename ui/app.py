@@ -117,16 +117,13 @@ def _mount_page(app: FastAPI, service: Service, settings: Settings) -> None:
     from ui.page import build_page, page_options
 
     secret = [service.directory.resolve(), *([settings.users.resolve()] if settings.users else [])]
-    known = _page_user if settings.login_needed else None
-    options = page_options() | CLOSED | {"blocked_paths": [str(path) for path in secret]}
-    mount_gradio_app(
-        app,
-        build_page(service),
-        "/",
-        auth_dependency=known,
-        max_file_size=service.limits.file_bytes,
-        **options,
-    )
+    options = page_options() | CLOSED
+    options |= {
+        "auth_dependency": _page_user if settings.login_needed else None,
+        "blocked_paths": [str(path) for path in secret],
+        "max_file_size": service.limits.file_bytes,
+    }
+    mount_gradio_app(app, build_page(service), "/", **options)
 
 
 def _page_user(request: Request) -> str | None:
