@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import gelu, layer_norm, linear, scaled_dot_product_attention
 
-from rag.reader.engine_numpy import reading
-from rag.reader.pairs import Pair, pair, read_text
+from rag.reader.engine_numpy import read_pairs, reading
+from rag.reader.pairs import Pair
 from rag.reader.reading import Reading
 from rag.reader.weights import Weights
 
@@ -46,12 +46,7 @@ class TorchReader:
 
     def read(self, question: str, texts: Sequence[str], begins: Sequence[int]) -> list[Reading]:
         """See Reader."""
-        pieces = self._weights.pieces
-        asked = read_text(question, pieces)
-        pairs = [
-            pair(asked, read_text(text, pieces), begin)
-            for text, begin in zip(texts, begins, strict=True)
-        ]
+        pairs = read_pairs(self._weights, question, texts, begins)
         if not pairs:
             return []
         logits = self.forward(pairs).numpy()
