@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from os import environ
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from rag.errors import IndexLocked, RagError, UsageError
 
@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 _EMPTY: Mapping[str, str] = {}
 
 
-class Json(Response):
+class Json(JSONResponse):
     """JSON in UTF-8. A lone surrogate, which a damaged file may hold, becomes its JSON escape."""
-
-    media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
         text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -161,7 +161,7 @@ class Metering:
         else:
             _declared(scope, self.limits.body_bytes, needed=False)
             body = await self._body(receive)
-            await self.app(scope, _replayed(body, receive), send)
+            await self.app(scope, replayed(body, receive), send)
 
     async def _body(self, receive: Receive) -> bytes:
         parts: list[bytes] = []
@@ -209,7 +209,7 @@ def _patient(receive: Receive, seconds: float) -> Receive:
     return next_message
 
 
-def _replayed(body: bytes, receive: Receive) -> Receive:
+def replayed(body: bytes, receive: Receive) -> Receive:
     """A body already taken in, then whatever comes: the client's leaving."""
     pending = [body]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -11,10 +12,12 @@ import mcp.types as mcp
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
+from starlette.requests import Request
 
 from rag.errors import RagError
 from ui.api import document_dict, known
 from ui.failures import Failure, bug, failure_of
+from ui.limits import replayed
 from ui.plain import pieces
 from ui.schema import AnswerOut, AskBody, Body, DocumentOut, HitOut, SearchBody
 
@@ -120,7 +123,12 @@ class McpDoor:
         self.manager = StreamableHTTPSessionManager(server, json_response=True, stateless=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.manager.handle_request(scope, receive, send)
+        if scope["method"] != "POST":
+            await self.manager.handle_request(scope, receive, send)
+            return
+        body = await Request(scope, receive).body()
+        _check_json(body)
+        await self.manager.handle_request(scope, replayed(body, receive), send)
 
     async def _list(self) -> list[mcp.Tool]:
         return [tool.listing() for tool in self._tools.values()]
@@ -140,6 +148,19 @@ class McpDoor:
             return _failed(bug(error).message)
         content: list[mcp.ContentBlock] = [mcp.TextContent(type="text", text=clean(text))]
         return mcp.CallToolResult(content=content, structuredContent=clean(structured))
+
+
+def _check_json(body: bytes) -> None:
+    """Raise Failure 400 for what the protocol's library would stumble over."""
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        raise Failure(
+            400,
+            "not_json",
+            "请求体不是 UTF-8 编码的 JSON。 The body is not JSON in UTF-8.",
+            "Model Context Protocol, streamable HTTP",
+        ) from None
 
 
 def _problem(problem: dict[str, Any]) -> str:

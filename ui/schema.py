@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from rag.assistant import LONGEST_QUESTION
 from rag.types import Filters
 
 MOST_TURNS = 20
 MOST_HITS = 100
-Words = Annotated[str, StringConstraints(max_length=LONGEST_QUESTION)]
+# How long a question may be is for the assistant to say; this only bounds what reaches it.
+Words = Annotated[str, StringConstraints(max_length=20_000)]
 Restriction = Annotated[str, StringConstraints(max_length=200)]
 DATE = "YYYY[-MM[-DD]]"
 
@@ -40,7 +40,7 @@ class Turn(Body):
     """An earlier question and the text of its answer."""
 
     question: Words
-    answer: Annotated[str, StringConstraints(max_length=20_000)] = ""
+    answer: Words = ""
 
 
 class AskBody(Restricted):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
+import signal
 import socket
 import sys
 import tempfile
 import webbrowser
-from asyncio import TimerHandle
+from asyncio import CancelledError, TimerHandle
 from contextlib import closing, suppress
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
@@ -20,6 +22,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from rag.cli.language import say
+from rag.cli.terminal import visible
 from rag.errors import RagError, UsageError
 from ui.app import create_app, keep_to_itself
 from ui.service import Service
@@ -147,11 +150,37 @@ def _serve(app: FastAPI, settings: Settings, listener: socket.socket) -> int:
         ssl_certfile=settings.certificate,
         ssl_keyfile=settings.key,
     )
-    server = uvicorn.Server(config)
-    with suppress(KeyboardInterrupt):  # raised again by Uvicorn once everything has ended
-        server.run(sockets=[listener])
+    quiet_logs()
+    # Uvicorn ends regularly on both signals and raises them again afterwards, to no end here.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
     print(say("已停止。", "Stopped."), file=sys.stderr, flush=True)
     return 0
+
+
+class OneLine(logging.Formatter):
+    """What happened, without the stack below it unless POLICYQA_DEBUG=1 asks for it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if not os.environ.get("POLICYQA_DEBUG"):
+            what = record.exc_info[1] if record.exc_info else None
+            told = f": {type(what).__name__}: {what}" if what else ""
+            return visible(f"{record.name}: {record.getMessage()}{told}".splitlines()[0])
+        return super().format(record)
+
+
+def quiet_logs() -> None:
+    """Errors only, one line each; what is cancelled because the server ends is no error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine())
+    handler.addFilter(_worth_telling)
+    logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
+
+
+def _worth_telling(record: logging.LogRecord) -> bool:
+    cancelled = record.exc_info is not None and isinstance(record.exc_info[1], CancelledError)
+    return not cancelled and not record.getMessage().startswith("Cancel ")
 
 
 def _announce(
