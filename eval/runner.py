@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from eval import console, workdir
 from eval.errors import RunError
 from eval.judging import Gold, Scores, gold_of, judge
-from eval.systems import OURS, Systems, index_fingerprint
+from eval.systems import OURS, Systems, code_fingerprint, index_fingerprint
 from eval.traces import (
     RECORDS,
     Header,
@@ -184,6 +184,7 @@ def header_of(plan: Plan, split: str | None) -> Header:
         split=split,
         set_fingerprint=plan.dataset.fingerprint,
         index_fingerprint=index_fingerprint(plan.index),
+        code_fingerprint=code_fingerprint(),
         documents=documents,
         passages=passages,
         config=asdict(plan.config),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from eval.errors import SystemMissing
@@ -17,8 +20,6 @@ from rag.store import Index
 from rag.types import Answer, Claim, Filters, Hit
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from embeddings import Encoder
     from eval.cases import Case
     from rag.answering.extractive import Draft
@@ -196,3 +197,13 @@ def index_fingerprint(index: Path) -> str:
     with Index.open(index) as opened:
         parts = opened.manifest
         return f"{parts.encoder_fingerprint}/{parts.chunking}/{parts.terms}/{opened.version}"
+
+
+def code_fingerprint() -> str:
+    """What identifies the product that answers: 16 hexadecimal digits over its files."""
+    digest = hashlib.sha256()
+    for package in ("embeddings", "rag"):
+        folder = Path(str(files(package)))
+        for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc"):
+            digest.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]

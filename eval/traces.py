@@ -27,14 +27,15 @@ HEADER, RECORDS = "run.json", "records.jsonl"
 class Header:
     """What a run was made with: two runs of equal headers give equal records.
 
-    `set_fingerprint` covers the cases asked, `index_fingerprint` encoder, chunking and documents;
-    `config` is rag.config.Config as a mapping.
+    `set_fingerprint` covers the cases asked, `index_fingerprint` encoder, chunking and documents,
+    `code_fingerprint` the product's own files; `config` is rag.config.Config as a mapping.
     """
 
     set_name: str
     split: str | None
     set_fingerprint: str
     index_fingerprint: str
+    code_fingerprint: str
     documents: int
     passages: int
     config: Mapping[str, Any]
