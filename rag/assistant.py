@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING
 
 from rag.answering.compose import Provenance, compose
 from rag.answering.coverage import Idf
+from rag.answering.decompose import decompose
 from rag.answering.extractive import NAME, Draft, draft
+from rag.answering.parts import merged, one_scope, together
 from rag.config import Config
 from rag.errors import IndexMissing, RagError, UsageError
 from rag.prepare import CHUNKING
@@ -185,27 +187,42 @@ class Assistant:
     ) -> Answer:
         """Answer from the documents, word for word, or refuse with a reason.
 
+        A question that asks several things is answered part by part, each from its own evidence.
+
         Raises:
             UsageError: an empty question or a date that cannot be read.
         """
         filters = Filters(since, until, publisher, source, title)
-        started = time.perf_counter()
+        text = _checked(question)
         with self.index.snapshot():
-            asked, found, retrieved = self._draft(_checked(question), filters)
-            drafted = time.perf_counter()
-            spans = {
-                "retrieve": retrieved - started,
-                "answer": drafted - retrieved,
-                "total": drafted - started,
-            }
-            timings = {step: round(1000 * seconds, 3) for step, seconds in spans.items()}
-            encoder, version = self.index.manifest.encoder, self.index.version
+            parts = decompose(text)
+            tried = [self._answer(text, filters)] if one_scope(parts) else []
+            if tried and together(parts, tried[0]):
+                return tried[0]
+            return merged(text, [self._answer(part, filters) for part in parts], tried)
+
+    def _answer(self, question: str, filters: Filters) -> Answer:
+        """The answer to a question that asks one thing."""
+        started = time.perf_counter()
+        asked, found, retrieved = self._draft(question, filters)
+        drafted = time.perf_counter()
+        spans = {
+            "retrieve": retrieved - started,
+            "answer": drafted - retrieved,
+            "total": drafted - started,
+        }
+        timings = {step: round(1000 * seconds, 3) for step, seconds in spans.items()}
+        encoder, version = self.index.manifest.encoder, self.index.version
         return compose(asked, found, Provenance(NAME, encoder, version, timings))
 
     def evidence(self, question: str) -> float:
-        """How well the documents cover the question, in [0, 1]: what a refusal is decided by."""
+        """How well the documents cover the question, in [0, 1]: what a refusal is decided by.
+
+        Of several parts the best covered one counts, as only an answer without any is refused.
+        """
         with self.index.snapshot():
-            return self._draft(_checked(question), Filters())[1].evidence
+            parts = decompose(_checked(question))
+            return max(self._draft(part, Filters())[1].evidence for part in parts)
 
     def material(self, question: str, filters: Filters = EVERYTHING) -> Material:
         """All that an answer is chosen from, for those who want to look at it or tune by it."""

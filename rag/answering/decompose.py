@@ -18,9 +18,12 @@ from rag.dialogue.frame import (
     place_spans,
     time_spans,
 )
-from rag.dialogue.substitute import replaced
+from rag.dialogue.names import is_name
+from rag.dialogue.substitute import replaced, subject_of
+from rag.places import find_places
 from rag.text import han_share
 from rag.types import Span
+from rag.words import words
 
 MOST_PARTS = 4
 CHINESE_FROM = 0.3  # share of Han characters among the letters
@@ -43,6 +46,11 @@ _THAN = re.compile(
 _ENDING = re.compile(
     r"(?:(?:是|有)?(?:提高|下降|上升|增加|减少|高|低|多|少|快|慢|大|小)?(?:还是[^，。]{1,4})?了?(?:多少|几)?[^，。]{0,4})?[?？]*$"
 )
+
+
+_AGAIN = re.compile(r"^(?:又|还|再|那么|那|且|并且|同时|另外)")
+_EVERYWHERE = ("中国", "世界")  # named in passing: 连续几年全国第一
+_ABSOLUTE = re.compile(r"\d{4}|十[一二三四五]五")
 
 
 def decompose(question: str) -> tuple[str, ...]:
@@ -76,8 +84,22 @@ def _in_a_row(question: str) -> list[str]:
         return [question]
     turns: list[tuple[str, str]] = []
     for piece in pieces:
-        turns.append((condense(turns, piece + "？"), ""))
+        turns.append((_owned(turns, piece + "？"), ""))
     return [asked for asked, _ in turns]
+
+
+def _owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
+    """A question in a row with its subject: in one breath even 智算占比是多少 leans on what is before."""
+    asked = condense(turns, piece)
+    if not turns or asked != piece or _own_subject(piece):
+        return asked
+    subject = subject_of(turns[-1][0], dated=not time_spans(piece))
+    return subject + _AGAIN.sub("", piece)
+
+
+def _own_subject(piece: str) -> bool:
+    places = [p for p in find_places(piece) if p.name not in _EVERYWHERE]
+    return bool(places) or is_name(piece)
 
 
 def _clauses(piece: str) -> Iterator[str]:
@@ -154,6 +176,7 @@ def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
         m
         for m in _JOINT.finditer(question, 0, limit)
         if m.group().strip() not in ("，", ",") and not _inside_phrase(question, m)
+        and _stands_alone(question, m)
     ]
     if not joints:
         return None, []
@@ -169,10 +192,16 @@ def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
     if owned > 0 and "的" not in left and not begins_with_time:
         right = right[:owned]
     right = right.rstrip("，, 的")
-    members = [*_JOINT.split(left), right]
+    members = [*re.split("、", left), right]
     if not all(m.strip() for m in members):
         return None, []
     return Span(starts, joint.end() + len(right)), [m.strip() for m in members]
+
+
+def _stands_alone(question: str, joint: re.Match[str]) -> bool:
+    """Whether a conjunction is a word by itself: not the 同 of 合同额."""
+    at = joint.start() + len(joint.group()) - len(joint.group().lstrip())
+    return any(w.span.start == at for w in words(question)) and question[at - 1 : at] != ""
 
 
 def _inside_phrase(question: str, joint: re.Match[str]) -> bool:
@@ -208,7 +237,8 @@ def _than(question: str) -> list[str]:
         new = spans_of(other)
         rest = question[: match.start()] + question[match.end() :]
         old = spans_of(rest)
-        if len(new) == 1 and len(old) == 1 and new[0].of(other) == other:
+        absolute = spans_of is place_spans or _ABSOLUTE.search(other)
+        if absolute and len(new) == 1 and len(old) == 1 and new[0].of(other) == other:
             plain = _statement(rest)
             (span,) = spans_of(plain) or (None,)
             return [plain, replaced(plain, span, other)] if span else []

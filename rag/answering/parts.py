@@ -6,7 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.answering.compose import _text as quoted
-from rag.question import analyse
+from rag.answering.coverage import covered
+from rag.answering.shapes import answer_spots
+from rag.dialogue.frame import frame
+from rag.question import Question, analyse
+from rag.text import fold
 from rag.types import Answer, Citation, Claim, Span
 
 MOST_CLAIMS = 4  # of the whole answer, as long as each part keeps one
@@ -33,14 +37,46 @@ class _Numbering:
         return self.numbers[key]
 
 
-def merged(question: str, answers: Sequence[Answer]) -> Answer:
+def one_scope(parts: Sequence[str]) -> bool:
+    """Whether all parts speak of the same thing, time and place: one sentence may answer them."""
+    return len({_scope(part) for part in parts}) == 1
+
+
+def together(parts: Sequence[str], whole: Answer) -> bool:
+    """Whether the answer to the undivided question has the values of all parts in one claim."""
+    if len(parts) == 1:
+        return True
+    if whole.status == "refused":
+        return False
+    asked, said = [analyse(part) for part in parts], fold(whole.claims[0].text)
+    spots = {span for question in asked for span in answer_spots(question, said)}
+    return len(spots) >= len(parts) and all(_given(question, said) for question in asked)
+
+
+def _given(question: Question, said: str) -> bool:
+    """Whether a text has a value of the kind asked for beside a word of what is asked about."""
+    named = not question.asked or any(covered(w.text, said) == 1.0 for w in question.asked)
+    return named and bool(answer_spots(question, said))
+
+
+def _scope(question: str) -> tuple[tuple[str, ...], ...]:
+    """The times, the places and the topic of a question."""
+    asked = frame(question)
+    topics = (asked.topic,) if asked.topic else ()
+    named = (asked.times, asked.places, topics)
+    return tuple(tuple(sorted({s.of(question) for s in spans})) for spans in named)
+
+
+def merged(question: str, answers: Sequence[Answer], tried: Sequence[Answer] = ()) -> Answer:
     """One answer to `question` from those to its parts, each with its own evidence.
+
+    `tried` are answers that were not good enough: only the time they took counts.
 
     The text names each part above its claims, and says of a part without any why there is none.
     When no part is answered it is a refusal with the first part's reason.
     """
     answered = [a for a in answers if a.status == "answered"]
-    timings = _summed([a.timings for a in answers])
+    timings = _summed([a.timings for a in (*tried, *answers)])
     if not answered:
         return replace(answers[0], question=question, timings=timings)
     numbering, most = _Numbering(), max(1, MOST_CLAIMS // len(answers))

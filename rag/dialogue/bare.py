@@ -61,6 +61,8 @@ def bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return stripped(asked, status=False) + body
     if not _without_subject(rest):
         return None
+    if rest.startswith((*listed("rate"), *listed("status"))) and frame(asked).asked:
+        return stripped(asked, status=False) + body
     kept = _ADVERBS.sub("", body) if adverbs and _then(adverbs.group()) else body
     number = analyse(body).kind == "number" and not time_spans(body)
     subject = subject_of(asked, dated=number)

@@ -93,7 +93,7 @@ def place_spans(text: str) -> tuple[Span, ...]:
 
 def interrogative_spans(text: str) -> tuple[Span, ...]:
     """Where the question words stand, the most telling pattern first where two overlap."""
-    core, found = fold(text), []
+    core, found = NAMED.sub(lambda m: "\0" * len(m[0]), fold(text)), []
     for _, pattern in asking.INTERROGATIVES:
         found += [Span(*m.span()) for m in pattern.finditer(core)]
         core = pattern.sub(lambda m: "\0" * len(m[0]), core)
@@ -179,8 +179,9 @@ def _topic(text: str, times: Sequence[Span], questions: Sequence[Span]) -> Span 
         return None
     if _only_places(text, first) and text[first.end : first.end + 1] == "的":
         owned = _phrase(found, times, first.end + 1)
-        if owned and owned.start == first.end + 1 and not relational(inside(text, owned)[-1].text):
-            return Span(first.start, owned.end)
+        last = inside(text, owned)[-1] if owned and owned.start == first.end + 1 else None
+        if last and last.tag.startswith(("n", "l", "j")) and not relational(last.text):
+            return Span(first.start, last.span.end)
     return first
 
 

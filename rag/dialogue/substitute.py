@@ -27,6 +27,7 @@ _PART_ONLY = re.compile(
     r"[上下]半年|第?[一二三四]季度|前?[一二两三四五六七八九十\d]{1,2}个?月份?|全年|整年|年[初底末]"
 )
 _SHIFT = re.compile(r"(?:去年|上年|上一年|前一年)?同期|上一年|前一年|(?P<after>次年|第二年)")
+_DATED = re.compile(r"\d|年|季度|十[一二三四]?五")  # 现在 and 目前 go without saying
 _FRONT = re.compile(r"^(?:请问|想问一?下|那么|麻烦问一?下)?[，,\s]*")
 _STATUS = re.compile(rf"的?{any_of('status')}(?=$|[是为有多定])")
 _COPULA = re.compile(r"(?:一共|总共|共)?(?:是|有|为|达到?|叫|在|能)?\s*$")
@@ -117,7 +118,8 @@ def subject_of(text: str, *, dated: bool) -> str:
     """What a question speaks of, after its time where that is wanted."""
     asked = frame(text)
     topic = asked.topic.of(text) if asked.topic else ""
-    time = asked.times[-1].of(text) if asked.times and dated else ""
+    times = [t.of(text) for t in asked.times if _DATED.search(t.of(text))] if dated else []
+    time = times[-1] if times else ""
     return topic if time and time in topic else time + topic
 
 
