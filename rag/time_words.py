@@ -23,18 +23,30 @@ PLANS: Final = {
 }
 YEARS_FROM_NOW: Final = {"今": 0, "本": 0, "当": 0, "去": -1, "上": -1, "前": -2, "明": 1}
 
+ENGLISH_NUMBERS: Final = {
+    word: value
+    for value, words in enumerate(
+        ("first 1st one", "second 2nd two", "third 3rd three", "fourth 4th four", "five", "six",
+         "seven", "eight", "nine", "ten", "eleven", "twelve"),
+        1,
+    )
+    for word in words.split()
+}  # fmt: skip
+
 _YEAR = r"(?:19|20)\d{2}"
+_ENGLISH_NUMBER = "|".join(ENGLISH_NUMBERS)
+_CODE = r"(?:h[12]|q[1-4])"
 _PART = (
     r"(?:[上下]半年"
     rf"|第?[一二三四1-4]季度|前{NUMBER}个?(?:月|季度)"
-    r"|\d{1,2}月?[-—–~至到]\d{1,2}月"
+    rf"|{_CODE}\b|\d{{1,2}}月?[-—–~至到]\d{{1,2}}月"
     rf"|{NUMBER}\s*月(?:份)?\s*"
     r"(?:\d{1,2}\s*[日号](?:\s*(?:至|到|-|—|–)\s*(?:\d{1,2}月)?\d{1,2}\s*日)?)?"
     r"|年?(?:[初底末](?![步级期])|中(?![国央华东西部小期心])))"  # not 2024年中国, 2024年初步
 )
 # What follows a part of this or last year; looser wording would swallow the sentence behind it.
 _PART_OF_NAMED_YEAR = (
-    rf"(?:[上下]半年|第?[一二三四]季度|前{NUMBER}个?(?:月|季度)|\d{{1,2}}月?[-—–至]\d{{1,2}}月"
+    rf"(?:[上下]半年|第?[一二三四]季度|前{NUMBER}个?(?:月|季度)|\d{{1,2}}月?[-—–~至到]\d{{1,2}}月"
     rf"|{NUMBER}月(?:\d{{1,2}}[日号])?|[初底末])"
 )
 _EXPRESSIONS = (
@@ -50,7 +62,11 @@ _EXPRESSIONS = (
     r"(?P<month>(?<!\d)(?P<month_number>\d{1,2})\s*月(?:份)?"
     r"(?:\s*(?P<day_number>\d{1,2})\s*[日号])?)",
     r"(?P<now>截至目前|目前|现在|当前|眼下|至今|如今|近日|日前|最新|now|currently|so far|to date)",
-    rf"(?P<english>\b(?:(?:early|late|end of|(?P<english_half>first|second) half of"
+    rf"(?P<coded>(?<!\d)(?P<coded_year>{_YEAR})[-\s]?(?P<code>{_CODE})\b)",
+    rf"(?P<english>\b(?:(?:early|late|end of|(?:(?P<english_ordinal>{_ENGLISH_NUMBER})\s+"
+    r"(?P<english_part>half|quarter)"
+    rf"|first\s+(?P<english_count>{_ENGLISH_NUMBER}|\d{{1,2}})\s+months"
+    rf"|(?P<english_code>{_CODE}))(?:\s+of|\s+in|,)?"
     rf"|(?P<english_month>{'|'.join(MONTHS)})(?:\s+\d{{1,2}},?)?)\s+)?(?P<english_year>{_YEAR})\b)",
 )
 EXPRESSION: Final = re.compile("|".join(_EXPRESSIONS))

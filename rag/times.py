@@ -194,6 +194,7 @@ _PARTS: Final = tuple(
     (re.compile(pattern), resolve)
     for pattern, resolve in (
         (r"([上下])半年", _half),
+        (r"([hq][1-4])", lambda year, m: _coded_part(year, m[1])),
         (r"(前)?([一二三四1-4])个?季度", _quarter),
         (rf"前({time_words.NUMBER})个?月", _first_months),
         (r"(\d{1,2})月?[-—–~至到](\d{1,2})月", _between_months),
@@ -239,9 +240,31 @@ def _english(m: re.Match[str]) -> _Days:
     year = int(m["english_year"])
     if m["english_month"]:
         return _days(year, time_words.MONTHS[m["english_month"]])
-    if m["english_half"]:
-        return _months(year, 1, 6) if m["english_half"] == "first" else _months(year, 7, 12)
+    if m["english_code"]:
+        return _coded_part(year, m["english_code"])
+    if m["english_count"]:
+        return _months(year, 1, _english_number(m["english_count"]))
+    if m["english_part"]:
+        code = f"{m['english_part'][0]}{_english_number(m['english_ordinal'])}"
+        return _coded_part(year, code)
     return _days(year)
+
+
+def _english_number(word: str) -> int:
+    return int(word) if word.isdigit() else time_words.ENGLISH_NUMBERS[word]
+
+
+def _coded(m: re.Match[str]) -> _Days:
+    return _coded_part(int(m["coded_year"]), m["code"])
+
+
+def _coded_part(year: int, code: str) -> _Days:
+    """Days of h1, h2, q1 ... q4."""
+    length = 6 if code[0] == "h" else 3
+    last = length * int(code[1:])
+    if last > 12:
+        raise ValueError(f"a year has no {code}")
+    return _months(year, last - length + 1, last)
 
 
 # Expressions that lean on the writer's present
@@ -270,6 +293,7 @@ _ABSOLUTE: Final[dict[str, Callable[[re.Match[str]], _Days]]] = {
     "iso": _iso,
     "plan": _plan,
     "century": _century,
+    "coded": _coded,
     "english": _english,
 }
 _RELATIVE: Final[dict[str, Callable[[re.Match[str], Anchor], _Days]]] = {
