@@ -25,7 +25,7 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     # Asking
     "conversation": ("问答记录", "Questions and answers"),
     "question": ("问题", "Question"),
-    "placeholder": ("就文库中的政策文件提问……", "Ask about the documents in the library …"),
+    "placeholder": ("就文库中的文件提问……", "Ask the documents …"),
     "ask": ("提问", "Ask"),
     "clear": ("新对话", "New conversation"),
     "filters": ("筛选范围", "Filters"),

@@ -15,8 +15,7 @@ from ui.handlers import Chat, Handlers
 from ui.library import Listing
 from ui.messages import LANGUAGE_COOKIE, Lang, language
 from ui.service import Service
-from ui.theme import css, head, theme
-from ui.uploads import Limits
+from ui.theme import head, theme
 
 PRIVATE: dict[str, Any] = {
     "api_visibility": "private",
@@ -26,12 +25,10 @@ PRIVATE: dict[str, Any] = {
 }
 
 
-def page_options(service: Service | None = None) -> dict[str, Any]:
+def page_options() -> dict[str, Any]:
     """Arguments for `gradio.mount_gradio_app`: nothing public, no calls home, no tracebacks."""
-    limits = service.limits if service else Limits()
     return {
         "theme": theme(),
-        "css": css(),
         "head": head(),
         "footer_links": [],
         "run_history": False,
@@ -40,7 +37,6 @@ def page_options(service: Service | None = None) -> dict[str, Any]:
         "enable_monitoring": False,
         "mcp_server": False,
         "pwa": False,
-        "max_file_size": limits.file_bytes,
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
+from urllib.parse import quote
 
 from rag.errors import RagError, UsageError
 from rag.types import Document, Span
@@ -121,8 +122,9 @@ def _facts(document: Document, view: View, lang: Lang) -> str:
         ("author", isolated(document.author) if document.author else ""),
         ("file", isolated(document.source)),
     ]
+    colon = ":" if lang == "en" else "："
     rows = "".join(
-        f"<div><dt>{escape(say(lang, key))}</dt><dd>{value}</dd></div>"
+        f"<div><dt>{escape(say(lang, key))}{colon}</dt><dd>{value}</dd></div>"
         for key, value in facts
         if value
     )
@@ -138,13 +140,17 @@ def _facts(document: Document, view: View, lang: Lang) -> str:
 
 
 def _links(document: Document, lang: Lang) -> str:
-    url = web_address(document.url)
-    if not url:
-        return ""
-    return (
-        f'<p class="pq-links"><a href="{escape(url)}" target="_blank" '
-        f'rel="noopener noreferrer nofollow">{escape(say(lang, "address"))}</a></p>'
-    )
+    """The file as it was given, and where it was published."""
+    name = document.source.rpartition("/")[2]
+    file = f"api/documents/{quote(document.id, safe='')}/original"
+    download = f'<a href="{escape(file)}" download="{escape(name)}">'
+    links = [f"{download}{escape(say(lang, 'original'))}</a>"]
+    if url := web_address(document.url):
+        links.append(
+            f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer nofollow">'
+            f"{escape(say(lang, 'address'))}</a>"
+        )
+    return f'<p class="pq-links">{"".join(links)}</p>'
 
 
 def _body(service: Service, document: Document, view: View, lang: Lang) -> str:
@@ -242,7 +248,7 @@ def window(text: str, focus: int) -> tuple[int, int]:
 def marked(
     document: Document,
     shown: Span,
-    quote: Span | None,
+    cited: Span | None,
     places: Sequence[Span] = (),
     current: Span | None = None,
 ) -> str:
@@ -250,19 +256,16 @@ def marked(
 
     A quote that reaches beyond the part shown widens it, so that it is always whole.
     """
-    if quote and len(quote):
-        shown = (
-            Span(min(shown.start, quote.start), max(shown.end, quote.end))
-            if (quote.overlaps(shown))
-            else shown
-        )
-    quote = quote if quote and len(quote) and shown.covers(quote) else None
+    if cited and cited.overlaps(shown):
+        shown = Span(min(shown.start, cited.start), max(shown.end, cited.end))
+    else:
+        cited = None
     headings = [
         s.heading.span for s in document.structure.sections if s.heading.span.overlaps(shown)
     ]
     found = [place for place in places if place.overlaps(shown)]
     pages = {page.span.start: page.number for page in document.pages}
-    spans = [*headings, *found, *([quote] if quote else [])]
+    spans = [*headings, *found, *([cited] if cited else [])]
     cuts = {shown.start, shown.end, *(p for p in pages if shown.start <= p < shown.end)}
     cuts |= {min(max(edge, shown.start), shown.end) for s in spans for edge in (s.start, s.end)}
     out: list[str] = []
@@ -270,10 +273,10 @@ def marked(
         piece = Span(start, end)
         if start in pages:
             out.append(f'<span class="pq-pagebreak" data-page="{pages[start]}"></span>')
-        if quote and start == quote.start:
+        if cited and start == cited.start:
             out.append('<mark class="pq-quote" id="pq-quote">')
         out.append(_piece(document.text, piece, headings, found, current))
-        if quote and end == quote.end:
+        if cited and end == cited.end:
             out.append("</mark>")
     return "".join(out)
 
@@ -305,7 +308,7 @@ def _page(service: Service, document: Document, view: View, lang: Lang) -> str:
     boxes = "".join(_box(box) for box in image.boxes)
     return (
         f'<div class="pq-document pq-sheet" tabindex="0">{_pager(view, image, lang)}'
-        f'<figure class="pq-page" style="aspect-ratio:{image.width}/{image.height}">'
+        f'<figure class="pq-leaf" style="aspect-ratio:{image.width}/{image.height}">'
         f'<img src="data:image/png;base64,{source}" alt="{alt}" width="{image.width}" '
         f'height="{image.height}">{boxes}</figure></div>'
     )

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from rag.types import Answer, Citation, Claim, Document
+from rag.types import Answer, Citation, Claim, Document, Span
 from ui import icons
 from ui.currency import notice
 from ui.messages import Lang, both, say
@@ -126,12 +126,29 @@ def _claim(claim: Claim, cited: Mapping[int, Citation], turn: int, lang: Lang) -
     citations = [cited[number] for number in claim.citations]
     if claim.text != "\n".join(citation.quote for citation in citations):
         chips = "".join(chip(citation, turn, lang) for citation in citations)
-        return f'<p class="pq-claim" dir="auto">{escape(claim.text)}{chips}</p>'
-    quotes = [f"{escape(c.quote)}{chip(c, turn, lang)}" for c in citations]
+        return f'<p class="pq-claim" dir="auto">{_focused(claim.text, claim.focus)}{chips}</p>'
+    quotes, at = [], 0
+    for citation in citations:
+        quotes.append(f"{_focused(citation.quote, claim.focus, at)}{chip(citation, turn, lang)}")
+        at += len(citation.quote) + 1
     if len(quotes) == 1:
         return f'<p class="pq-claim" dir="auto">{quotes[0]}</p>'
     items = "".join(f'<li dir="auto">{quote}</li>' for quote in quotes)
     return f'<ul class="pq-claim pq-items">{items}</ul>'
+
+
+def _focused(text: str, focus: Span | None, shift: int = 0) -> str:
+    """`text`, which stands at `shift` in its claim, with the words that answer set off.
+
+    >>> _focused("增长7.2%。", Span(2, 6))
+    '增长<b class="pq-focus">7.2%</b>。'
+    """
+    start = max(focus.start - shift, 0) if focus else 0
+    end = min(focus.end - shift, len(text)) if focus else 0
+    if start >= end:
+        return escape(text)
+    words = f'<b class="pq-focus">{escape(text[start:end])}</b>'
+    return f"{escape(text[:start])}{words}{escape(text[end:])}"
 
 
 def chip(citation: Citation, turn: int, lang: Lang) -> str:

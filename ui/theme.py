@@ -43,12 +43,12 @@ def theme() -> Base:
     )
 
 
-def css() -> str:
-    """The style sheet."""
-    return (STATIC / "page.css").read_text("utf-8")
-
-
 def head() -> str:
-    """Elements for the document's head: the page's script, in line, and no referrer for links."""
+    """The document's head: style sheet and script in line, so that nothing else is fetched.
+
+    The style sheet is not given to Gradio as `css`, which rewrites its selectors.
+    """
+    style = (STATIC / "page.css").read_text("utf-8")
     script = (STATIC / "page.js").read_text("utf-8")
-    return f'<meta name="referrer" content="same-origin"><script>{script}</script>'
+    referrer = '<meta name="referrer" content="same-origin">'
+    return f"{referrer}<style>{style}</style><script>{script}</script>"

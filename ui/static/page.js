@@ -128,7 +128,7 @@
     const body = panel.querySelector(".pq-document");
     if (!body) return;
     const target = panel.querySelector("#pq-found, #pq-quote, .pq-box");
-    const image = panel.querySelector(".pq-page img");
+    const image = panel.querySelector(".pq-leaf img");
     if (image && !image.complete) {
       image.addEventListener("load", () => reveal(panel, body, target), { once: true });
     } else {
@@ -406,7 +406,10 @@
     }
   }
 
-  window.addEventListener("hashchange", showPage);
+  window.addEventListener("hashchange", () => {
+    showPage();
+    window.scrollTo(0, 0);
+  });
   dropping();
   window.policyqa = { mount };
 })();
