@@ -38,6 +38,7 @@ WHOLE = {
     "citations relevant": "citation precision",
     "gold spans cited": "span recall",
     "document found": "found@3",
+    "document first": "recall@1",
     "reason": "reason",
 }
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from rag.types import Document
 
 _MEBIBYTE = 2**20 if sys.platform == "darwin" else 2**10  # in the units of ru_maxrss
+PLACE = ("source", "start", "end", "score")  # what is kept of a baseline's hit
 Task = tuple[str, str]  # id of a case, name of a system
 
 
@@ -91,6 +92,9 @@ def _gold(dataset: Dataset, documents: Sequence[Document]) -> Mapping[str, Gold]
 
 def _record(case: Case, system: str, reply: Reply, scores: Scores) -> Record:
     answer = reply.answer.to_dict()
+    hits = [hit.to_dict() for hit in reply.hits]
+    if system != OURS:  # places are enough: with their texts, public sets make hundreds of MB
+        hits = [{key: hit[key] for key in PLACE} for hit in hits]
     timings = {"answer": 1000 * reply.seconds, "peak_mib": peak_mib(), **answer.pop("timings")}
     return Record(
         case=case,
@@ -99,7 +103,7 @@ def _record(case: Case, system: str, reply: Reply, scores: Scores) -> Record:
         error=None,
         analysis=_analysis(reply.asked) if system == OURS else {},
         answer=answer,
-        hits=tuple(hit.to_dict() for hit in reply.hits),
+        hits=tuple(hits),
         evidence=reply.evidence,
         forced=reply.forced,
         scores=scores,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from eval import metrics
 from eval.metrics import Interval, RefusalCounts
+from eval.systems import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -87,7 +88,8 @@ def summarise(system: str, records: Sequence[Record]) -> Summary:
     """All figures of one system."""
     good = [record for record in records if record.error is None]
     found = ((m.key, values(m.key, good)) for m in MEASURES)
-    times = [r.timings["answer"] for r in good if "answer" in r.timings]
+    # Baselines are asked after ours and find questions embedded: their times say nothing.
+    times = [r.timings["answer"] for r in good if system == OURS]
     confident = [r for r in good if r.evidence is not None and r.scores.get("forced") is not None]
     return Summary(
         system=system,
@@ -98,7 +100,7 @@ def summarise(system: str, records: Sequence[Record]) -> Summary:
         aurc=metrics.aurc(*confidence_and_errors(confident)) if confident else None,
         p50=metrics.percentile(times, 0.5) if times else None,
         p95=metrics.percentile(times, 0.95) if times else None,
-        memory=max((r.timings.get("peak_mib", 0.0) for r in good), default=None),
+        memory=max((r.timings["peak_mib"] for r in good if system == OURS), default=None),
     )
 
 

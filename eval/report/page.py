@@ -31,12 +31,12 @@ def html(run: Run, summaries: Sequence[Summary]) -> str:
     body = [
         f"<h1>policyqa · {escape(name)}</h1>",
         _made_with(run.header),
-        "<h2>Summary</h2>",
+        "<h2>总览 Summary</h2>",
         table(summaries),
-        "<h2>Plots</h2>",
+        "<h2>图 Plots</h2>",
         f'<div class="plots">{"".join(_plots(run, summaries))}</div>',
         _failure_section(run),
-        "<h2>What the figures mean</h2>",
+        "<h2>指标说明 What the figures mean</h2>",
         _glossary(),
     ]
     return (
@@ -143,19 +143,21 @@ def _by_kind(records: Sequence[Record]) -> Iterable[str]:
 
 def _failure_section(run: Run) -> str:
     if run.header.sealed:
-        return "<h2>Failures</h2><p>盲测集不显示问题。 A blind set shows totals only.</p>"
+        return (
+            "<h2>未通过的问题 Failures</h2><p>盲测集不显示问题。 A blind set shows totals only.</p>"
+        )
     found = failures(run.of(OURS))
     faults = Counter(name for name, _ in found)
     filters = [
-        '<label>search<input id="text" type="search"></label>',
-        _select("fault", "fault", {name: f"{name} ({n})" for name, n in faults.items()}),
-        _select("kind", "kind", {r.case.kind: r.case.kind for _, r in found}),
-        _select("lang", "language", {r.case.lang: r.case.lang for _, r in found}),
-        _select("split", "split", {r.case.split or "": r.case.split or "" for _, r in found}),
+        '<label>查找 search<input id="text" type="search"></label>',
+        _select("fault", "问题类型 fault", {name: f"{name} ({n})" for name, n in faults.items()}),
+        _select("kind", "类别 kind", {r.case.kind: r.case.kind for _, r in found}),
+        _select("lang", "语言 language", {r.case.lang: r.case.lang for _, r in found}),
+        _select("split", "部分 split", {r.case.split or "": r.case.split or "" for _, r in found}),
         f'<span id="count" class="soft">{len(found)}</span>',
     ]
     articles = "".join(_article(name, record) for name, record in found)
-    return f'<h2>Failures</h2><div class="filters">{"".join(filters)}</div>{articles}'
+    return f'<h2>未通过的问题 Failures</h2><div class="filters">{"".join(filters)}</div>{articles}'
 
 
 def _select(name: str, label: str, options: Mapping[str, str]) -> str:
@@ -196,10 +198,15 @@ def _sides(record: Record) -> str:
     evidence = "".join(_quote(c["quote"], _place(c)) for c in cited)
     hits = "".join(_quote(hit["text"][:160], _place(hit)) for hit in record.hits[:3])
     columns = (
-        ("expected", f"<p>{escape(expected)}</p>{gold}"),
-        ("answer", f"<p>{escape(came)}</p>"),
-        ("evidence cited" if answer.get("citations") else "nearest evidence", evidence),
-        ("first passages found", hits),
+        ("应答 expected", f"<p>{escape(expected)}</p>{gold}"),
+        ("实答 answer", f"<p>{escape(came)}</p>"),
+        (
+            "引用的证据 evidence cited"
+            if answer.get("citations")
+            else "最接近的原文 nearest evidence",
+            evidence,
+        ),
+        ("检索到的段落 first passages", hits),
     )
     return "".join(f"<div><h4>{title}</h4>{content}</div>" for title, content in columns)
 
