@@ -23,11 +23,11 @@ from ui.schema import (
     Restricted,
     SearchBody,
 )
+from ui.service import MEDIA_TYPES, Original, Service
 
 if TYPE_CHECKING:
     from rag.types import Document
     from ui.limits import Desk
-    from ui.service import Original, Service
 
 MOST_DOCUMENTS = 1_000
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -41,6 +41,10 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         429: "too many requests; wait as long as Retry-After says",
         503: "busy, or the index cannot be used now",
     }.items()
+}
+# What is text or HTML goes out as bytes: only these may be told by their type.
+FILE_TYPES: dict[str, Any] = {
+    kind: {} for kind in ("application/octet-stream", *MEDIA_TYPES.values())
 }
 DocumentId = Annotated[str, Path(min_length=1, max_length=80, description="id of a document")]
 Offset = Annotated[int | None, Query(ge=0, le=2**53, description="in code points")]
@@ -91,7 +95,7 @@ def api_router(service: Service, desk: Desk) -> APIRouter:
     @router.get(
         "/api/documents/{document_id}/original",
         response_class=Response,
-        responses={200: {"content": {"application/octet-stream": {}}, "description": "the file"}},
+        responses={200: {"content": FILE_TYPES, "description": "the file"}},
         tags=["documents"],
     )
     async def original(document_id: DocumentId) -> Response:
@@ -178,8 +182,8 @@ def document_dict(document: Document, start: int | None, end: int | None) -> dic
 
 def attachment(original: Original) -> Response:
     """A file to be saved and never opened in place: its bytes are somebody else's."""
-    plain = original.media_type.startswith("text/")
-    media_type = "application/octet-stream" if plain else original.media_type
+    known_type = original.media_type in FILE_TYPES
+    media_type = original.media_type if known_type else "application/octet-stream"
     name = quote(original.name.encode("utf-8", "replace"), safe="")
     return Response(
         original.data,

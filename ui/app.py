@@ -1,7 +1,7 @@
 """One process, every door: the page at /, the JSON API, the OpenAI-compatible API, MCP.
 
 A request passes, from the outside in: SecurityHeaders, Guard (no trace escapes), Gate (is the
-address public), Authentication (who is it), Metering (how much), and then its route.
+address public), Authentication (who is it), Metering (how much), PagePolicy, and its route.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ui.api import api_router, health_router
 from ui.auth import OPEN_PATHS, Authentication, Authenticator
 from ui.failures import Failure, Guard, not_found
 from ui.gate import Gate
-from ui.headers import SecurityHeaders
+from ui.headers import PagePolicy, SecurityHeaders, script_hashes
 from ui.limits import Buckets, Desk, Metering
 from ui.login import login_router
 from ui.mcp_server import PATH as MCP_PATH
@@ -33,6 +33,8 @@ from ui.openai_api import openai_router
 from ui.settings import Settings
 
 if TYPE_CHECKING:
+    from gradio import Blocks
+
     from ui.auth import Client
     from ui.service import Service
 
@@ -70,6 +72,9 @@ def create_app(service: Service, settings: Settings | None = None) -> FastAPI:
     Raises:
         UsageError: the file of users cannot be read.
     """
+    os.environ.update(OFFLINE)
+    import gradio
+
     settings = settings or Settings()
     authenticator = Authenticator(settings)
     guesses = Buckets(GUESSES_PER_MINUTE, GUESSES_AT_ONCE)
@@ -82,6 +87,7 @@ def create_app(service: Service, settings: Settings | None = None) -> FastAPI:
             yield
         desk.close()
 
+    page, options = _page(service, settings)
     app = FastAPI(
         title="policyqa",
         version=version("policyqa"),
@@ -96,6 +102,7 @@ def create_app(service: Service, settings: Settings | None = None) -> FastAPI:
             Middleware(Gate, settings=settings),
             Middleware(Authentication, authenticator=authenticator, guesses=guesses),
             Middleware(Metering, limits=settings.limits),
+            Middleware(PagePolicy, hashes=script_hashes(options.get("head", ""))),
         ],
         exception_handlers={RequestValidationError: _invalid, HTTPException: _refused},
     )
@@ -105,15 +112,12 @@ def create_app(service: Service, settings: Settings | None = None) -> FastAPI:
     app.include_router(openai_router(service, desk))
     app.router.routes.append(Route(MCP_PATH, door))
     _describe_login(app, settings)
-    _mount_page(app, service, settings)
+    gradio.mount_gradio_app(app, page, "/", **options)  # behind every route above
     return app
 
 
-def _mount_page(app: FastAPI, service: Service, settings: Settings) -> None:
-    """The page at /, behind every route above."""
-    os.environ.update(OFFLINE)
-    from gradio import mount_gradio_app
-
+def _page(service: Service, settings: Settings) -> tuple[Blocks, dict[str, Any]]:
+    """The page, and how Gradio is to serve it."""
     from ui.page import build_page, page_options
 
     secret = [service.directory.resolve(), *([settings.users.resolve()] if settings.users else [])]
@@ -123,7 +127,7 @@ def _mount_page(app: FastAPI, service: Service, settings: Settings) -> None:
         "blocked_paths": [str(path) for path in secret],
         "max_file_size": service.limits.file_bytes,
     }
-    mount_gradio_app(app, build_page(service), "/", **options)
+    return build_page(service), options
 
 
 def _page_user(request: Request) -> str | None:

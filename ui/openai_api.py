@@ -18,6 +18,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.responses import Response, StreamingResponse
 
+from ui.api import PROBLEMS
 from ui.chores import chore_reply
 from ui.failures import Failure, Json
 from ui.plain import Piece, pieces
@@ -102,7 +103,7 @@ class ChatBody(Lenient):
 
 def openai_router(service: Service, desk: Desk) -> APIRouter:
     """The routes over one service."""
-    router = APIRouter(default_response_class=Json, tags=["openai"])
+    router = APIRouter(default_response_class=Json, responses=PROBLEMS, tags=["openai"])
     card = {"id": MODEL, "object": "model", "created": int(time.time()), "owned_by": MODEL}
 
     @router.get("/v1/models")
@@ -122,7 +123,7 @@ def openai_router(service: Service, desk: Desk) -> APIRouter:
             )
         return Json(card)
 
-    @router.post("/v1/chat/completions")
+    @router.post("/v1/chat/completions", responses={200: {"content": {"text/event-stream": {}}}})
     async def complete(body: ChatBody, request: Request) -> Response:
         """Answer the last user message; a refusal is an ordinary message that says so."""
         question = body.question()

@@ -1,0 +1,76 @@
+"""The page's content security policy, in a real browser: its own scripts run, no others."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.ui.doors.running_server import Server
+from ui.headers import script_hashes
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+HANDLER = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>"
+PLANTED = (
+    "<img src=x onerror='window.hit=1'>",
+    f"<img src=\"{HANDLER}\" onload='window.hit=1'>",
+    "<svg onload='window.hit=1'></svg>",
+    "<details open ontoggle='window.hit=1'>x</details>",
+    "<iframe srcdoc='<script>parent.hit=1</script>'></iframe>",
+    "<a id=planted href='javascript:window.hit=1'>x</a>",
+)
+
+
+def test_each_page_has_a_nonce_of_its_own(http: httpx.Client) -> None:
+    nonces = set()
+    for _ in range(2):
+        response = http.get("/")
+        (nonce,) = re.findall(r"'nonce-([\w-]+)'", response.headers["content-security-policy"])
+        nonces.add(nonce)
+        scripts = re.findall(r"<script[^>]*>", response.text)
+        assert scripts
+        assert all(f'nonce="{nonce}"' in script for script in scripts)
+        assert int(response.headers["content-length"]) == len(response.content)
+    assert len(nonces) == 2
+    assert "'unsafe-inline'" not in http.get("/").headers["content-security-policy"].split(";")[1]
+
+
+def test_hashes_are_those_browsers_compute() -> None:
+    # The example that descriptions of CSP give.
+    (known,) = script_hashes("<script>alert('Hello, world.');</script>")
+    assert known == "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.mark.slow
+def test_planted_scripts_do_not_run(browser: object, server: Server) -> None:
+    page = browser.new_page()
+    broken: list[str] = []
+    page.on("console", lambda m: broken.append(m.text) if "Content Security" in m.text else None)
+    page.goto(server.address)
+    page.wait_for_selector("textarea", timeout=120_000)
+    assert broken == []
+    for planted in PLANTED:
+        page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", planted)
+    page.evaluate("document.getElementById('planted').click()")
+    page.evaluate(
+        "() => { const s = document.createElement('script'); s.text = 'window.hit = 1';"
+        " document.body.append(s); }"
+    )
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.hit") is None
+    assert broken
+    page.close()
