@@ -1,7 +1,7 @@
 """A question that asks several things becomes several questions that each ask one.
 
-What is coordinated (2021年和2025年, 贵阳和贵安, 目标和实际) is asked one by one, and so are questions
-in a row. What belongs to all of them is repeated in each.
+What is coordinated (2021年和2025年, 贵阳和贵安, 目标和实际) is asked one by one, and so are
+questions in a row. What belongs to all of them is repeated in each.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from rag.answering.decompose_english import english_parts
 from rag.dialogue import condense
 from rag.dialogue.frame import (
     NAMED,
+    frame,
+    inside,
     interrogative_spans,
     noun_phrases,
     place_spans,
@@ -20,6 +22,7 @@ from rag.dialogue.frame import (
 )
 from rag.dialogue.names import is_name
 from rag.dialogue.substitute import replaced, subject_of
+from rag.dialogue.vocabulary import listed, relational
 from rag.places import find_places
 from rag.text import han_share
 from rag.types import Span
@@ -32,23 +35,37 @@ _MARK = re.compile(r"[?？]+|[；;](?=.*[?？]|.*多少|.*什么)")
 _COMMA = re.compile(r"[，,]")
 _JOINT = re.compile(r"\s*(?:、|，|,|以及|还有|和|与|及|跟|同)\s*")
 _EACH = re.compile(r"(?:各自|分别|各)(?=[^，。]{0,12})")
-_DISTRIBUTED = re.compile(r"分别|各自|各(?=是|有|为|达|占|多|增|自|做|在|叫|到|由|实|完)")
+_DISTRIBUTED = re.compile(
+    r"(?:前后|先后|一共|总共)?(?:分别|各自|各(?![地类种级方界市州县区省部企单国族行业个人式样自]))"
+)
+_PAIRED = re.compile(
+    r"^(?P<a>[^，。]{2,30}?)(?:和|与|、|跟)(?P<b>[^，。]{2,30})"
+    r"[，,]一个(?P<x>[^，。、]{2,20})[、，,]一个(?P<y>[^，。]{2,20})$"
+)
+_COUNT_OF_ALL = re.compile(  # 云上鲲鹏、云上贵州<两家公司>的总经理
+    r"((?:和|与|、|跟)[^，。的]{2,14}?)(?:这|那)?[两二三四](?:家|个|地|市|省|座)(?:公司|企业|地方|城市|项目|单位)?(?=的|分别|各)"
+)
 _COMPARED = re.compile(
-    r"(?:相比之?下?|相比较|比较|对比|比起来)?[，,]?(?:哪个|哪边|哪里|哪家|谁|哪年|哪一年|哪一个|哪个地方)"
+    r"(?:相比之?下?|相比较|比较|对比|比起来)?[，,]?"
+    r"(?:哪个|哪边|哪里|哪家|谁|哪一?年|哪一个|哪个地方)"
     r"(?:的)?(?:更|比较|最)?(?:高|低|多|少|大|小|快|慢|强|好|长|短)(?:一些|一点)?"
-    r"|(?:相比|比较|对比|比)?(?:有(?:什么|怎样的|多大的?|何)|的)?(?:变化|差别|差距|差异|不同|区别)(?:有?多大|是多少|如何|是什么|怎样)?"
+    r"|(?:相比|比较|对比|比)?(?:有(?:什么|怎样的|多大的?|何)|的)?"
+    r"(?:变化|差别|差距|差异|不同|区别)(?:有?多大|是多少|如何|是什么|怎样)?"
     r"|相差多少|差多少|差了多少|怎么变化|如何变化|变化了多少"
 )
 _THAN = re.compile(
-    r"[，,]?(?:与|和|跟|同|比|较|相比于?|对比)(?P<other>[^，,的]{2,14}?)(?:相比|比较|对比|相较|比起来|比|来说)?[，,]?"
+    r"[，,]?(?:与|和|跟|同|比|较|相比于?|对比)(?P<other>[^，,的]{2,14}?)"
+    r"(?:相比|比较|对比|相较|比起来|比|来说)?[，,]?"
     r"(?=(?:是|有)?(?:高|低|多|少|快|慢|大|小|增|降|变化|差|提高|下降|上升|怎么|如何))"
 )
 _ENDING = re.compile(
-    r"(?:(?:是|有)?(?:提高|下降|上升|增加|减少|高|低|多|少|快|慢|大|小)?(?:还是[^，。]{1,4})?了?(?:多少|几)?[^，。]{0,4})?[?？]*$"
+    r"(?:(?:是|有)?(?:提高|下降|上升|增加|减少|高|低|多|少|快|慢|大|小)?"
+    r"(?:还是[^，。]{1,4})?了?(?:多少|几)?[^，。]{0,4})?[?？]*$"
 )
 
 
 _AGAIN = re.compile(r"^(?:又|还|再|那么|那|且|并且|同时|另外)")
+_THINGS = ("平台", "项目", "工程", "系统", "中心")
 _EVERYWHERE = ("中国", "世界")  # named in passing: 连续几年全国第一
 _ABSOLUTE = re.compile(r"\d{4}|十[一二三四五]五")
 
@@ -89,7 +106,7 @@ def _in_a_row(question: str) -> list[str]:
 
 
 def _owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
-    """A question in a row with its subject: in one breath even 智算占比是多少 leans on what is before."""
+    """A question in a row with its subject: in one breath even 智算占比是多少 leans on another."""
     asked = condense(turns, piece)
     if not turns or asked != piece or _own_subject(piece):
         return asked
@@ -99,11 +116,18 @@ def _owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
 
 def _own_subject(piece: str) -> bool:
     places = [p for p in find_places(piece) if p.name not in _EVERYWHERE]
-    return bool(places) or is_name(piece)
+    topic = frame(piece).topic
+    headed = topic is not None and topic.start == 0 and topic.of(piece).endswith(_heads())
+    return bool(places) or is_name(piece) or headed
+
+
+def _heads() -> tuple[str, ...]:
+    """Nouns that name a thing of its own: 大会, 规划, 平台."""
+    return (*listed("head:event"), *listed("head:work"), *_THINGS)
 
 
 def _clauses(piece: str) -> Iterator[str]:
-    """The clauses of a sentence that each hold a question word; what asks nothing stays in front."""
+    """The clauses that each hold a question word; what asks nothing stays in front of its own."""
     ends = [m.start() for m in _COMMA.finditer(piece) if not _inside_name(piece, m.start())]
     start = 0
     for end in ends:
@@ -120,14 +144,24 @@ def _inside_name(text: str, at: int) -> bool:
 
 def _coordinated(question: str) -> list[str]:
     """One question for each member of a coordination that 分别, 各 or a comparison spreads out."""
-    for rule in (_spread, _than):
+    for rule in (_paired, _spread, _than):
         if found := rule(question):
             return found
     return [question]
 
 
+def _paired(question: str) -> list[str]:
+    """A和B，一个哪年商用、一个哪年开建."""
+    match = _PAIRED.match(question.rstrip("?？"))
+    if match is None:
+        return []
+    a, b, x, y = match.groups()
+    return [f"{a}{x}？", f"{b}{y}？"]
+
+
 def _spread(question: str) -> list[str]:
     """A和B分别…, A和B相比哪个高, 从A到B有什么变化."""
+    question = _COUNT_OF_ALL.sub(r"\1", question)
     each, compared = _DISTRIBUTED.search(question), _COMPARED.search(question)
     marker = each or compared
     if marker is None:
@@ -175,27 +209,24 @@ def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
     joints = [
         m
         for m in _JOINT.finditer(question, 0, limit)
-        if m.group().strip() not in ("，", ",") and not _inside_phrase(question, m)
+        if m.group().strip() not in ("，", ",")
+        and not _inside_phrase(question, m)
         and _stands_alone(question, m)
     ]
     if not joints:
         return None, []
     joint = joints[-1]
-    left_times = [s for s in time_spans(question) if s.end <= joint.start()]
-    right = question[joint.end() : limit]
-    starts = _start_of_left(question, joint.start(), right, left_times)
-    if starts is None:
+    right = _COMMA.split(question[joint.end() : limit])[0]
+    start = _start_of_left(question, joint.start(), right)
+    if start is None:
         return None, []
-    owned = right.find("的")
-    left = question[starts : joint.start()]
-    begins_with_time = any(s.start == joint.end() for s in time_spans(question))
-    if owned > 0 and "的" not in left and not begins_with_time:
+    left, owned = question[start : joint.start()], right.find("的")
+    if owned > 0 and "的" not in left and not _begins(time_spans(right)):
         right = right[:owned]
-    right = right.rstrip("，, 的")
-    members = [*re.split("、", left), right]
-    if not all(m.strip() for m in members):
+    members = [m.strip("，, ") for m in (*left.split("、"), right.rstrip("的"))]
+    if not all(members):
         return None, []
-    return Span(starts, joint.end() + len(right)), [m.strip() for m in members]
+    return Span(start, joint.end() + len(right.rstrip("的"))), members
 
 
 def _stands_alone(question: str, joint: re.Match[str]) -> bool:
@@ -214,17 +245,34 @@ def _inside_phrase(question: str, joint: re.Match[str]) -> bool:
     return fixed or _inside_name(question, joint.start())
 
 
-def _start_of_left(question: str, end: int, right: str, times: Sequence[Span]) -> int | None:
-    """Where the member before the conjunction begins: at its time if the other has one, else
-    at the noun phrase that ends here."""
-    if time_spans(right)[:1] and time_spans(right)[0].start == 0 and times:
-        return times[-1].start
-    taken = (*time_spans(question), *place_spans(question))
-    phrases = [s for s in noun_phrases(question, taken) if s.end == end]
-    if phrases:
-        return phrases[0].start
-    named = [m for m in NAMED.finditer(question) if m.end() == end]
-    return named[0].start() if named else None
+def _start_of_left(question: str, end: int, right: str) -> int | None:
+    """Where the member before the conjunction begins.
+
+    At its time or place when the other begins with one; at the noun phrase before the conjunction
+    when both are attributes (产值和中标合同额); else where the clause begins.
+    """
+    opening = _COMMA.split(question[:end])[-1]
+    clause = end - len(opening)
+    for spans_of in (time_spans, place_spans):
+        before = [s.start for s in spans_of(question) if clause <= s.start and s.end <= end]
+        if before and _begins(spans_of(right)):
+            return before[-1]
+    named = [m.start() for m in NAMED.finditer(question) if m.end() == end]
+    phrases = [s for s in noun_phrases(question, _taken(question)) if s.end == end]
+    attribute = bool(phrases) and relational(inside(question, phrases[0])[-1].text)
+    attribute = attribute or relational(words(right.split("的")[0])[-1].text)
+    balanced = "的" in opening and right.count("的") == opening.count("的")
+    if not time_spans(opening) and (balanced or ("的" not in opening and not attribute)):
+        return clause + len(opening) - len(opening.lstrip())
+    return next(iter([*named, *[s.start for s in phrases]]), None)
+
+
+def _taken(question: str) -> tuple[Span, ...]:
+    return (*time_spans(question), *place_spans(question))
+
+
+def _begins(spans: Sequence[Span]) -> bool:
+    return bool(spans) and spans[0].start == 0
 
 
 def _than(question: str) -> list[str]:

@@ -12,7 +12,7 @@ from rag.types import Span
 _WH = r"(?:who|what|when|where|why|which|how|by how|in which|in what)"
 _ROW = re.compile(rf"\?\s+(?=\w)|[,;]?\s+and\s+(?={_WH}\b)|;\s+(?={_WH}\b)", re.IGNORECASE)
 _CHANGE = re.compile(
-    r"^how (?:did|has|have|does) (?P<what>.+?) (?:change|changed|develop|developed|evolve|evolved|differ)"
+    r"^how (?:did|has|have|does) (?P<what>.+?) (?:changed?|develop(?:ed)?|evolved?|differ)"
     r"(?P<rest>.*)$",
     re.IGNORECASE,
 )

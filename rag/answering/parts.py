@@ -9,7 +9,7 @@ from rag.answering.compose import _text as quoted
 from rag.answering.coverage import covered
 from rag.answering.shapes import answer_spots
 from rag.dialogue.frame import frame
-from rag.question import Question, analyse
+from rag.question import VALUES, Question, analyse
 from rag.text import fold
 from rag.types import Answer, Citation, Claim, Span
 
@@ -49,8 +49,9 @@ def together(parts: Sequence[str], whole: Answer) -> bool:
     if whole.status == "refused":
         return False
     asked, said = [analyse(part) for part in parts], fold(whole.claims[0].text)
-    spots = {span for question in asked for span in answer_spots(question, said)}
-    return len(spots) >= len(parts) and all(_given(question, said) for question in asked)
+    values = [question for question in asked if question.kind in VALUES]
+    spots = {span for question in values for span in answer_spots(question, said)}
+    return len(spots) >= len(values) and all(_given(question, said) for question in values)
 
 
 def _given(question: Question, said: str) -> bool:

@@ -1,4 +1,4 @@
-"""Questions without a subject: 为什么？ 投资多少？ 谁负责？ 覆盖多少个城市？ It is the last one's."""
+"""Questions without a subject: 为什么？ 投资多少？ 覆盖多少个城市？ It is the last one's."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame, interrogative_spans, place_spans, time_spans
 from rag.dialogue.names import is_name
-from rag.dialogue.substitute import stripped, subject_of
+from rag.dialogue.substitute import replaced, stripped, subject_of
 from rag.dialogue.vocabulary import any_of, listed, relational
 from rag.question import analyse
 from rag.words import Word, words
@@ -25,7 +25,7 @@ _WHICH = re.compile(
 _MORE = re.compile(
     rf"^(?:还有(?:别的|其他的?|哪些|什么)?|其他的?|别的|除此之外(?:还有哪些|还有)?)(?:哪些)?{_END}"
 )
-_ADVERBS = re.compile(rf"^(?:{any_of('adverb')}|{any_of('then')}|[，,\s])+")
+_ADVERBS = re.compile(rf"^(?:{any_of('adverb')}|{any_of('then')}|[，,\s]|(?:到|至)?\d{{4}}年底?)+")
 _OF_IT = re.compile(r"^其中[，,]?")
 _THAN = re.compile(
     r"^(?:比|较|高出|高于|低于|超过)[^，。]{0,6}(?:全[国省市]|平均|[上去前]一?年|同期|目标|计划|预期|国家|要求|规定)"
@@ -58,7 +58,7 @@ def bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     if _OF_IT.match(rest):
         return f"{stripped(asked)}，{rest}"
     if _THAN.match(rest) or _changed(rest):
-        return stripped(asked, status=False) + body
+        return _timeless(stripped(asked, status=False), body) + body
     if not _without_subject(rest):
         return None
     if rest.startswith((*listed("rate"), *listed("status"))) and frame(asked).asked:
@@ -67,6 +67,15 @@ def bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     number = analyse(body).kind == "number" and not time_spans(body)
     subject = subject_of(asked, dated=number)
     return subject + kept if subject and subject not in body else None
+
+
+def _timeless(statement: str, body: str) -> str:
+    """The statement without its time when the question has one of its own."""
+    if not time_spans(body):
+        return statement
+    for span in reversed(time_spans(statement)):
+        statement = replaced(statement, span, "")
+    return statement
 
 
 def _then(adverbs: str) -> bool:

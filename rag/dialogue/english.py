@@ -28,12 +28,15 @@ _COMPARED = re.compile(
     r"(?P<other>[^?]+?)\s*\?*$",
     re.IGNORECASE,
 )
-_QUESTION = re.compile(r"\b(?:who|when|where|why|which|how (?:many|much|large|long)|do|does|did)\b")
+_QUESTION = re.compile(
+    r"\b(?:who|what|when|where|why|which|how (?:many|much|large|long)|do|does|did)\b"
+)
 _TOKEN = re.compile(r"[A-Za-z][\w'’.-]*\w|[A-Za-z]|\([^)]*\)|[一-鿿]+|\d[\w.,%]*|[^\w\s]")
 _PRONOUN = re.compile(
     r"\b(?P<pronoun>(?P<owner>its|their|his|her(?= [a-z]))|(?P<person>he|she|him)|it|they|them"
     rf"|(?P<place>(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were)\b))"
-    rf"|(?:this|that|the same|the)(?P<own>(?: same)? {any_of('en:head')}))\b(?! (?:of|that|which)\b)",
+    rf"|(?:this|that|the same|the)(?P<own>(?: same)? {any_of('en:head')}))\b"
+    r"(?! (?:of|that|which)\b)",
     re.IGNORECASE,
 )
 _EMPTY_IT = re.compile(r"\bit (?:take|true|possible|that)\b|\bit is\b", re.IGNORECASE)

@@ -35,6 +35,9 @@ _LEAD = re.compile(
     r"(?:请问|想问一?下|(?:按照|根据|据|按)[^，,]{2,30}[，,]|截至[^，,]{2,12}[，,]|[，,\s])*"
 )
 _MEASURE = re.compile(rf"的?(?:{any_of('rate')}|{any_of('status')})")
+_HEADS = tuple(
+    w for kind in ("body", "work", "event", "thing") for w in listed(f"head:{kind}") if len(w) > 1
+)
 _GLUED = re.compile(r"[城云奖县市镇区园院校所站局厂][是有为在]")  # cut wrongly: 科创|城有
 NEXT = 2  # characters between a question word and its noun: 多少<实名>用户
 
@@ -186,11 +189,12 @@ def _topic(text: str, times: Sequence[Span], questions: Sequence[Span]) -> Span 
 
 
 def _around_name(text: str, name: Span, end: int) -> Span:
-    """The name with the place it belongs to and the noun behind it: 贵安的“四大赋能”, “X”行动计划."""
+    """The name with its place and the noun behind it: 贵安的“四大赋能”, “X”行动计划."""
     before = [p for p in place_spans(text) if p.end in (name.start, name.start - 1)]
     owned = [p for p in before if text[p.end : name.start] in ("", "的")]
     behind = _phrase([w for w in words(text) if w.span.end <= end], (), name.end)
-    stop = behind.end if behind and behind.start == name.end else name.end
+    headed = behind and behind.start == name.end and behind.of(text).endswith(_HEADS)
+    stop = behind.end if behind and headed else name.end
     return Span(owned[0].start if owned else name.start, stop)
 
 

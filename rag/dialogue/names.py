@@ -12,6 +12,7 @@ _BODY = re.compile(
     r"(?:[一-鿿A-Za-z（）()]{2,24}?)(?:公司|集团|科技|大学|学院|医院|协会|委员会|研究院|银行|中心)"
 )
 _IN_NAME = ("n", "j", "g", "l", "eng", "f", "q", "b", "i", "z", "vn")
+_UNITS = frozenset(("pb", "eflops", "gbps", "gdp", "kw", "mw", "tb", "pue", "app"))
 _PERSON = ("nr", "nrfg", "nrt")
 _NAME = ("nr", "nrfg", "nrt", "nt", "nz", "eng")
 
@@ -46,4 +47,4 @@ def is_name(text: str) -> bool:
     """Whether a noun phrase names one particular body, person or work, as far as its words tell."""
     if "《" in text or "“" in text or bodies(text):
         return True
-    return any(w.tag in _NAME for w in words(text))
+    return any(w.tag in _NAME and w.text not in _UNITS for w in words(text))

@@ -1,4 +1,4 @@
-"""Pronouns: 它, 该公司, 那里, 他们. The one thing they may mean in the turn before takes their place."""
+"""Pronouns: 它, 该公司, 那里, 他. What they mean in the turn before takes their place."""
 
 from __future__ import annotations
 

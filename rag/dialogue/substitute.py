@@ -27,6 +27,8 @@ _PART_ONLY = re.compile(
     r"[上下]半年|第?[一二三四]季度|前?[一二两三四五六七八九十\d]{1,2}个?月份?|全年|整年|年[初底末]"
 )
 _SHIFT = re.compile(r"(?:去年|上年|上一年|前一年)?同期|上一年|前一年|(?P<after>次年|第二年)")
+_OF_LEVEL = r"[一二三四五六七八九十百千万亿两\d]+"
+_LEVEL = re.compile(_OF_LEVEL + r"(?P<unit>[^一二三四五六七八九十百千万亿两\d]{1,2})")  # 百亿级
 _DATED = re.compile(r"\d|年|季度|十[一二三四]?五")  # 现在 and 目前 go without saying
 _FRONT = re.compile(r"^(?:请问|想问一?下|那么|麻烦问一?下)?[，,\s]*")
 _STATUS = re.compile(rf"的?{any_of('status')}(?=$|[是为有多定])")
@@ -84,12 +86,20 @@ def with_attribute(text: str, attribute: str) -> str:
     rate = head in listed("rate")
     if (rate or head in listed("status")) and not _compound(attribute):
         return _measured(asked, attribute)
-    if kind == "number" and asked.asked and asked.asked.end <= asked.interrogatives[0].start:
+    before = asked.asked and asked.asked.end <= asked.interrogatives[0].start
+    if kind == "number" and before and asked.asked and not _counts(asked):
         start = asked.asked.start if _compound(attribute) else _attribute_start(asked)
         end = asked.measure.end if asked.measure and rate else asked.asked.end
         return text[:start] + attribute + text[end:]
     subject = subject_of(text, dated=kind == "number")
     return f"{subject}{'的' if subject else ''}{attribute}{TAILS[kind]}"
+
+
+def _counts(asked: Frame) -> bool:
+    """Whether things are counted (数据中心有几个): their number has no attribute to exchange."""
+    span, count = asked.asked, asked.interrogatives[0].of(asked.text)
+    plain = count in ("多少", "几") or span is None
+    return not plain and span is not None and not relational(inside(asked.text, span)[-1].text)
 
 
 def with_thing(text: str, thing: str) -> str:
@@ -104,6 +114,8 @@ def with_thing(text: str, thing: str) -> str:
     spans = [s for s in ((topic, core) if is_name(thing) else (core, topic)) if s]
     if not spans:
         return with_place(text, thing) if asked.places else _inserted(text, thing)
+    if (level := _LEVEL.fullmatch(thing)) and (old := re.search(_OF_LEVEL + level["unit"], text)):
+        return replaced(text, Span(*old.span()), thing)
     alike = [s for s in spans if s.of(text).rstrip("》”")[-1:] == thing[-1]]
     return replaced(text, _whole_name(text, (alike or spans)[0]), thing)
 
