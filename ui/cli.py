@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -113,9 +114,10 @@ def serve(
     )
     _check(settings)
     _check_index(index)
-    from ui.serving import run_server  # Gradio and what it brings take seconds to import
+    with suppress(KeyboardInterrupt):  # also before anything is served
+        from ui.serving import run_server  # Gradio and what it brings take seconds to import
 
-    raise typer.Exit(run_server(index, settings, open_browser=open_browser))
+        run_server(index, settings, open_browser=open_browser)
 
 
 @app.command("add-user")

@@ -78,8 +78,8 @@ class PatientProtocol(H11Protocol):
             self.transport.close()
 
 
-def run_server(index: Path, settings: Settings, *, open_browser: bool) -> int:
-    """Serve until Ctrl-C or a termination signal; 0 then.
+def run_server(index: Path, settings: Settings, *, open_browser: bool) -> None:
+    """Serve until Ctrl-C or a termination signal.
 
     Raises:
         RagError: the index, the port, the users or the certificate cannot be used.
@@ -92,7 +92,7 @@ def run_server(index: Path, settings: Settings, *, open_browser: bool) -> int:
         with Service.open(index) as service:
             app = create_app(service, settings)
             _announce(service, settings, listener, open_browser)
-            return _serve(app, settings, listener)
+            _serve(app, settings, listener)
 
 
 def bound(settings: Settings) -> socket.socket:
@@ -132,7 +132,7 @@ def _unbound(error: OSError, settings: Settings) -> RagError:
     )
 
 
-def _serve(app: FastAPI, settings: Settings, listener: socket.socket) -> int:
+def _serve(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
     limits = settings.limits
     config = uvicorn.Config(
         app,
@@ -156,7 +156,6 @@ def _serve(app: FastAPI, settings: Settings, listener: socket.socket) -> int:
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
     print(say("已停止。", "Stopped."), file=sys.stderr, flush=True)
-    return 0
 
 
 class OneLine(logging.Formatter):
@@ -204,9 +203,16 @@ def _announce(
             )
         )
     print("\n".join(lines), file=sys.stderr, flush=True)
-    if open_browser:
+    if open_browser and _has_screen():
         # A thread: some browsers keep the call until they are closed.
         Thread(target=_open, args=(address,), daemon=True).start()
+
+
+def _has_screen() -> bool:
+    """Whether a window can open; without one, a browser in text mode would take the terminal."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _open(address: str) -> None:
