@@ -64,14 +64,17 @@ def view_from(values: Mapping[str, Any]) -> View:
     """
     document, find, mode = values.get("document"), values.get("find", ""), values.get("mode")
     numbers = {name: values.get(name) for name in ("start", "end", "number", "at", "page", "hit")}
+    known = isinstance(document, str) and isinstance(find, str) and mode in (None, "text", "page")
     whole = all(n is None or (type(n) is int and 0 <= n < 2**53) for n in numbers.values())
-    start, end = numbers["start"], numbers["end"]
-    ordered = (start is None) == (end is None) and (start is None or end is None or start <= end)
-    strings = isinstance(document, str) and isinstance(find, str)
-    if not (strings and whole and ordered and mode in (None, "text", "page")):
+    if not (known and whole and _ordered(numbers["start"], numbers["end"])):
         raise UsageError("无法识别要打开的位置。 The place to open is not understood.")
     numbers["hit"] = numbers["hit"] or 0
     return View(document=document, find=find[:LONGEST_FIND], mode=mode, **numbers)  # type: ignore[arg-type]
+
+
+def _ordered(start: int | None, end: int | None) -> bool:
+    """Whether both are given and in order, or neither is given."""
+    return start is end if start is None or end is None else start <= end
 
 
 def panel(service: Service, view: View | None, lang: Lang) -> str:

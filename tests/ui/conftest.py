@@ -83,7 +83,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     opened = browser.new_context(
         viewport=WIDE, locale="zh-CN", permissions=["clipboard-read", "clipboard-write"]
     )
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(90_000)
     yield opened
     opened.close()
 
