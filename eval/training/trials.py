@@ -68,6 +68,8 @@ def groups(data: Path, docs: Path, work: Path, limit: int) -> Iterator[Group]:
     """Every development set with its index; at most `limit` questions of a public one."""
     for name in ("guizhou_tune", "guizhou_dev2"):
         yield Group(name, workdir.documents_index(work, docs), _own(name))
+    corpus = Path(__file__).parents[2] / "seeds" / "corpus"
+    yield Group("seeds", workdir.documents_index(work, corpus), _own("seeds", split="dev"))
     ids = set((SETS / "news_dev.ids").read_text("utf-8").split())
     rows = [p for p in read_news(data / "news_sample.jsonl.gz") if p.id in ids]
     yield Group("news_dev", workdir.paragraph_index(work, "news_dev", rows), _own("news_dev"))
@@ -82,10 +84,12 @@ def groups(data: Path, docs: Path, work: Path, limit: int) -> Iterator[Group]:
         yield Group(name, index, _public(name, read, held_out, limit))
 
 
-def _own(name: str) -> tuple[Asked, ...]:
+def _own(name: str, split: str | None = None) -> tuple[Asked, ...]:
+    """The questions of one of our sets that stand alone, of one split where it has several."""
     return tuple(
         Asked(case.id, name, case.question, case.facts)
         for case in read_cases(SETS / f"{name}.jsonl")
+        if case.split == split and not case.history
     )
 
 

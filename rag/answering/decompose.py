@@ -58,12 +58,19 @@ _THAN = re.compile(
     r"(?:相比|比较|对比|相较|比起来|比|来说)?[，,]?"
     r"(?=(?:是|有)?(?:高|低|多|少|快|慢|大|小|增|降|变化|差|提高|下降|上升|怎么|如何))"
 )
+_FROM_START = re.compile(
+    r"^(?:与|和|跟|同|比起|相比于?)(?P<other>[^，,的]{2,14}?)(?:相比较?|比较|相较|比起来|比)?[，,]"
+    r"(?=.*(?:变化|高|低|快|慢|差|提高|下降|上升))"
+)
 _ENDING = re.compile(
     r"(?:(?:是|有)?(?:提高|下降|上升|增加|减少|高|低|多|少|快|慢|大|小)?"
     r"(?:还是[^，。]{1,4})?了?(?:多少|几)?[^，。]{0,4})?[?？]*$"
 )
 
 
+_AWAY = re.compile(  # …现在是多少，<和2025年目标相差多少>
+    r"^(?:和|与|跟|比|距|离)(?P<from>[^，。]{2,14}?)(?:相比)?(?:还?相?差|高|低|多|少)(?:出|了)?(?:多少|几|多远|多大)"
+)
 _AGAIN = re.compile(r"^(?:又|还|再|那么|那|且|并且|同时|另外)")
 _THINGS = ("平台", "项目", "工程", "系统", "中心")
 _EVERYWHERE = ("中国", "世界")  # named in passing: 连续几年全国第一
@@ -107,6 +114,8 @@ def _in_a_row(question: str) -> list[str]:
 
 def _owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
     """A question in a row with its subject: in one breath even 智算占比是多少 leans on another."""
+    if turns and (away := _AWAY.match(piece)):
+        return condense(turns, away["from"] + "呢？")
     asked = condense(turns, piece)
     if not turns or asked != piece or _own_subject(piece):
         return asked
@@ -231,8 +240,10 @@ def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
 
 def _stands_alone(question: str, joint: re.Match[str]) -> bool:
     """Whether a conjunction is a word by itself: not the 同 of 合同额."""
+    if joint.group().strip() != "同":
+        return joint.start() > 0
     at = joint.start() + len(joint.group()) - len(joint.group().lstrip())
-    return any(w.span.start == at for w in words(question)) and question[at - 1 : at] != ""
+    return any(w.span.start == at for w in words(question))
 
 
 def _inside_phrase(question: str, joint: re.Match[str]) -> bool:
@@ -258,6 +269,7 @@ def _start_of_left(question: str, end: int, right: str) -> int | None:
         if before and _begins(spans_of(right)):
             return before[-1]
     named = [m.start() for m in NAMED.finditer(question) if m.end() == end]
+    named += [s.start for s in time_spans(question) if s.end == end]
     phrases = [s for s in noun_phrases(question, _taken(question)) if s.end == end]
     attribute = bool(phrases) and relational(inside(question, phrases[0])[-1].text)
     attribute = attribute or relational(words(right.split("的")[0])[-1].text)
@@ -277,7 +289,7 @@ def _begins(spans: Sequence[Span]) -> bool:
 
 def _than(question: str) -> list[str]:
     """与2021年相比…变化多大: the same for both times, or for both places."""
-    match = _THAN.search(question)
+    match = _FROM_START.search(question) or _THAN.search(question)
     if match is None:
         return []
     other = match["other"]

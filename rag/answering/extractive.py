@@ -16,6 +16,7 @@ from rag.answering.shapes import answer_spots
 from rag.config import Config
 from rag.question import Question
 from rag.reader.hits import Readings
+from rag.reader.reading import tidied
 from rag.types import Document, Hit, ReasonCode, Span
 
 NAME = "extractive"
@@ -152,6 +153,7 @@ def _focused(claim: Drafted, readings: Readings) -> Drafted:
     best = readings.best(claim.document.id, claim.quotes[0])
     if best is None or best.score <= 0:
         return claim
+    best = tidied(claim.document.text, best)
     return replace(claim, focus=Span(best.start, best.end))
 
 

@@ -13,6 +13,7 @@ from rag.question import VALUES, Question, analyse
 from rag.text import fold
 from rag.types import Answer, Citation, Claim, Span
 
+SHAPED = VALUES | {"place", "organisation"}  # kinds whose answers have a shape to look for
 MOST_CLAIMS = 4  # of the whole answer, as long as each part keeps one
 
 
@@ -49,7 +50,7 @@ def together(parts: Sequence[str], whole: Answer) -> bool:
     if whole.status == "refused":
         return False
     asked, said = [analyse(part) for part in parts], fold(whole.claims[0].text)
-    values = [question for question in asked if question.kind in VALUES]
+    values = [question for question in asked if question.kind in SHAPED]
     spots = {span for question in values for span in answer_spots(question, said)}
     return len(spots) >= len(values) and all(_given(question, said) for question in values)
 

@@ -13,6 +13,7 @@ from rag.reader.tokens import IntArray
 
 FloatArray = NDArray[np.float32]
 LONGEST_ANSWER = 64  # tokens
+_EDGES = "，。；：、！？,;:!? \t\n\u3000"  # a full stop at the end of Latin text may belong to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,20 @@ class Reading:
         return Answered(
             int(self.starts[low + first]), int(self.ends[low + last]), float(total) - self.null
         )
+
+
+def tidied(text: str, answer: Answered) -> Answered:
+    """The answer without punctuation and blanks at its edges, which a token may carry along.
+
+    >>> tidied("增长7.2%，比", Answered(2, 7, 1.0))
+    Answered(start=2, end=6, score=1.0)
+    """
+    words = text[answer.start : answer.end]
+    if not words.strip(_EDGES):
+        return answer
+    start = answer.start + len(words) - len(words.lstrip(_EDGES))
+    end = answer.end - (len(words) - len(words.rstrip(_EDGES)))
+    return Answered(start, end, answer.score)
 
 
 def best_span(
