@@ -17,13 +17,13 @@ import gradio as gr
 from gradio.utils import get_upload_folder
 
 from rag.errors import RagError, UsageError
-from rag.types import Filters
+from rag.types import Document, Filters, Structure
 from ui import frame, library
 from ui.library import Listing
 from ui.messages import Lang, both, say
 from ui.panels import panel, view_from
 from ui.references import quoted_title
-from ui.render import Rating, Turn, conversation
+from ui.render import Rating, Turn, conversation, escape
 from ui.service import Service
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Handlers:
                 understood=asked.understood,
                 answer=answer,
                 filters=in_words(filters),
-                documents={id_: self.service.document(id_) for id_ in cited},
+                documents={id_: facts_of(self.service.document(id_)) for id_ in cited},
             )
         except Exception as error:
             yield replace(turn, failure=told(error, lang))
@@ -183,13 +183,16 @@ class Handlers:
         names = [name for _, name in files]
         yield library.outcomes([], names, lang, note), gr.skip(), gr.skip(), gr.skip()
         done: list[Outcome] = []
-        for outcome in self.service.add(files):
-            done.append(outcome)
-            waiting = names[len(done) :]
-            yield library.outcomes(done, waiting, lang, note), gr.skip(), gr.skip(), gr.skip()
+        try:
+            for outcome in self.service.add(files):
+                done.append(outcome)
+                told_so_far = library.outcomes(done, names[len(done) :], lang, note)
+                yield told_so_far, gr.skip(), gr.skip(), gr.skip()
+        except Exception as error:
+            note = both(told(error, lang)[0], lang)
         for path, _ in files:
             path.unlink(missing_ok=True)
-        yield (library.outcomes(done, [], lang, note), *self._changed(chat, listing, lang))
+        yield from self._finished(done, note, chat, listing, lang)
 
     def reindex(
         self, event: gr.EventData, chat: Chat, listing: Listing, lang: Lang
@@ -209,11 +212,11 @@ class Handlers:
                 yield library.outcomes(done, waiting, lang), gr.skip(), gr.skip(), gr.skip()
         except Exception as error:
             note = both(told(error, lang)[0], lang)
-        yield (library.outcomes(done, [], lang, note), *self._changed(chat, listing, lang))
+        yield from self._finished(done, note, chat, listing, lang)
 
     def remove(
         self, event: gr.EventData, chat: Chat, listing: Listing, lang: Lang
-    ) -> tuple[str, Any, str]:
+    ) -> Iterator[tuple[Any, ...]]:
         """Take a document out."""
         document_id = str(payload(event).get("document"))
         try:
@@ -222,15 +225,23 @@ class Handlers:
             notice = say(lang, "removed", title=title)
         except Exception as error:
             notice = both(told(error, lang)[0], lang)
-        return self._changed(chat, listing, lang, notice)
+        yield *self._changed(listing, lang, notice), gr.skip()
+        if not chat.turns:
+            yield gr.skip(), gr.skip(), self.log_html(chat, lang)
 
-    def _changed(
-        self, chat: Chat, listing: Listing, lang: Lang, notice: str = ""
-    ) -> tuple[str, str, Any]:
-        """Table, question box and welcome after the index changed."""
+    def _finished(
+        self, done: Sequence[Outcome], note: str, chat: Chat, listing: Listing, lang: Lang
+    ) -> Iterator[tuple[Any, ...]]:
+        """Outcomes, table and filters at once; then the welcome, whose examples take a while."""
+        table, composer = self._changed(listing, lang)
+        yield library.outcomes(done, [], lang, note), table, composer, gr.skip()
+        if not chat.turns:
+            yield gr.skip(), gr.skip(), gr.skip(), self.log_html(chat, lang)
+
+    def _changed(self, listing: Listing, lang: Lang, notice: str = "") -> tuple[str, str]:
+        """Table and question box after the index changed."""
         table = library.table(self.service, listing, lang, notice)
-        log_html = gr.skip() if chat.turns else self.log_html(chat, lang)
-        return table, frame.composer(self.service, lang), log_html
+        return table, frame.composer(self.service, lang)
 
     # The whole page
 
@@ -248,10 +259,13 @@ class Handlers:
         )
 
 
+def facts_of(document: Document) -> Document:
+    """What a reference needs of a document: a session should not keep its text in memory."""
+    return replace(document, text="", pages=(), structure=Structure())
+
+
 def failure(message: str, remedy: str, lang: Lang) -> str:
     """An error in the source panel."""
-    from ui.render import escape
-
     text = " ".join(part for part in (both(message, lang), both(remedy, lang)) if part)
     return f'<section class="pq-source pq-blank"><p class="pq-failure">{escape(text)}</p></section>'
 

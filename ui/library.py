@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rag.ingest import Outcome
     from rag.store import DocumentInfo
 
+LINES = 100  # outcomes told one by one; of more, those that changed nothing are only counted
 ROWS = 50  # documents on one page of the table
 COLUMNS = ("title", "publisher", "date", "passages", "problems")
 GOOD = ("added", "replaced", "unchanged", "removed")
@@ -234,7 +235,8 @@ def outcomes(done: Sequence[Outcome], waiting: Sequence[str], lang: Lang, note: 
     """What became of each file, and which are still to come; the first of those is being read."""
     if not done and not waiting:
         return ""
-    lines = [_outcome(outcome, lang) for outcome in done]
+    told = [o for o in done if o.status != "unchanged"] if len(done) > LINES else done
+    lines = [_outcome(outcome, lang) for outcome in told[-LINES:]]
     for place, name in enumerate(waiting):
         state = escape(say(lang, "waiting" if place else "processing"))
         busy = "" if place else "<progress></progress>"

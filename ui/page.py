@@ -11,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from ui.handlers import Chat, Handlers
+from ui.handlers import Chat, Handlers, payload
 from ui.library import Listing
 from ui.messages import LANGUAGE_COOKIE, Lang, language
 from ui.service import Service
@@ -65,7 +65,7 @@ def build_page(service: Service) -> gr.Blocks:
             return chosen, Chat(), *handlers.everything(Chat(), Listing(), chosen)
 
         def translated(event: gr.EventData, chat: Chat, listing: Listing) -> tuple[Any, ...]:
-            chosen: Lang = "en" if event._data.get("language") == "en" else "zh"
+            chosen: Lang = "en" if payload(event).get("language") == "en" else "zh"
             return chosen, *handlers.everything(chat, listing, chosen)
 
         page.load(loaded, None, [lang, chat, *blocks], **PRIVATE)

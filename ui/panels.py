@@ -222,7 +222,11 @@ def _text(document: Document, view: View, places: Sequence[Span], lang: Lang) ->
         parts.insert(0, _more(replace(view, at=max(first - 1, 0)), "earlier", lang))
     if last < len(document.text):
         parts.append(_more(replace(view, at=last), "later", lang))
-    return f'<div class="pq-document" dir="auto" tabindex="0">{"".join(parts)}</div>'
+    label = escape(say(lang, "source"))
+    return (
+        f'<div class="pq-document" dir="auto" tabindex="0" role="region" aria-label="{label}">'
+        f"{''.join(parts)}</div>"
+    )
 
 
 def _more(view: View, key: str, lang: Lang) -> str:
@@ -310,7 +314,8 @@ def _page(service: Service, document: Document, view: View, lang: Lang) -> str:
     source = base64.b64encode(image.png).decode("ascii")
     boxes = "".join(_box(box) for box in image.boxes)
     return (
-        f'<div class="pq-document pq-sheet" tabindex="0">{_pager(view, image, lang)}'
+        f'<div class="pq-document pq-sheet" tabindex="0" role="region" aria-label="{alt}">'
+        f"{_pager(view, image, lang)}"
         f'<figure class="pq-leaf" style="aspect-ratio:{image.width}/{image.height}">'
         f'<img src="data:image/png;base64,{source}" alt="{alt}" width="{image.width}" '
         f'height="{image.height}">{boxes}</figure></div>'

@@ -239,12 +239,14 @@ class Service:
         staged.replace(home / staged.name)
 
     def remove(self, document_id: str) -> None:
-        """Take a document out of the index, and its file out of the uploads."""
+        """Take a document out of the index, and its file, once nothing of it is left, too."""
         source = self.document(document_id).source
         with self._changing, self.assistant.index.writer() as writer:
             writer.remove(document_id)
-        if source.startswith(f"{UPLOADS}/") and "#" not in source:
-            (self.directory / source).unlink(missing_ok=True)
+        file = source.rpartition("#")[0] or source
+        rest = any(d.source == file or d.source.startswith(f"{file}#") for d in self.documents())
+        if file.startswith(f"{UPLOADS}/") and not rest:
+            (self.directory / UPLOADS / file_name(file)).unlink(missing_ok=True)
 
     def reindex(
         self, document_ids: Sequence[str], encoding: str | None = None
