@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 
 from rag.dialogue.fragments import OPENER
-from rag.dialogue.frame import frame, interrogative_spans, place_spans, time_spans
+from rag.dialogue.frame import frame, interrogative_spans, time_spans
 from rag.dialogue.names import is_name
 from rag.dialogue.substitute import replaced, stripped, subject_of
 from rag.dialogue.vocabulary import any_of, listed, relational
+from rag.places import find_places
 from rag.question import analyse
+from rag.types import Span
 from rag.words import Word, words
 
 LONGEST = 20  # characters of a question without a subject
@@ -32,10 +34,12 @@ _THAN = re.compile(
     r"[^，。]{0,8}(?:多少|几|多大)"
 )
 _BESIDES = re.compile(r"^除了?[^，,]{1,12}(?:之外|以外|外)?[，,]")
-_COUNTED = re.compile(
-    r"^(?:前|后|这|那)?[一二两三四五六七八九十\d]+(?:大|个|项|条|种|类|方面|步|点)"
+_COUNTED = re.compile(r"^[前后这那]?[一二两三四五六七八九十\d]+(?:大|个|项|条|种|类|方面|步|点)")
+_CLEFT = re.compile(r"的是(?!什么|多少)")  # 参与组建的是哪家公司 has its subject behind
+_EVERYWHERE = ("中国", "世界")  # named in passing: 连续几年全国第一
+_OF_VERB = re.compile(
+    r"^(?:对|在|由|为|从|向|给|用|按|靠)[^，。]{1,8}?(?=有|是|提|做|开|怎|如何|什么|哪)"
 )
-_BETWEEN = re.compile(r"[到了过成出在给为着于]{0,2}")  # 推广<到了>哪些地方
 _LIGHT = frozenset(("uj", "ul", "y", "d", "p", "u", "x", "c", "q", "m", "f", "uv", "zg", "r"))
 
 
@@ -84,8 +88,9 @@ def _then(adverbs: str) -> bool:
 
 def _anchored(body: str) -> bool:
     """Whether a question names something of its own: a place, a body, a title, a person."""
-    own = _BESIDES.sub("", body)
-    return bool(place_spans(own) or is_name(own)) and not _THAN.match(body)
+    own = _OF_VERB.sub("", _BESIDES.sub("", body))
+    places = [p for p in find_places(own) if p.name not in _EVERYWHERE]
+    return bool(places or is_name(own) or _CLEFT.search(own)) and not _THAN.match(body)
 
 
 def _changed(rest: str) -> bool:
@@ -115,11 +120,26 @@ def _without_subject(rest: str) -> bool:
         return True
     if _COUNTED.match(rest):
         return True
-    manner = spans[0].start == 0 and analyse(rest).kind in ("how", "why", "date")
+    if spans[0].start == 0:
+        return _asks_first(rest, spans[0])
     first = words(rest)[0]
+    if first.tag == "p":
+        return True
     verb = first.tag.startswith("v") or first.text in listed("verb")
-    begins = verb and first.text not in listed("copula")
-    return manner or (begins and bool(_BETWEEN.fullmatch(rest, first.span.end, spans[0].start)))
+    between = [w for w in words(rest) if first.span.end <= w.span.start < spans[0].start]
+    return verb and not any(w.tag.startswith("n") for w in between)
+
+
+def _asks_first(rest: str, question: Span) -> bool:
+    """怎么申请？ 几年建成？ 哪些企业参与了？, but not 什么是独角兽？"""
+    if (
+        question.of(rest)[0] in "几多有"
+        or rest.rstrip("?？")[-1] in "的了"
+        or analyse(rest).kind in ("how", "why", "date")
+    ):
+        return True
+    last = [w for w in words(rest) if w.content and w.span.start >= question.end][-1:]
+    return analyse(rest).kind != "definition" and bool(last) and last[0].tag.startswith("v")
 
 
 def _general(word: Word) -> bool:

@@ -44,7 +44,7 @@ _BARE = re.compile(
     r"^(?:and |but )?(?P<word>why|when|where)(?: (?:is|was) (?:that|this))?\?*$", re.I
 )
 _CLAUSE = re.compile(r"\b(?:did|does|do|is|are|was|were|has|have|will|should|can)\b.*", re.I)
-_ARTICLE = re.compile(r"\bthe (?=(?:19|20)\d{2}\b)")
+_ARTICLE = re.compile(r"\b(in|of|for|during|since|by) the (?=(?:19|20)\d{2}\b)")
 _CHINESE = re.compile("[的是呢吗了有谁哪和比]|多少|什么|怎么")
 _HALF = re.compile(r"\b(in|of|for|during) (?=(?:first|second) half)")
 
@@ -55,7 +55,7 @@ def condense_english(turns: Sequence[tuple[str, str]], question: str) -> str | N
         return None
     for rule in (_compared, _fragment, _bare, _resolved, _owned):
         if (found := rule(turns, question)) is not None:
-            return _ARTICLE.sub("", _HALF.sub(r"\1 the ", found))
+            return _ARTICLE.sub(r"\1 ", _HALF.sub(r"\1 the ", found))
     return None
 
 
@@ -175,6 +175,8 @@ def noun_phrases(text: str) -> tuple[Span, ...]:
             start = -1
         else:
             start, end = (match.start() if start < 0 else start), match.end()
+            if token.endswith(("'s", "’s")) and place_spans(token[:-2]):
+                out, start = [*out, Span(start, end)], -1  # Guizhou's | platform economy
     return (*out, Span(start, end)) if start >= 0 else tuple(out)
 
 

@@ -172,7 +172,7 @@ def _topic(text: str, times: Sequence[Span], questions: Sequence[Span]) -> Span 
 
     What stands in quotation marks before the question word is meant before all else.
     """
-    end = questions[0].start if questions else len(text)
+    end = next((q.start for q in questions if q.start > 0), len(text))
     if named := [m for m in NAMED.finditer(text, 0, end) if m.end() <= end]:
         return _around_name(text, Span(*named[0].span()), end)
     found = [w for w in words(text) if w.span.end <= end]
@@ -180,9 +180,11 @@ def _topic(text: str, times: Sequence[Span], questions: Sequence[Span]) -> Span 
     first = _phrase(found, times, lead.end() if lead else 0)
     if first is None:
         return None
-    if _only_places(text, first) and text[first.end : first.end + 1] == "的":
-        owned = _phrase(found, times, first.end + 1)
-        last = inside(text, owned)[-1] if owned and owned.start == first.end + 1 else None
+    if _only_places(text, first):
+        after = next((t.end for t in times if t.start == first.end), first.end)
+        after += text[after : after + 1] == "的"
+        owned = _phrase(found, times, after) if after > first.end else None
+        last = inside(text, owned)[-1] if owned and owned.start == after else None
         if last and last.tag.startswith(("n", "l", "j")) and not relational(last.text):
             return Span(first.start, last.span.end)
     return first
@@ -216,7 +218,11 @@ def _phrase(found: Sequence[Word], times: Sequence[Span], start: int) -> Span | 
     run = _to_head(run)
     while len(run) > 1 and relational(run[-1].text):
         run.pop()
-    return Span(run[0].span.start, run[-1].span.end) if run else None
+    if not run:
+        return None
+    last = run[-1]
+    glued = len(last.text) > 1 and last.text[-1] in "到在于"  # 贵安|到 is cut as one word
+    return Span(run[0].span.start, last.span.end - glued)
 
 
 def _to_head(run: list[Word]) -> list[Word]:

@@ -16,7 +16,7 @@ _THING = re.compile(
     rf"^(?P<pronoun>{_DEMONSTRATIVE}(?P<head>{any_of('head:body')}|{any_of('head:work')}"
     rf"|{any_of('head:event')}|{any_of('head:thing')}|{any_of('head:person')}"
     rf"|{any_of('head:place')})|{any_of('there')}|{any_of('person')}|它们?|其(?![中他余实它次])"
-    rf"|上述|前者|后者|这些|那些|这(?=是|会|有|属|算)|公司(?=的|[成去今]))"
+    rf"|上述|前者|后者|这些|那些|这(?=是|会|有|属|算)|(?:公司|集团|大会|会议)(?=的|[成去今主一现由是在有何]|什么|哪|20))"
 )
 _KIND_OF = {
     name: re.compile(any_of(f"head:{name}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rag.dialogue.frame import NAMED, Frame, frame, inside, place_spans
+from rag.dialogue.frame import NAMED, Frame, frame, inside, place_spans, time_spans
 from rag.dialogue.names import is_name
 from rag.dialogue.vocabulary import any_of, attribute_kind, head_of, listed, relational
 from rag.places import find_places, related
@@ -88,9 +88,11 @@ def with_attribute(text: str, attribute: str) -> str:
         return _measured(asked, attribute)
     before = asked.asked and asked.asked.end <= asked.interrogatives[0].start
     if kind == "number" and before and asked.asked and not _counts(asked):
-        start = asked.asked.start if _compound(attribute) else _attribute_start(asked)
+        start = _compound_start(asked) if _compound(attribute) else _attribute_start(asked)
         end = asked.measure.end if asked.measure and rate else asked.asked.end
         return text[:start] + attribute + text[end:]
+    if kind == "other" and asked.measure and analyse(text).kind == "number":
+        return with_thing(text, attribute)  # 标注师占比是多少，省外业务呢: the 占比 stays
     subject = subject_of(text, dated=kind == "number")
     return f"{subject}{'的' if subject else ''}{attribute}{TAILS[kind]}"
 
@@ -130,6 +132,9 @@ def subject_of(text: str, *, dated: bool) -> str:
     """What a question speaks of, after its time where that is wanted."""
     asked = frame(text)
     topic = asked.topic.of(text) if asked.topic else ""
+    if not dated:
+        for span in reversed(time_spans(topic)):
+            topic = replaced(topic, span, "")
     times = [t.of(text) for t in asked.times if _DATED.search(t.of(text))] if dated else []
     time = times[-1] if times else ""
     return topic if time and time in topic else time + topic
@@ -163,6 +168,18 @@ def _compound(attribute: str) -> bool:
     return attribute.removesuffix(head_of(attribute)).strip("的") != ""
 
 
+def _compound_start(asked: Frame) -> int:
+    """Where 平台经济收入 begins to take the place of 软件外包的规模: a named body keeps its own."""
+    text, core, topic = asked.text, asked.asked, asked.topic
+    start = core.start if core else 0
+    if core is None or topic is None or _without_attributes(text, core):
+        return start
+    thing = _without_place(text, topic)
+    if thing is None or thing.end > start or not thing.of(text).endswith(listed("field")):
+        return start
+    return thing.start
+
+
 def _attribute_start(asked: Frame) -> int:
     """Where the attributes at the end of what is asked begin."""
     span = asked.asked
@@ -179,9 +196,9 @@ def _without_attributes(text: str, span: Span) -> Span | None:
 
 
 def _without_place(text: str, span: Span) -> Span | None:
-    """A topic without the places in front; None when it is nothing else."""
+    """A topic without the places and times in front; None when it is nothing else."""
     start = span.start
-    for place in place_spans(text):
+    for place in sorted((*place_spans(text), *time_spans(text))):
         if place.start == start:
             start = place.end + (text[place.end : place.end + 1] == "的")
     return Span(start, span.end) if start < span.end else None
