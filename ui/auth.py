@@ -220,9 +220,10 @@ class Authentication:
             return
         headers = Headers(scope=scope)
         address = (scope.get("client") or ("unknown", 0))[0]
-        user = await self._user(headers, address) if self.authenticator.needed else None
+        asked = self.authenticator.needed and scope["path"] not in OPEN_PATHS
+        user = await self._user(headers, address) if asked else None
         scope.setdefault("state", {})["client"] = Client(user, address)
-        if user or not self.authenticator.needed or scope["path"] in OPEN_PATHS:
+        if user or not asked:
             await self.app(scope, receive, send)
         elif scope["method"] == "GET" and scope["path"] == "/":
             await RedirectResponse("/login", 303)(scope, receive, send)
