@@ -39,6 +39,8 @@ WHOLE = {
     "gold spans cited": "span recall",
     "document found": "found@3",
     "document first": "recall@1",
+    "evidence first": "evidence@1",
+    "evidence found": "evidence@5",
     "reason": "reason",
 }
 
@@ -104,7 +106,7 @@ def ask_afresh(dataset: Dataset, work: Path, config: Config) -> tuple[Record, ..
         )
     folder = Path(tempfile.mkdtemp(prefix="gate-", dir=cached.parent))
     try:
-        fresh = reindexed(cached, source, f"{folder.name}/index", config)
+        fresh = reindexed(cached, source, folder.name, config)
         plan = Plan(replace(dataset, index=fresh), fresh, (OURS,), config, folder)
         return ask_all(plan).records
     finally:

@@ -160,5 +160,6 @@ def _retrieval_scores(hits: Sequence[Hit], gold: Gold) -> Scores:
     scores["ndcg@10"] = metrics.ndcg_at_k(ranked, gold.grades, 10)
     if gold.spans:
         best = [Place(h.document.source, h.passage.span) for h in hits[:EVIDENCE]]
-        scores[f"evidence@{EVIDENCE}"] = citing.recall_by_spans(best, gold.spans)
+        for k in (1, EVIDENCE):
+            scores[f"evidence@{k}"] = citing.recall_by_spans(best[:k], gold.spans)
     return scores

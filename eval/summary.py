@@ -57,6 +57,7 @@ MEASURES = (
     Measure("recall@5", "Recall@5", "relevant documents among the first five"),
     Measure("recall@10", "Recall@10", "relevant documents among the first ten"),
     Measure("found@3", "document in top 3", "a relevant document is among the first three"),
+    Measure("evidence@1", "evidence first", "gold spans met by the best passage"),
     Measure("evidence@5", "evidence in top 5", "gold spans met by the five best passages"),
     Measure("mrr@10", "MRR@10", "1 / rank of the first relevant document", "ratio"),
     Measure("ndcg@10", "nDCG@10", "normalised discounted cumulative gain", "ratio"),
