@@ -271,6 +271,9 @@ def _start_of_left(question: str, end: int, right: str) -> int | None:
     named = [m.start() for m in NAMED.finditer(question) if m.end() == end]
     named += [s.start for s in time_spans(question) if s.end == end]
     phrases = [s for s in noun_phrases(question, _taken(question)) if s.end == end]
+    last = inside(question, phrases[0])[-1] if phrases else None
+    if last and last.text in listed("status") and right.split("的")[0] in listed("status"):
+        return last.span.start  # 收入目标和实际: both are of the 收入
     attribute = bool(phrases) and relational(inside(question, phrases[0])[-1].text)
     attribute = attribute or relational(words(right.split("的")[0])[-1].text)
     balanced = "的" in opening and right.count("的") == opening.count("的")

@@ -221,8 +221,8 @@ def _phrase(found: Sequence[Word], times: Sequence[Span], start: int) -> Span | 
     if not run:
         return None
     last = run[-1]
-    glued = len(last.text) > 1 and last.text[-1] in "到在于"  # 贵安|到 is cut as one word
-    return Span(run[0].span.start, last.span.end - glued)
+    tail = len(last.text) > 1 and last.text[-1] in "到在于"  # 贵安|到 is cut as one word
+    return Span(run[0].span.start, last.span.end - tail)
 
 
 def _to_head(run: list[Word]) -> list[Word]:

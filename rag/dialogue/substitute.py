@@ -110,14 +110,14 @@ def with_thing(text: str, thing: str) -> str:
     Alike is what ends in the same character; else a name takes the topic's place, anything else
     that of what is asked about.
     """
+    if (level := _LEVEL.fullmatch(thing)) and (old := re.search(_OF_LEVEL + level["unit"], text)):
+        return replaced(text, Span(*old.span()), thing)
     asked = frame(text)
     core = _without_attributes(text, asked.asked) if asked.asked else None
     topic = _without_place(text, asked.topic) if asked.topic else None
     spans = [s for s in ((topic, core) if is_name(thing) else (core, topic)) if s]
     if not spans:
         return with_place(text, thing) if asked.places else _inserted(text, thing)
-    if (level := _LEVEL.fullmatch(thing)) and (old := re.search(_OF_LEVEL + level["unit"], text)):
-        return replaced(text, Span(*old.span()), thing)
     alike = [s for s in spans if s.of(text).rstrip("》”")[-1:] == thing[-1]]
     return replaced(text, _whole_name(text, (alike or spans)[0]), thing)
 
