@@ -1,9 +1,9 @@
 """Pictures of the page, taken from the running product on the demonstration corpus.
 
-    python tools/screenshots.py [--out docs/screenshots] [--index FOLDER]
+    python tools/screenshots.py                        all of them, into a temporary folder
+    python tools/screenshots.py --only chat --out docs the one the README shows
 
 Needs the dev extra and a chromium. Without --index the corpus is indexed into a temporary folder.
-`chat.png` is the one in the README: it is kept small.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ QUESTION = "2025年上半年贵州软件业收入增长多少？"
 REFUSED = "2024年上海软件业收入增长多少？"
 LIST = "九项重点任务有哪些？"
 WIDE, PHONE = (1280, 800), (360, 740)
+PLACE = Path(tempfile.gettempdir()) / "policyqa-screenshots"
 PATIENCE = 120_000  # milliseconds
 
 
@@ -36,8 +37,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "screenshots")
+    parser.add_argument("--out", type=Path, default=PLACE)
     parser.add_argument("--index", type=Path, help="a ready index of seeds/corpus")
+    parser.add_argument("--only", choices=PICTURES, help="one picture")
     options = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
@@ -49,7 +51,8 @@ def main() -> int:
     with serving(options.index) as address, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for name, (size, language, steps) in PICTURES.items():
-            picture(browser, address, options.out / f"{name}.png", size, language, steps)
+            if options.only in (None, name):
+                picture(browser, address, options.out / f"{name}.png", size, language, steps)
         browser.close()
     return 0
 

@@ -108,6 +108,7 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     "page_image": ("《{title}》第 {page} 页的图像", "Image of page {page} of “{title}”"),
     "previous_page": ("上一页", "Previous page"),
     "next_page": ("下一页", "Next page"),
+    "goes_on": ("引句延续到下一页", "The quote goes on overleaf"),
     "no_page": ("无法显示页面图像。", "The page cannot be shown."),
     "original": ("下载原文件", "Download the original"),
     "address": ("原网址", "Original address"),

@@ -313,12 +313,15 @@ def _page(service: Service, document: Document, view: View, lang: Lang) -> str:
     alt = escape(say(lang, "page_image", title=document.title, page=number))
     source = base64.b64encode(image.png).decode("ascii")
     boxes = "".join(_box(box) for box in image.boxes)
+    page = next((page.span for page in document.pages if page.number == number), None)
+    more = page and view.quote and view.quote.start < page.end < view.quote.end
+    goes_on = f'<p class="pq-hint">{escape(say(lang, "goes_on"))}</p>' if more else ""
     return (
         f'<div class="pq-document pq-sheet" tabindex="0" role="region" aria-label="{alt}">'
         f"{_pager(view, image, lang)}"
         f'<figure class="pq-leaf" style="aspect-ratio:{image.width}/{image.height}">'
         f'<img src="data:image/png;base64,{source}" alt="{alt}" width="{image.width}" '
-        f'height="{image.height}">{boxes}</figure></div>'
+        f'height="{image.height}">{boxes}</figure>{goes_on}</div>'
     )
 
 

@@ -66,7 +66,7 @@ def quoted_title(title: str, lang: Lang) -> str:
     ('《规划》', '《规划》摘编', '“Plan”')
     """
     if lang == "en":
-        return f"“{title}”"
+        return title if "“" in title else f"“{title}”"
     return title if title.startswith("《") else f"《{title}》"
 
 

@@ -31,10 +31,10 @@ def file_name(name: str) -> str:
     ('计划 2025.pdf', '_img src=x_.txt', 'file')
     """
     name = unicodedata.normalize("NFC", name.replace("\\", "/")).rpartition("/")[2]
-    path = PurePosixPath(_FORBIDDEN.sub("_", name).strip(". "))
-    suffix = path.suffix.lower()
-    stem = path.stem.encode("utf-8", "replace")[:LONGEST_NAME].decode("utf-8", "ignore")
-    return f"{stem.strip('. ~$') or 'file'}{suffix}"
+    name = _FORBIDDEN.sub("_", name).rstrip(". ")
+    stem, dot, suffix = name.rpartition(".") if "." in name else (name, "", "")
+    stem = stem.encode("utf-8", "replace")[:LONGEST_NAME].decode("utf-8", "ignore")
+    return f"{stem.strip('. ~$') or 'file'}{dot}{suffix.lower()}"
 
 
 def checked(path: Path, name: str, limits: Limits) -> None:
@@ -43,7 +43,7 @@ def checked(path: Path, name: str, limits: Limits) -> None:
     Raises:
         UsageError: saying what was given and what is taken.
     """
-    suffix = PurePosixPath(name).suffix.lower()
+    suffix = PurePosixPath(file_name(name)).suffix
     if suffix not in limits.types:
         kinds = " ".join(limits.types)
         raise UsageError(

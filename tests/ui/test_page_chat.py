@@ -67,7 +67,7 @@ def test_a_question_is_answered_and_the_mark_is_the_quote(page: Page) -> None:
 
 
 def test_every_chip_of_a_list_marks_its_own_quote(page: Page) -> None:
-    number = ask(page, "三个千亿级产业集群有哪些？")
+    number = ask(page, "四项基本原则有哪些？")
     chips = page.locator(f"{turn(number)} .pq-chip")
     assert chips.count() >= 3
     for i in range(chips.count()):

@@ -168,12 +168,12 @@
   // Copying
 
   async function copy(button) {
-    let done = true;
-    try {
-      await navigator.clipboard.writeText(button.dataset.copy);
-    } catch {
-      done = copyOldWay(button.dataset.copy); // no clipboard over plain http to another machine
-    }
+    const text = button.dataset.copy;
+    const late = new Promise((resolve) => setTimeout(resolve, 700, false));
+    const written = navigator.clipboard
+      ? navigator.clipboard.writeText(text).then(() => true, () => false)
+      : false; // none over plain http to another machine
+    const done = (await Promise.race([written, late])) || copyOldWay(text);
     const label = button.querySelector("span");
     const before = button.dataset.label || label.textContent;
     button.dataset.label = before;
