@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 import warnings
+from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -76,8 +77,8 @@ class StockChain:
         )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of the package as a whole
-            from langchain_community.vectorstores import FAISS
-        return FAISS.from_documents(chunks, _embeddings(encoder, cache))
+            store: Any = import_module("langchain_community.vectorstores").FAISS
+        return store.from_documents(chunks, _embeddings(encoder, cache))
 
 
 def _embeddings(encoder: Encoder, cache: Path) -> Any:
