@@ -35,7 +35,7 @@ DOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (GET, r"/v1/models"),
     (GET, rf"/v1/models/{ID}"),
     (WRITE, r"/v1/chat/completions"),
-    (("GET", "POST", "DELETE"), r"/mcp"),
+    (WRITE, r"/mcp"),  # a GET would open a stream on which nothing is ever said
     (("GET", "POST"), r"/login"),
     (("GET", "POST"), r"/logout"),
 )

@@ -123,9 +123,6 @@ class McpDoor:
         self.manager = StreamableHTTPSessionManager(server, json_response=True, stateless=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] != "POST":
-            await self.manager.handle_request(scope, receive, send)
-            return
         body = await Request(scope, receive).body()
         _check_json(body)
         await self.manager.handle_request(scope, replayed(body, receive), send)

@@ -24,7 +24,8 @@ class Limits:
         workers: questions answered at the same time.
         waiting: questions that may wait for a worker; more are turned away.
         patience_seconds: how long a question waits before it is turned away.
-        connections: open connections; more are turned away.
+        connections: open connections; more are turned away. Fewer than the 1,024 files that a
+            process may usually open.
     """
 
     questions_per_minute: float = QUESTIONS_PER_MINUTE
@@ -35,7 +36,7 @@ class Limits:
     workers: int = 4
     waiting: int = 200
     patience_seconds: float = 60.0
-    connections: int = 2000
+    connections: int = 800
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,15 @@ def memory(process: int) -> float:
     return int(told.stdout) / 1024
 
 
+def processor_seconds(process: int) -> float:
+    """Processor time of a process so far; not a number where the system does not tell."""
+    known = Path(f"/proc/{process}/stat")
+    if not known.exists():
+        return math.nan
+    fields = known.read_text("utf-8").rpartition(")")[2].split()  # the name may hold spaces
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 async def request(client: httpx.AsyncClient, way: str, question: str, tally: Tally) -> None:
     """One request, its time or what went wrong with it."""
     started = time.perf_counter()
@@ -176,18 +185,21 @@ def measure(options: argparse.Namespace) -> tuple[list[Row], int]:
     with server(options.index) as (process, address):
         alone = asyncio.run(idle(address, questions))
         warm = options.seconds * WARM_SHARE
-        sizes = [memory(process)]
+        sizes, used = [memory(process)], processor_seconds(process)
         parts = []
         for seconds in (warm, options.seconds - warm):
             end = time.monotonic() + seconds
             run = crowd(address, questions, options.users, end, options.think)
             parts.append(asyncio.run(run))
             sizes.append(memory(process))
+        used = processor_seconds(process) - used
     errors = sum((part.errors for part in (alone, *parts)), Counter[str]())
     busy = {way: [s for part in parts for s in part.seconds[way]] for way in WAYS}
     requests = sum(part.requests for part in parts)
     rows = [_first_row(alone), *(_way_row(way, alone.seconds[way], busy[way]) for way in WAYS)]
     rows.append(("errors", str(errors.total()), f"of {requests} requests {dict(errors) or ''}"))
+    cell = f"{1000 * used / max(requests, 1):.0f} ms"
+    rows.append(("processor time of the server a request", cell, "the steadier figure"))
     growth = sizes[2] / sizes[1] - 1
     remark = (
         f"{sizes[0]:.0f} MiB idle, {sizes[1]:.0f} after {warm:.0f} s, {sizes[2]:.0f} at the end"

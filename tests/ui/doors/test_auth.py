@@ -20,7 +20,7 @@ from ui.settings import Settings
 from ui.users import put_user, remove_user
 
 ASK = {"question": "2024年青山市软件业务收入是多少？"}
-PRIVATE = ["/api/documents", "/api/openapi.json", "/v1/models", "/config", "/theme.css", "/mcp"]
+PRIVATE = ["/api/documents", "/api/openapi.json", "/v1/models", "/config", "/theme.css"]
 
 
 def sign_in(client: httpx.Client, user: str, password: str) -> httpx.Response:
@@ -34,6 +34,12 @@ def test_nothing_without_signing_in(locked: Server, path: str) -> None:
     assert response.status_code == 401
     assert response.json()["error"]["code"] == "unauthenticated"
     assert "www-authenticate" in response.headers
+
+
+@pytest.mark.parametrize("path", ["/mcp", "/api/ask", "/v1/chat/completions", "/gradio_api/upload"])
+def test_nothing_is_done_without_signing_in(locked: Server, path: str) -> None:
+    with locked.client() as client:
+        assert client.post(path, json={}).status_code == 401
 
 
 def test_the_page_leads_to_the_form(locked: Server) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -12,7 +11,9 @@ import pytest
 from tests.ui.doors.running_server import Server
 from ui.headers import script_hashes
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 HANDLER = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>"
 PLANTED = (
     "<img src=x onerror='window.hit=1'>",
@@ -44,19 +45,8 @@ def test_hashes_are_those_browsers_compute() -> None:
     assert known == "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.mark.slow
-def test_planted_scripts_do_not_run(browser: object, server: Server) -> None:
+@pytest.mark.browser
+def test_planted_scripts_do_not_run(browser: Browser, server: Server) -> None:
     page = browser.new_page()
     broken: list[str] = []
     page.on("console", lambda m: broken.append(m.text) if "Content Security" in m.text else None)

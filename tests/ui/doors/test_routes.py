@@ -44,7 +44,7 @@ PUBLIC = {
     "GET /theme.css",
     "GET /v1/models",
     "GET /v1/models/{}",
-    "GET,POST,DELETE /mcp",
+    "POST /mcp",
     "POST /api/ask",
     "POST /api/search",
     "POST /gradio_api/cancel",
