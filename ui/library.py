@@ -222,7 +222,7 @@ def drop_zone(service: Service, lang: Lang) -> str:
 def confirmation(lang: Lang) -> str:
     """The question before a document is removed; the script fills in which."""
     return (
-        '<dialog id="pq-confirm" class="pq-dialog" aria-labelledby="pq-confirm-text">'
+        '<dialog id="pq-removal" class="pq-dialog" aria-labelledby="pq-confirm-text">'
         '<p id="pq-confirm-text"></p><div>'
         f'<button type="button" class="pq-tool" data-act="cancel-removal" autofocus>'
         f"{escape(say(lang, 'cancel'))}</button>"

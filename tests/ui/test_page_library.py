@@ -109,7 +109,7 @@ def test_removal_asks_first(library: Page, home: Path, tmp_path: Path) -> None:
     library.click("[data-act=cancel-removal]")
     assert row.count() == 1
     row.locator("[data-remove]").click()
-    assert "旧办法" in library.inner_text("#pq-confirm")
+    assert "旧办法" in library.inner_text("#pq-removal")
     library.click("[data-act=do-remove]")
     library.wait_for_selector("#pq-table .pq-notice:has-text('旧办法')")
     assert row.count() == 0

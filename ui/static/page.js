@@ -301,15 +301,15 @@
       countFilters();
     },
     choose: () => byId("pq-files").click(),
-    "cancel-removal": () => byId("pq-confirm").close(),
+    "cancel-removal": () => byId("pq-removal").close(),
     "do-remove": (el) => {
-      byId("pq-confirm").close();
+      byId("pq-removal").close();
       parts.table.trigger("remove", read(el, "target"));
     },
   };
 
   function confirmRemoval(button) {
-    const dialog = byId("pq-confirm");
+    const dialog = byId("pq-removal");
     dialog.querySelector("p").textContent = button.dataset.question;
     dialog.querySelector("[data-act=do-remove]").dataset.target = button.dataset.remove;
     dialog.showModal();
