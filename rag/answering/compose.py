@@ -81,7 +81,7 @@ def compose(question: Question, draft: Draft, provenance: Provenance) -> Answer:
     return Answer(
         question=question.text,
         status="refused" if reason else "answered",
-        text=reason.message if reason else _text(question, claims, citations),
+        text=reason.message if reason else quoted_text(question, claims, citations),
         claims=claims,
         citations=citations,
         reason=reason,
@@ -108,7 +108,7 @@ def _claim(drafted: Drafted, numbering: _Numbering) -> Claim:
     return Claim("\n".join(q.of(drafted.document.text) for q in drafted.quotes), numbers, focus)
 
 
-def _text(question: Question, claims: Sequence[Claim], citations: Sequence[Citation]) -> str:
+def quoted_text(question: Question, claims: Sequence[Claim], citations: Sequence[Citation]) -> str:
     """Each claim under the document it comes from and its date; undated ones say so."""
     english = question.lang == "en"
     lines: list[str] = []

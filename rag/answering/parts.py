@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.answering.compose import _text as quoted
+from rag.answering.compose import quoted_text
 from rag.answering.coverage import covered
 from rag.answering.shapes import answer_spots
 from rag.dialogue.frame import frame
@@ -87,7 +87,7 @@ def merged(question: str, answers: Sequence[Answer], tried: Sequence[Answer] = (
     for number, answer in enumerate(answers, 1):
         own = [numbering.claim(c, answer) for c in answer.claims[:most]]
         claims |= {c.citations: c for c in own if c.citations not in claims}
-        told = quoted(analyse(question), own, numbering.citations) if own else answer.text
+        told = quoted_text(analyse(question), own, numbering.citations) if own else answer.text
         sections.append(f"{number}. {answer.question}\n{told}")
     return replace(
         answered[0],
@@ -96,6 +96,7 @@ def merged(question: str, answers: Sequence[Answer], tried: Sequence[Answer] = (
         claims=tuple(claims.values()),
         citations=tuple(numbering.citations),
         timings=timings,
+        confidence=min(a.confidence for a in answered),
     )
 
 
