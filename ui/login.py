@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ui.limits import Buckets
 
 POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 _STYLE = """
@@ -39,6 +39,8 @@ button { margin-top: 1.2rem; background: #1f5fae; border-color: #1f5fae; color: 
 _NAME = """<label for="username">用户名 / User name</label>
 <input id="username" name="username" autocomplete="username" required autofocus>
 <label for="password">密码 / Password</label>"""
+_PASSWORD = """<input id="password" name="password" type="password"
+ autocomplete="current-password" required>"""
 _TOKEN = '<label for="password">访问令牌 / Access token</label>'
 
 
@@ -103,9 +105,8 @@ def _home() -> Response:
 
 def _form(authenticator: Authenticator, problem: str | None) -> str:
     alert = f'<p role="alert">{escape(problem)}</p>' if problem else ""
-    field = '<input id="password" name="password" type="password" required>'
     names = _NAME if authenticator.settings.users else _TOKEN
-    return f"{alert}{names}{field}<button>登录 / Sign in</button>"
+    return f"{alert}{names}{_PASSWORD}<button>登录 / Sign in</button>"
 
 
 def _page(
@@ -114,6 +115,7 @@ def _page(
     text = (
         '<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>policyqa</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<link rel="icon" href="data:,">'
         f"<style>{_STYLE}</style></head><body><main><h1>policyqa</h1>"
         f'<form method="post" action="{action}">{inside}</form></main></body></html>'
     )

@@ -86,8 +86,11 @@
     fit(question());
   }
 
+  let impatience = 0;
   function setBusy(value) {
     busy = value;
+    clearTimeout(impatience); // an answer that never comes must not lock the box
+    if (value) impatience = setTimeout(() => setBusy(false), 60000);
     const send = byId("pq-send");
     if (send) send.setAttribute("aria-disabled", String(value));
   }
@@ -343,7 +346,8 @@
 
   function onKey(event, name) {
     const typing = event.target.id === "pq-question";
-    if (typing && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    const composing = event.isComposing || event.keyCode === 229; // Safari knows only the latter
+    if (typing && event.key === "Enter" && !event.shiftKey && !composing) {
       event.preventDefault();
       ask(event.target.value);
     } else if (event.key === "Escape" && name === "panel") {

@@ -1,4 +1,4 @@
-"""The page's content security policy, in a real browser: its own scripts run, no others."""
+"""In a real browser: the page's own scripts run and no others, and people can sign in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.ui.doors.running_server import Server
+from tests.ui.doors.running_server import PASSWORD, USER, Server
 from ui.headers import script_hashes
 
 if TYPE_CHECKING:
@@ -63,4 +63,28 @@ def test_planted_scripts_do_not_run(browser: Browser, server: Server) -> None:
     page.wait_for_timeout(500)
     assert page.evaluate("window.hit") is None
     assert broken
+    page.close()
+
+
+@pytest.mark.browser
+def test_people_sign_in_and_out(browser: Browser, locked: Server) -> None:
+    page = browser.new_page()
+    broken: list[str] = []
+    page.on("console", lambda m: broken.append(m.text) if "Content Security" in m.text else None)
+    page.goto(locked.address)
+    assert page.url.endswith("/login")
+    page.fill("#username", USER)
+    page.fill("#password", "not the password")
+    page.click("button")
+    assert page.locator("[role=alert]").is_visible()
+    page.fill("#username", USER)
+    page.fill("#password", PASSWORD)
+    page.click("button")
+    page.wait_for_selector("textarea", timeout=120_000)
+    page.goto(f"{locked.address}logout")
+    page.click("button")
+    page.wait_for_selector("#password")
+    page.goto(locked.address)
+    assert page.url.endswith("/login")
+    assert broken == []
     page.close()

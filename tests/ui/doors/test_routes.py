@@ -171,7 +171,7 @@ def test_every_answer_carries_its_headers(http: httpx.Client, path: str) -> None
     headers = http.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert "server" not in headers
     assert path.startswith("/assets") or headers["cache-control"] == "no-store"
