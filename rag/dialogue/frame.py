@@ -234,7 +234,8 @@ def _to_head(run: list[Word]) -> list[Word]:
 
 def _ends_phrase(word: Word, run: Sequence[Word]) -> bool:
     if word.tag.startswith("v") and word.tag != "vn":
-        return word.text in listed("copula") or bool(run and word.text not in listed("inner"))
+        begun = any(not w.tag.startswith("v") for w in run)  # 超|聚变 is a name cut into verbs
+        return word.text in listed("copula") or (begun and word.text not in listed("inner"))
     return word.tag in _FUNCTION
 
 
