@@ -86,11 +86,21 @@ def run_run(
         print(_totals(made))
         return _code(made)
     folder = out or RUNS / _folder_name(plan, split)
-    made = run(plan, folder, split=split, jobs=jobs)
+    made = _recorded(plan, folder, split, jobs)
     print(_totals(made))
     told = say("记录", "recorded"), say("报告", "report")
     print(f"\n{told[0]}: {folder}\n{told[1]}: policyqa eval report {folder}")
     return _code(made)
+
+
+def _recorded(plan: Plan, folder: Path, split: str | None, jobs: int) -> Run:
+    """The run; whoever stops it is told how to go on."""
+    try:
+        return run(plan, folder, split=split, jobs=jobs)
+    except KeyboardInterrupt:
+        told = say("已停止；再运行同一条命令即可继续：", "stopped; the same command goes on: ")
+        print(f"\n{told}{folder}", file=sys.stderr)
+        raise
 
 
 def _systems(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -209,7 +219,7 @@ def run_table(
         dataset = suite.part(name, data).narrowed(limit=limit)
         split = name.split()[1] if name.startswith("seeds") else None
         plan = _plan(dataset, systems, config, folder)
-        made = run(plan, (out or RUNS) / _folder_name(plan, split), split=split, jobs=jobs)
+        made = _recorded(plan, (out or RUNS) / _folder_name(plan, split), split, jobs)
         print(suite.report(name, made), end="\n\n", flush=True)
         code = max(code, _code(made))
     print(

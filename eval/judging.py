@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rag.types import Answer, Citation, Document, Hit
 
 Scores = dict[str, float | None]
+BRIEF = 150  # characters: what is read at a glance, and fair to answers of unlike length
 EVIDENCE = 5  # hits among which gold spans are looked for
 
 
@@ -86,6 +87,7 @@ def _answer_scores(case: Case, reply: Reply) -> Scores:
     scores |= {
         "correct": float(bool(claims) and holds_all(whole, case.facts)),
         "first": float(bool(claims) and holds_all(claims[0], case.facts)),
+        "brief": float(bool(claims) and holds_all(whole[:BRIEF], case.facts)),
         "forced": float(bool(forced) and holds_all(forced, case.facts)),
         "length": float(len(claims[0])) if claims and case.kind != "list" else None,
         "whole length": float(len(whole)) if claims else None,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from eval import console, facts, workdir
 from eval.cases import Case, read_cases
+from eval.judging import same_file
 from rag import Assistant
 from rag.errors import UsageError
 
@@ -80,7 +81,7 @@ def judge(case: Case, answer: Answer, hits: Sequence[Hit], shown: dict[str, str]
         answer=answer,
         first_right=right and facts.holds_all(claims[0], case.facts),
         whole_right=right and facts.holds_all("\n".join(claims), case.facts),
-        found=any(_same_file(hit.document.source, name) for hit in hits for name in case.sources),
+        found=any(same_file(hit.document.source, name) for hit in hits for name in case.sources),
         quotes=len(checks),
         broken=checks.count(False),
     )
@@ -94,10 +95,6 @@ def quote_checks(answer: Answer, shown: dict[str, str]) -> Iterable[bool]:
     for claim in answer.claims:
         cited = [quotes.get(number) for number in claim.citations]
         yield bool(cited) and None not in cited and claim.text == "\n".join(map(str, cited))
-
-
-def _same_file(source: str, expected: str) -> bool:
-    return source == expected or source.endswith("/" + expected)
 
 
 def ask_all(index: Path, cases: Sequence[Case]) -> list[Outcome]:
@@ -192,7 +189,7 @@ def unsupported(cases: Iterable[Case], texts: dict[str, str]) -> list[str]:
     for case in cases:
         if case.answerable:
             named = [
-                next((t for s, t in texts.items() if _same_file(s, name)), None)
+                next((t for s, t in texts.items() if same_file(s, name)), None)
                 for name in case.sources
             ]
             if None in named or not facts.holds_all("\n".join(map(str, named)), case.facts):

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 RGB = "rgb_zh_refine_150"
 PARTS = ("seeds dev", "seeds test", "cmrc2018_trial", "drcd_dev", RGB, f"{RGB} rejection")
 COLUMNS = (
-    "correct", "first", "f1", "declined", "due", "over", "citation precision", "citation recall",
-    "recall@1", "mrr@10", "whole length",
+    "correct", "brief", "first", "f1", "declined", "due", "over", "citation precision",
+    "citation recall", "recall@1", "mrr@10", "whole length",
 )  # fmt: skip
 
 

@@ -31,6 +31,9 @@ class Measure:
 MEASURES = (
     Measure("correct", "answer correct", "all expected facts stand in the claims; of answerable"),
     Measure("first", "first claim correct", "all expected facts stand in the first claim"),
+    Measure(
+        "brief", "correct in 150 chars", "all expected facts stand in the first 150 characters"
+    ),
     Measure("declined", "refusal recall", "unanswerable questions that were refused"),
     Measure("due", "refusal precision", "refusals that were of unanswerable questions"),
     Measure("over", "over-refusal", "answerable questions that were refused; less is better"),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 BARS = ("correct", "first", "declined", "due", "citation precision", "citation recall", "mrr@10")
 LONGEST_CURVE = 400  # points
+SHOWN = 80  # characters of a passage found
 
 
 def html(run: Run, summaries: Sequence[Summary]) -> str:
@@ -196,7 +197,8 @@ def _sides(record: Record) -> str:
     came = record.error or claims or f"refused: {reason.get('code')}\n{reason.get('message', '')}"
     cited = answer.get("citations") or answer.get("nearest") or ()
     evidence = "".join(_quote(c["quote"], _place(c)) for c in cited)
-    hits = "".join(_quote(hit["text"][:160], _place(hit)) for hit in record.hits[:3])
+    found = (" ".join(hit["text"][:SHOWN].split()) + "…" for hit in record.hits[:3])
+    hits = "".join(_quote(t, _place(h)) for t, h in zip(found, record.hits, strict=False))
     columns = (
         ("应答 expected", f"<p>{escape(expected)}</p>{gold}"),
         ("实答 answer", f"<p>{escape(came)}</p>"),
