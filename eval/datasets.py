@@ -101,10 +101,12 @@ def open_dataset(
 
 def _located(spec: str, data: Path | None) -> Path:
     given = Path(spec)
-    if given.exists():
+    if given.is_file():
         return given
-    if (SETS / f"{spec}.jsonl").is_file():
+    if (SETS / f"{spec}.jsonl").is_file():  # before a folder: a checkout has one called seeds
         return SETS / f"{spec}.jsonl"
+    if given.is_dir():
+        return given
     for suffix in DATA_SUFFIXES if data else ():
         if data is not None and (data / f"{spec}{suffix}").exists():
             return data / f"{spec}{suffix}"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from eval.datasets import open_dataset, rgb_dataset
+from eval.datasets import DEMONSTRATION, open_dataset, rgb_dataset
 from eval.readers import DatasetError, RgbCase
 from rag.config import Config
 from rag.feedback import Feedback
@@ -121,6 +121,13 @@ class TestChoosing:
     def test_unknown_names_are_told_with_the_known_ones(self, tmp_path: Path) -> None:
         with pytest.raises(DatasetError, match="guizhou_tune"):
             open_dataset("nothing", data=tmp_path)
+
+    def test_a_folder_of_the_same_name_does_not_hide_a_set(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "seeds").mkdir()
+        monkeypatch.chdir(tmp_path)
+        assert open_dataset("seeds").docs == DEMONSTRATION
 
     def test_blind_sets_are_sealed(self) -> None:
         assert open_dataset("guizhou_blind").sealed
