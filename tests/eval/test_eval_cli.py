@@ -34,6 +34,17 @@ def test_run_compare_report(eval_cli: Cli, small: Small, tmp_path: Path) -> None
     assert names == {"run.json", "records.jsonl", "report.html", "report.md", "report.json"}
 
 
+def test_a_blind_set_shows_totals_only(eval_cli: Cli, small: Small, tmp_path: Path) -> None:
+    path = tmp_path / "city_blind.jsonl"
+    path.write_bytes(small.set_path.read_bytes())
+    options = ("--set", path, "--docs", small.docs, "--work", small.folder / "work")
+    done = Cli(tmp_path)("eval", "run", *options)
+    assert done.code == 0, done.err
+    assert "answer correct" in done.text
+    assert "软件业务" not in done.text
+    assert not (tmp_path / "runs").exists()
+
+
 def test_check(eval_cli: Cli, small: Small, tmp_path: Path) -> None:
     options = ("--docs", small.docs, "--work", small.folder / "work")
     done = eval_cli("eval", "check", "--set", small.set_path, *options)
