@@ -74,11 +74,19 @@ class CitationOut(BaseModel):
     quote: str
 
 
+class FocusOut(BaseModel):
+    """The characters [start, end) of a claim's text that answer, in code points."""
+
+    start: int
+    end: int
+
+
 class ClaimOut(BaseModel):
     """A statement and the numbers of its citations."""
 
     text: str
     citations: list[int]
+    focus: FocusOut | None
 
 
 class ReasonOut(BaseModel):
@@ -98,6 +106,7 @@ class AnswerOut(BaseModel):
     citations: list[CitationOut]
     reason: ReasonOut | None
     nearest: list[CitationOut]
+    confidence: float = Field(description="chance that the first claim answers, in [0, 1]")
     generator: str
     encoder: str
     index_version: str

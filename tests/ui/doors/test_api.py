@@ -187,3 +187,22 @@ def test_nothing_went_wrong_inside(server: Server, http: httpx.Client) -> None:
     http.get("/api/documents")
     assert "internal error" not in server.log
     assert "Traceback" not in server.log
+
+
+def test_the_description_names_every_field(http: httpx.Client) -> None:
+    """What is answered and what is described have the same fields, all the way down."""
+    schemas = http.get("/api/openapi.json").json()["components"]["schemas"]
+    answer = http.post("/api/ask", json={"question": ANSWERABLE}).json()
+    refusal = http.post("/api/ask", json={"question": UNANSWERABLE}).json()
+    hit = http.post("/api/search", json={"question": "数据"}).json()[0]
+    listed = document(http, "plan.md")
+    for name, value in {
+        "AnswerOut": answer,
+        "ClaimOut": answer["claims"][0],
+        "CitationOut": answer["citations"][0],
+        "ReasonOut": refusal["reason"],
+        "HitOut": hit,
+        "DocumentLine": listed,
+        "DocumentOut": http.get(f"/api/documents/{listed['id']}").json(),
+    }.items():
+        assert schemas[name]["properties"].keys() == value.keys(), name

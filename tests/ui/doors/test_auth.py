@@ -131,8 +131,10 @@ def test_made_up_sessions(locked: Server, cookie: str) -> None:
 
 
 @pytest.mark.slow
-def test_guessing_is_slowed_down_and_never_logged(home: Path) -> None:
-    running = start(Cli(home), home, "--users", "users.txt", POLICYQA_TOKEN=TOKEN)
+def test_guessing_is_slowed_down_and_never_logged(home: Path, tmp_path: Path) -> None:
+    put_user(tmp_path / "users.txt", USER, PASSWORD)
+    users = ("--users", tmp_path / "users.txt")
+    running = start(Cli(home), tmp_path, *users, POLICYQA_TOKEN=TOKEN)
     try:
         with running.client() as client:
             codes = [sign_in(client, USER, f"guess-{n}-secret").status_code for n in range(12)]
