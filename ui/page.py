@@ -46,7 +46,7 @@ def build_page(service: Service) -> gr.Blocks:
     handlers = Handlers(service)
     with page:
         lang, chat, listing = gr.State("zh"), gr.State(Chat()), gr.State(Listing())
-        header = _block("header", ["language"])
+        header = _block("header", ["language", "nudge"])
         with gr.Row(elem_id="pq-main"):
             with gr.Column(elem_id="pq-page-chat", elem_classes="pq-page"):
                 log = _block("log", ["open", "ask", "rate"])
@@ -70,6 +70,7 @@ def build_page(service: Service) -> gr.Blocks:
 
         page.load(loaded, None, [lang, chat, *blocks], **PRIVATE)
         header.language(translated, [chat, listing], [lang, *blocks], **PRIVATE)
+        header.nudge(lambda: None, None, None, **PRIVATE)  # only opens the event stream again
         composer.ask(handlers.ask, [chat, lang], [chat, log], **PRIVATE)
         composer.clear(handlers.clear, lang, [chat, log], **PRIVATE)
         log.rate(handlers.rate, [chat, lang], [chat, log], **PRIVATE)

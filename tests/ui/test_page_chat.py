@@ -66,6 +66,19 @@ def test_a_question_is_answered_and_the_mark_is_the_quote(page: Page) -> None:
     assert "数字经济政策问答示范文集" in head
 
 
+def test_the_same_chip_opens_its_source_again(page: Page) -> None:
+    number = ask(page, FIGURE)
+    page.click(f"{turn(number)} .pq-chip >> nth=0")
+    page.wait_for_selector("#pq-panel[aria-busy=false] mark.pq-quote")
+    page.evaluate("document.querySelector('.pq-document').scrollTop = 0")
+    page.click(f"{turn(number)} .pq-chip >> nth=0")
+    page.wait_for_selector("#pq-panel[aria-busy=false] mark.pq-quote")
+    page.click("[data-act=close]")
+    page.wait_for_selector(".pq-source.pq-blank")
+    page.click(f"{turn(number)} .pq-chip >> nth=0")
+    page.wait_for_selector("#pq-panel[aria-busy=false] mark.pq-quote")
+
+
 def test_every_chip_of_a_list_marks_its_own_quote(page: Page) -> None:
     number = ask(page, "四项基本原则有哪些？")
     chips = page.locator(f"{turn(number)} .pq-chip")

@@ -5,7 +5,7 @@
 
   const narrow = window.matchMedia("(max-width: 1023px)");
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const parts = {}; // name -> {element, trigger}, one for each block of the page
+  const parts = {}; // name -> {send, trigger}, one for each block of the page
   let opener = null; // the chip that opened the source
   let busy = false; // a question is being answered
 
@@ -19,6 +19,29 @@
 
   function scrollBehaviour() {
     return calm.matches ? "auto" : "smooth";
+  }
+
+  // Gradio closes its stream of answers when none is due. An event sent while that is under way is
+  // answered only after another event opened the stream anew: so one is sent when nothing comes.
+
+  let waiting = 0;
+  let nudges = 0;
+
+  function expect() {
+    nudges = 0;
+    clearTimeout(waiting);
+    waiting = setTimeout(nudge, 2000);
+  }
+
+  function nudge() {
+    if (nudges >= 6) return;
+    nudges += 1;
+    parts.header.send("nudge", {});
+    waiting = setTimeout(nudge, 2000 * 2 ** nudges);
+  }
+
+  function arrived() {
+    clearTimeout(waiting);
   }
 
   // Appearance and navigation
@@ -114,9 +137,16 @@
 
   // Source panel
 
+  let shown = ""; // the place in the panel
+
   function open(element, name, values) {
     if (element.closest("#pq-log, #pq-table")) opener = element;
     document.body.classList.add("pq-open");
+    if (shown === JSON.stringify(values)) {
+      panelChanged();
+      return;
+    }
+    shown = JSON.stringify(values);
     byId("pq-panel").setAttribute("aria-busy", "true");
     parts[name].trigger("open", values);
   }
@@ -129,7 +159,10 @@
     }
     if (opener && opener.classList.contains("pq-chip")) opener.setAttribute("aria-current", "true");
     const body = panel.querySelector(".pq-document");
-    if (!body) return;
+    if (!body) {
+      shown = "";
+      return;
+    }
     const target = panel.querySelector("#pq-found, #pq-quote, .pq-box");
     const image = panel.querySelector(".pq-leaf img");
     if (image && !image.complete) {
@@ -397,13 +430,22 @@
 
   // Called by each block when it is on the page.
   function mount(name, element, trigger, watch) {
-    parts[name] = { element, trigger };
+    parts[name] = {
+      send: trigger,
+      trigger: (event, values) => {
+        trigger(event, values);
+        expect();
+      },
+    };
     element.addEventListener("click", (event) => onClick(event, name));
     element.addEventListener("submit", (event) => onSubmit(event, name));
     element.addEventListener("keydown", (event) => onKey(event, name));
     element.addEventListener("input", onInput);
     element.addEventListener("change", onChange);
-    if (changed[name]) watch("value", changed[name]);
+    watch("value", () => {
+      arrived();
+      if (changed[name]) changed[name]();
+    });
     if (name === "header") {
       wear(stored("policyqa-theme"));
       showPage();
