@@ -195,11 +195,11 @@ def test_filters_restrict_and_are_told(page: Page) -> None:
 def test_copies_carry_their_sources(page: Page) -> None:
     number = ask(page, FIGURE)
     page.click(f"{turn(number)} [data-copy] >> nth=0")
-    page.wait_for_function("() => document.querySelector('[data-label]')")
+    page.wait_for_function("() => document.querySelector('.pq-turn [data-label]')")
     markdown = page.evaluate("navigator.clipboard.readText()")
     assert "[^1]: 《贵州数字经济2025年工作日程（4月至8月）》" in markdown
     page.click(f"{turn(number)} [data-copy] >> nth=1")
-    page.wait_for_function("() => document.querySelectorAll('[data-label]').length === 2")
+    page.wait_for_function("() => document.querySelectorAll('.pq-turn [data-label]').length === 2")
     assert "参考文献\n[1] 数字经济政策问答示范文集" in page.evaluate(
         "navigator.clipboard.readText()"
     )
