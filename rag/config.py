@@ -38,7 +38,7 @@ class Config:
     depth: int = 100
     rerank: bool = True
     fold_traditional: bool = True
-    reader: str = "off"
+    reader: str = "auto"
     read: int = 5
     evidence: int = 12
     max_claims: int = 4

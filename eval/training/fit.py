@@ -4,9 +4,10 @@
 
 1. The weight of the reader's score beside a sentence's relevance: the one that puts most gold
    answers into the first claim, every set counting alike.
-2. The evidence score: a logistic regression of "the first claim is right" on what
-   `answering.evidence` weighs (unanswerable questions have no right claim).
-3. Reported on the half of the held-out topics that fitting did not see: share right with and
+2. The evidence score: a logistic regression on what `answering.evidence` weighs, of right first
+   claims against claims for what the documents do not say.
+3. The answer's confidence: the evidence score scaled to the chance that the first claim is right.
+4. Reported on the half of the held-out topics that fitting did not see: share right with and
    without the reader, AUROC and the expected calibration error (Guo et al. 2017, "On Calibration of
    Modern Neural Networks", section 2) of the evidence score.
 
@@ -17,25 +18,27 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eval import console, facts, metrics, workdir
-from eval.training.trials import UNREFUSED, Trial, groups, trials
+from eval.training.trials import UNREFUSED, Asked, Trial, groups, trials
 from rag.answering import weights
-from rag.answering.evidence import evidence_features
+from rag.answering.evidence import confidence, evidence_features
 from rag.answering.extractive import UNREAD, Draft, draft, leading
 from rag.config import Config
-from rag.reader.hits import Readings
 
 WEIGHTS = Path(weights.__file__).parents[1] / "data" / "weights.json"
-GRID = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6)
-UNREAD_GRID = (-8.0, -5.0, -2.0)
+GRID = (0.0, 0.15, 0.3, 0.45)
+UNREAD_GRID = (-4.0,)
 STRENGTH = 1.0  # inverse regularisation of the logistic regression
 BINS = 10
+LEVELS = (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 
 
 def drafted(trial: Trial, read: bool = True) -> Draft:
@@ -83,32 +86,78 @@ def rounded(values: dict[str, float]) -> dict[str, float]:
     return {name: round(value, 3) for name, value in values.items()}
 
 
-def evidence_rows(
-    found: Sequence[Trial],
-) -> tuple[list[dict[str, float]], NDArray[np.bool_], list[str]]:
-    """Features of each question's leading sentence or list, whether it is right, and its set."""
-    rows, right, names = [], [], []
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question's leading sentence or list: what evidence weighs of it, and whether it is right.
+
+    `forbidden` says that it is refused whatever the evidence: another time, another place, a goal.
+    """
+
+    asked: Asked
+    features: dict[str, float]
+    right: bool
+    forbidden: bool
+
+
+def judged(found: Sequence[Trial]) -> list[Judged]:
+    """Every question whose leading sentence was read."""
+    out = []
     for trial in found:
         lead = leading(trial.question, trial.hits, trial.idf.__getitem__, trial.readings)
-        if lead is not None:
-            rows.append(evidence_features(trial.question, lead.first, lead.listed is not None))
-            right.append(is_right(trial, drafted(trial)))
-            names.append(trial.asked.group)
-    return rows, np.array(right), names
+        if lead is None or lead.first.read is None:
+            continue
+        features = evidence_features(trial.question, lead.first, lead.listed is not None)
+        right = is_right(trial, drafted(trial))
+        out.append(Judged(trial.asked, features, right, not lead.first.fit.whole))
+    return out
 
 
-def fit_evidence(found: Sequence[Trial]) -> dict[str, float]:
-    """Weights of the evidence score; every set counts alike."""
+def fit_evidence(rows: Sequence[Judged]) -> dict[str, float]:
+    """Weights that tell right first claims from claims for what the documents do not say.
+
+    Wrong claims for what they do say are left out: more evidence would not have mended them.
+    Every set counts alike.
+    """
     from sklearn.linear_model import LogisticRegression
 
-    rows, right, names = evidence_rows([t for t in found if t.readings])
-    keys = [key for key in rows[0] if key != "bias"]
-    matrix = np.array([[row[key] for key in keys] for row in rows])
+    told = [row for row in rows if row.right or not row.asked.answerable]
+    keys = [key for key in told[0].features if key != "bias"]
+    matrix = np.array([[row.features[key] for key in keys] for row in told])
+    names = [row.asked.group for row in told]
     share = np.array([len(names) / names.count(name) for name in names])
     model = LogisticRegression(C=STRENGTH, max_iter=2000)
-    model.fit(matrix, right, sample_weight=share / share.mean())
+    model.fit(matrix, [row.right for row in told], sample_weight=share / share.mean())
     fitted = dict(zip(keys, model.coef_[0].round(3).tolist(), strict=True))
     return {"bias": round(float(model.intercept_[0]), 3)} | fitted
+
+
+def at_threshold(fitted: dict[str, float], operating: float) -> dict[str, float]:
+    """The weights with the bias moved so that `operating` becomes the configured threshold."""
+    shift = _logit(Config().threshold) - _logit(operating)
+    return fitted | {"bias": round(fitted["bias"] + shift, 3)}
+
+
+def fit_confidence(rows: Sequence[Judged], by: Mapping[str, float]) -> dict[str, float]:
+    """Platt's scaling (1999) of the evidence score to the chance that the first claim is right."""
+    from sklearn.linear_model import LogisticRegression
+
+    logits = [[_logit(scored(row, by))] for row in rows]
+    names = [row.asked.group for row in rows]
+    share = np.array([len(names) / names.count(name) for name in names])
+    model = LogisticRegression(C=1e6)
+    model.fit(logits, [row.right for row in rows], sample_weight=share / share.mean())
+    slope, offset = float(model.coef_[0][0]), float(model.intercept_[0])
+    return {"slope": round(slope, 3), "offset": round(offset, 3)}
+
+
+def _logit(share: float) -> float:
+    return math.log(share / (1 - share))
+
+
+def scored(row: Judged, by: Mapping[str, float]) -> float:
+    """The evidence score, in [0, 1]."""
+    total = sum(by[name] * value for name, value in row.features.items())
+    return float(1 / (1 + np.exp(-total)))
 
 
 def calibration_error(scores: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
@@ -133,66 +182,34 @@ def auroc(scores: NDArray[np.float64], positive: NDArray[np.bool_]) -> float:
     return metrics.auroc(scores[positive], scores[~positive])
 
 
-def report(found: Sequence[Trial]) -> str:
-    """One line a set: right with and without the reader, how well the evidence score tells."""
-    rows = []
-    for name in dict.fromkeys(t.asked.group for t in found):
-        mine = [t for t in found if t.asked.group == name]
-        results = [drafted(t) for t in mine]
-        scores = np.array([r.evidence for r in results])
-        right = np.array([is_right(t, r) for t, r in zip(mine, results, strict=True)])
-        answerable = np.array([t.asked.answerable for t in mine])
-        on, off = shares(mine).get(name, 0.0), shares(mine, read=False).get(name, 0.0)
-        rows.append(
+def report(rows: Sequence[Judged], by: Mapping[str, float]) -> str:
+    """One line a set: how well the evidence score tells, and what thresholds refuse."""
+    head = ["set", "n", "right", "AUROC answerable", "AUROC right", "ECE"]
+    head += [f"refused at {level}" for level in LEVELS]
+    lines = []
+    for name in dict.fromkeys(row.asked.group for row in rows):
+        mine = [row for row in rows if row.asked.group == name]
+        scores = np.array([scored(row, by) for row in mine])
+        right = np.array([row.right for row in mine])
+        answerable = np.array([row.asked.answerable for row in mine])
+        forbidden = np.array([row.forbidden for row in mine])
+        refused = [(scores < level) | forbidden for level in LEVELS]
+        lines.append(
             [
                 name,
                 str(len(mine)),
-                f"{100 * on:.1f}",
-                f"{100 * off:.1f}",
+                f"{100 * right[answerable].mean():.1f}",
                 f"{auroc(scores, answerable):.3f}",
                 f"{auroc(scores, right):.3f}",
-                f"{calibration_error(scores, right):.3f}",
+                f"{calibration_error(np.array([confidence(s) for s in scores]), right):.3f}",
+                *(f"{_share(r[answerable])}/{_share(r[~answerable])}" for r in refused),
             ]
         )
-    head = [
-        "set",
-        "n",
-        "right, reader",
-        "right, no reader",
-        "AUROC answerable",
-        "AUROC right",
-        "ECE",
-    ]
-    return console.table(head, rows)
+    return console.table(head, lines)
 
 
-def thresholds(found: Sequence[Trial]) -> str:
-    """What a threshold refuses, by set: answerable questions, unanswerable ones."""
-    rows = []
-    for name in dict.fromkeys(t.asked.group for t in found):
-        mine = [(t, drafted(t).evidence) for t in found if t.asked.group == name]
-        yes = np.array([e for t, e in mine if t.asked.answerable])
-        no = np.array([e for t, e in mine if not t.asked.answerable])
-        cells = [
-            f"{100 * (yes < at).mean():.1f}/{100 * (no < at).mean() if len(no) else 0:.1f}"
-            for at in LEVELS
-        ]
-        rows.append([name, *cells])
-    return console.table(["over-refused/refused at", *map(str, LEVELS)], rows)
-
-
-LEVELS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
-
-
-def without(trial: Trial, count: int) -> Trial:
-    """The trial with the first `count` passages read only."""
-    kept = {(h.document.id, h.passage.span) for h in trial.hits[:count]}
-    passages = {
-        document: tuple(p for p in read if (document, p.span) in kept)
-        for document, read in trial.readings.passages.items()
-    }
-    readings = Readings({d: p for d, p in passages.items() if p})
-    return Trial(trial.asked, trial.question, trial.hits, readings, trial.idf)
+def _share(flags: NDArray[np.bool_]) -> str:
+    return f"{100 * flags.mean():.1f}" if len(flags) else "-"
 
 
 def main() -> None:
@@ -202,6 +219,9 @@ def main() -> None:
     parser.add_argument("--docs", type=Path, required=True, help="folder of the policy documents")
     parser.add_argument("--limit", type=int, default=200, help="questions of each public set")
     parser.add_argument("--read", type=int, default=5, help="passages read")
+    parser.add_argument(
+        "--operating", type=float, default=0.25, help="evidence below which to refuse"
+    )
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     work = workdir.work_folder(options.work)
@@ -214,14 +234,23 @@ def main() -> None:
     ]
     fitting = [t for t in found if not t.asked.test]
     best_weights(fitting)
-    weights.EVIDENCE_READ.clear()
-    weights.EVIDENCE_READ.update(fit_evidence(fitting))
-    print(json.dumps({"reader": weights.READER, "evidence_read": weights.EVIDENCE_READ}))
-    for title, part in (("fitted on", fitting), ("held out", [t for t in found if t.asked.test])):
-        print(f"\n{title}\n{report(part)}\n{thresholds(part)}", flush=True)
+    rows = judged(found)
+    told = [row for row in rows if not row.asked.test]
+    fitted = at_threshold(fit_evidence(told), options.operating)
+    certainty = fit_confidence(told, fitted)
+    found_weights = {"reader": weights.READER, "evidence_read": fitted, "confidence": certainty}
+    print(json.dumps(found_weights, indent=2))
+    weights.CONFIDENCE.update(certainty)
+    for title, test in (("fitted on", False), ("held out", True)):
+        part = [row for row in rows if row.asked.test == test]
+        print(
+            f"\n{title} (answerable refused / unanswerable refused, in %)\n{report(part, fitted)}"
+        )
+    off = shares([t for t in found if t.asked.test], read=False)
+    print(f"held out, without the reader: {rounded(off)}")
     if options.write:
         whole = json.loads(WEIGHTS.read_text("utf-8"))
-        whole |= {"reader": weights.READER, "evidence_read": weights.EVIDENCE_READ}
+        whole |= found_weights
         WEIGHTS.write_text(json.dumps(whole, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.answering.evidence import confidence
 from rag.answering.extractive import Draft, Drafted
 from rag.question import Question
 from rag.types import Answer, Citation, Claim, Document, Reason, ReasonCode, Span
@@ -90,7 +91,7 @@ def compose(question: Question, draft: Draft, provenance: Provenance) -> Answer:
         encoder=provenance.encoder,
         index_version=provenance.index_version,
         timings=provenance.timings,
-        confidence=round(draft.evidence, 3),
+        confidence=round(confidence(draft.evidence), 3),
     )
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from rag.answering.ranking import Scored
-from rag.answering.weights import EVIDENCE, EVIDENCE_READ, READER
+from rag.answering.weights import CONFIDENCE, EVIDENCE, EVIDENCE_READ, READER
 from rag.question import Question
 from rag.types import ReasonCode
 
@@ -39,6 +39,16 @@ def evidence_features(question: Question, best: Scored, listed: bool) -> dict[st
         "score": best.score / 10,
         "dense": (best.window.dense - COSINE) / COSINE_STEP,
     }
+
+
+def confidence(evidence: float) -> float:
+    """The chance that the first claim is right, from the evidence score (Platt 1999).
+
+    Fitted for answers that a reader took part in; without one it is a rough guide.
+    """
+    certain = min(max(evidence, 1e-6), 1 - 1e-6)
+    logit = math.log(certain / (1 - certain))
+    return 1 / (1 + math.exp(-(CONFIDENCE["slope"] * logit + CONFIDENCE["offset"])))
 
 
 def _read_features(score: float, listed: bool) -> dict[str, float]:
