@@ -220,7 +220,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=200, help="questions of each public set")
     parser.add_argument("--read", type=int, default=5, help="passages read")
     parser.add_argument(
-        "--operating", type=float, default=0.25, help="evidence below which to refuse"
+        "--operating", type=float, default=0.18, help="evidence below which to refuse"
     )
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
