@@ -174,6 +174,7 @@ def gate(
     docs: DocsOption = None,
     data: DataOption = None,
     config: ConfigOption = None,
+    split: SplitOption = None,
     limit: LimitOption = None,
     baseline: Annotated[
         Path | None,
@@ -201,7 +202,18 @@ def gate(
 
     settings = configured(config or ())
     raise typer.Exit(
-        run_gate(set_, docs, data, settings, limit, baseline, accept or [], work, record=record)
+        run_gate(
+            set_,
+            docs,
+            data,
+            settings,
+            limit,
+            baseline,
+            accept or [],
+            work,
+            record=record,
+            split=split,
+        )
     )
 
 

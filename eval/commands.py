@@ -170,9 +170,10 @@ def run_gate(
     work: Path | None,
     *,
     record: bool,
+    split: str | None = None,
 ) -> int:
     """OK when nothing that held is lost; otherwise FAILED with every such case named."""
-    dataset = open_dataset(spec, data=data, docs=docs).narrowed(limit=limit)
+    dataset = open_dataset(spec, data=data, docs=docs).narrowed(split, limit)
     path = baseline or gate.baseline_path(dataset.name)
     known = {} if record else gate.read_baseline(path)
     records = gate.ask_afresh(dataset, workdir.work_folder(work), config)

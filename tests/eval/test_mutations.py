@@ -27,6 +27,7 @@ from rag.types import Answer, Citation, Document, Span
 pytestmark = pytest.mark.slow
 EVERY = 6  # of the development cases, so that a mutation takes seconds
 Patch = pytest.MonkeyPatch
+UNREAD = Config(reader="off")  # what is mutated lies outside the reader, which takes its time
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +55,7 @@ def run(
         str(folder / "some.jsonl"),
         DEMONSTRATION,
         None,
-        config or Config(),
+        config or UNREAD,
         None,
         baseline or folder / "baseline.json",
         [],
@@ -163,7 +164,7 @@ def test_the_gate_fails_with_the_wrong_prompt(
 ) -> None:
     """The lexical ranking makes up for it in the default configuration: dense alone feels it."""
     baseline = some / "dense.json"
-    dense = Config(fusion="dense")
+    dense = replace(UNREAD, fusion="dense")
     assert run(some, dense, baseline=baseline, record=True) == 0
     wrong_prompt(monkeypatch)
     assert run(some, dense, baseline=baseline) == 1
@@ -171,7 +172,7 @@ def test_the_gate_fails_with_the_wrong_prompt(
 
 
 def test_the_gate_fails_without_refusals(some: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(some, Config(refusal=False)) == 1
+    assert run(some, replace(UNREAD, refusal=False)) == 1
     lost = [line for line in capsys.readouterr().out.splitlines() if line.startswith("LOST")]
     unanswerable = [json.loads(x) for x in (some / "some.jsonl").read_text("utf-8").splitlines()]
     ids = {row["id"] for row in unanswerable if not row["answerable"]}
