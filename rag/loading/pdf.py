@@ -33,6 +33,9 @@ _FEW = 30  # characters; a page with fewer over a large image is a scan with a s
 _LARGE = 0.5  # share of the page an image covers to make it a scan, when there is some text
 _VISIBLE = 0.1  # ... when there is none
 _TITLE_SIZE = 1.2  # times the usual line height of the page
+_SAME_SIZE = (
+    0.82  # of the largest line's height: the ink of one type size varies with its characters
+)
 _PRODUCER_TITLE = re.compile(
     r"^(?:Microsoft \w+ - |幻灯片 \d+$|untitled$|anonymous$|unspecified$)", re.I
 )
@@ -207,9 +210,10 @@ def _title(builder: DraftBuilder, lines: Sequence[PageLine]) -> None:
     largest = max(heights)
     if largest < _TITLE_SIZE * median(heights):
         return
-    first = heights.index(largest)
+    least = _SAME_SIZE * largest
+    first = next(at for at, height in enumerate(heights) if height >= least)
     last = first
-    while last + 1 < len(inked) and heights[last + 1] >= 0.95 * largest:
+    while last + 1 < len(inked) and heights[last + 1] >= least:
         last += 1
     title = "".join(line.text.strip() for line in inked[first : last + 1])
     if 4 <= len(title) <= 80:

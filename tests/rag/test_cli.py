@@ -90,6 +90,8 @@ class TestIngest:
             env=cli.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            # A shell starts its background jobs, and what they start, deaf to Ctrl-C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         ) as process:
             assert process.stdout is not None
             first = json.loads(process.stdout.readline())
