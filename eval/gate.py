@@ -2,7 +2,7 @@
 
 The offline pipeline is deterministic, so a case whose checks held when the baseline was recorded
 must hold them now. The index is made afresh, because a change of the loaders counts too; vectors
-of unchanged texts are taken from the index in the user's cache.
+of unchanged texts are taken from an index in the user's cache.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eval import summary
+from eval import summary, workdir
 from eval.comparing import told
 from eval.errors import RunError
 from eval.reindex import reindexed
 from eval.runner import Plan, ask_all
 from eval.systems import OURS
 from eval.traces import write_text
+from rag.assistant import Assistant, manifest
+from rag.store import Index
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -106,11 +108,27 @@ def ask_afresh(dataset: Dataset, work: Path, config: Config) -> tuple[Record, ..
         )
     folder = Path(tempfile.mkdtemp(prefix="gate-", dir=cached.parent))
     try:
-        fresh = reindexed(cached, source, folder.name, config)
+        fresh = reindexed(_reproducible(cached, source, config), source, folder.name, config)
         plan = Plan(replace(dataset, index=fresh), fresh, (OURS,), config, folder)
         return ask_all(plan).records
     finally:
         shutil.rmtree(folder)
+
+
+def _reproducible(cached: Path, source: Path, config: Config) -> Path:
+    """An index beside `cached` whose vectors are those of the C engine, made once.
+
+    That engine gives a text the same vector whatever is embedded with it and nearly the same on
+    any processor; the bulk engine's int8 would let a baseline hang on how documents were batched.
+    """
+    from embeddings.e5 import E5Encoder  # loaded by whoever asks, not by `policyqa eval --help`
+
+    index = cached.with_name("reproducible")
+    workdir.discard_if_outdated(index, config)
+    model = E5Encoder(engine="wheel")
+    with Index.open(index, create=True, expect=manifest(model, config)) as opened:
+        Assistant(opened, model, config).ingest([source])
+    return index
 
 
 def baseline_path(name: str) -> Path:
