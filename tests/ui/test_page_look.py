@@ -61,6 +61,7 @@ def test_contrast_is_enough(page: Page, scheme: str) -> None:
     if scheme == "dark":
         page.click("[data-act=theme]")
         page.wait_for_selector("body.dark")
+        page.wait_for_timeout(400)  # grounds turn a moment after inks
     assert page.evaluate(CONTRAST) == []
     tour(page)
     page.wait_for_timeout(400)  # claims fade in
