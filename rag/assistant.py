@@ -227,15 +227,19 @@ class Assistant:
     def material(self, question: str, filters: Filters = EVERYTHING) -> Material:
         """All that an answer is chosen from, for those who want to look at it or tune by it."""
         with self.index.snapshot():
-            asked = analyse(_checked(question))
-            hits = self._retrieve(asked, filters, self.config.evidence)
-            retrieved = time.perf_counter()
-            readings = self._read(asked, hits[: self.config.read])
-            return Material(asked, tuple(hits), readings, self._idf(), retrieved)
+            return self._material(_checked(question), filters)
+
+    def _material(self, question: str, filters: Filters) -> Material:
+        """The same for a question that is checked, or made of one."""
+        asked = analyse(question)
+        hits = self._retrieve(asked, filters, self.config.evidence)
+        retrieved = time.perf_counter()
+        readings = self._read(asked, hits[: self.config.read])
+        return Material(asked, tuple(hits), readings, self._idf(), retrieved)
 
     def _draft(self, question: str, filters: Filters) -> tuple[Question, Draft, float]:
         """The question taken apart, what was found, and when retrieval ended."""
-        found = self.material(question, filters)
+        found = self._material(question, filters)
         drafted = draft(found.question, found.hits, found.idf, self.config, found.readings)
         return found.question, drafted, found.retrieved
 

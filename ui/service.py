@@ -10,7 +10,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -109,29 +109,12 @@ class Service:
     def ask(self, question: str, history: History = (), filters: Filters | None = None) -> Asked:
         """Answer a question that may lean on earlier ones."""
         understood = self.understand(history, question)
-        chosen = filters or Filters()
-        answer = self.assistant.ask(
-            understood,
-            since=chosen.since,
-            until=chosen.until,
-            publisher=chosen.publisher,
-            source=chosen.source,
-            title=chosen.title,
-        )
+        answer = self.assistant.ask(understood, **asdict(filters or Filters()))
         return Asked(question, understood, answer)
 
     def search(self, question: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The k best passages."""
-        chosen = filters or Filters()
-        return self.assistant.search(
-            question,
-            k,
-            since=chosen.since,
-            until=chosen.until,
-            publisher=chosen.publisher,
-            source=chosen.source,
-            title=chosen.title,
-        )
+        return self.assistant.search(question, k, **asdict(filters or Filters()))
 
     def examples(self) -> tuple[str, ...]:
         """Questions the index answers, made from its documents; a second or two when it changed."""

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +28,7 @@ from numpy.typing import NDArray
 from eval import console, facts, metrics, workdir
 from eval.training.trials import UNREFUSED, Asked, Trial, groups, trials
 from rag.answering import weights
-from rag.answering.evidence import confidence, evidence_features
+from rag.answering.evidence import confidence, evidence_features, logit, weighed
 from rag.answering.extractive import UNREAD, Draft, draft, leading
 from rag.config import Config
 
@@ -123,17 +122,15 @@ def fit_evidence(rows: Sequence[Judged]) -> dict[str, float]:
     told = [row for row in rows if row.right or not row.asked.answerable]
     keys = [key for key in told[0].features if key != "bias"]
     matrix = np.array([[row.features[key] for key in keys] for row in told])
-    names = [row.asked.group for row in told]
-    share = np.array([len(names) / names.count(name) for name in names])
     model = LogisticRegression(C=STRENGTH, max_iter=2000)
-    model.fit(matrix, [row.right for row in told], sample_weight=share / share.mean())
+    model.fit(matrix, [row.right for row in told], sample_weight=_alike(told))
     fitted = dict(zip(keys, model.coef_[0].round(3).tolist(), strict=True))
     return {"bias": round(float(model.intercept_[0]), 3)} | fitted
 
 
 def at_threshold(fitted: dict[str, float], operating: float) -> dict[str, float]:
     """The weights with the bias moved so that `operating` becomes the configured threshold."""
-    shift = _logit(Config().threshold) - _logit(operating)
+    shift = logit(Config().threshold) - logit(operating)
     return fitted | {"bias": round(fitted["bias"] + shift, 3)}
 
 
@@ -141,23 +138,18 @@ def fit_confidence(rows: Sequence[Judged], by: Mapping[str, float]) -> dict[str,
     """Platt's scaling (1999) of the evidence score to the chance that the first claim is right."""
     from sklearn.linear_model import LogisticRegression
 
-    logits = [[_logit(scored(row, by))] for row in rows]
-    names = [row.asked.group for row in rows]
-    share = np.array([len(names) / names.count(name) for name in names])
+    logits = [[logit(weighed(row.features, by))] for row in rows]
     model = LogisticRegression(C=1e6)
-    model.fit(logits, [row.right for row in rows], sample_weight=share / share.mean())
+    model.fit(logits, [row.right for row in rows], sample_weight=_alike(rows))
     slope, offset = float(model.coef_[0][0]), float(model.intercept_[0])
     return {"slope": round(slope, 3), "offset": round(offset, 3)}
 
 
-def _logit(share: float) -> float:
-    return math.log(share / (1 - share))
-
-
-def scored(row: Judged, by: Mapping[str, float]) -> float:
-    """The evidence score, in [0, 1]."""
-    total = sum(by[name] * value for name, value in row.features.items())
-    return float(1 / (1 + np.exp(-total)))
+def _alike(rows: Sequence[Judged]) -> NDArray[np.float64]:
+    """A weight for each question, mean 1, by which every set counts alike."""
+    names = [row.asked.group for row in rows]
+    share = np.array([len(names) / names.count(name) for name in names])
+    return np.asarray(share / share.mean())
 
 
 def calibration_error(scores: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
@@ -189,7 +181,7 @@ def report(rows: Sequence[Judged], by: Mapping[str, float]) -> str:
     lines = []
     for name in dict.fromkeys(row.asked.group for row in rows):
         mine = [row for row in rows if row.asked.group == name]
-        scores = np.array([scored(row, by) for row in mine])
+        scores = np.array([weighed(row.features, by) for row in mine])
         right = np.array([row.right for row in mine])
         answerable = np.array([row.asked.answerable for row in mine])
         forbidden = np.array([row.forbidden for row in mine])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -141,13 +141,3 @@ def _trial(found: Material, asked: Asked) -> Trial:
 
     draft(found.question, found.hits, noting, UNREFUSED, found.readings)
     return Trial(asked, found.question, found.hits, found.readings, known)
-
-
-def only(readings: Readings, hits: Sequence[Hit]) -> Readings:
-    """What was read of `hits` alone."""
-    spans = {(h.document.id, h.passage.span) for h in hits}
-    kept = {
-        document: tuple(p for p in passages if (document, p.span) in spans)
-        for document, passages in readings.passages.items()
-    }
-    return Readings({document: passages for document, passages in kept.items() if passages})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.evidence import confidence
 from rag.answering.extractive import Draft, Drafted
@@ -41,18 +41,19 @@ class Provenance:
     timings: Mapping[str, float]
 
 
-class _Numbering:
+class Numbering:
     """Citations in the order they are first used; the same span keeps its number."""
 
     def __init__(self) -> None:
         self.citations: list[Citation] = []
         self._numbers: dict[tuple[str, Span], int] = {}
 
-    def number(self, document: Document, span: Span) -> int:
-        key = (document.id, span)
+    def number(self, citation: Citation) -> int:
+        """The number of a citation here, whatever number it came with."""
+        key = (citation.document_id, citation.span)
         if key not in self._numbers:
             self._numbers[key] = len(self.citations) + 1
-            self.citations.append(cite(document, span, self._numbers[key]))
+            self.citations.append(replace(citation, number=self._numbers[key]))
         return self._numbers[key]
 
 
@@ -75,7 +76,7 @@ def cite(document: Document, span: Span, number: int) -> Citation:
 
 def compose(question: Question, draft: Draft, provenance: Provenance) -> Answer:
     """An Answer whose claims quote the drafted spans, or a refusal with the nearest evidence."""
-    numbering = _Numbering()
+    numbering = Numbering()
     claims = tuple(_claim(c, numbering) for c in draft.claims)
     citations = tuple(numbering.citations)
     reason = _reason(question, draft.refused) if draft.refused else None
@@ -100,8 +101,8 @@ def _reason(question: Question, code: ReasonCode) -> Reason:
     return Reason(code, english if question.lang == "en" else chinese)
 
 
-def _claim(drafted: Drafted, numbering: _Numbering) -> Claim:
-    numbers = tuple(numbering.number(drafted.document, q) for q in drafted.quotes)
+def _claim(drafted: Drafted, numbering: Numbering) -> Claim:
+    numbers = tuple(numbering.number(cite(drafted.document, q, 0)) for q in drafted.quotes)
     focus = drafted.focus
     if focus is not None:
         shift = drafted.quotes[0].start

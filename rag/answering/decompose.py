@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from rag.answering.decompose_english import english_parts
+from rag.conjunctions import find_join
 from rag.dialogue import condense
 from rag.dialogue.frame import (
     NAMED,
@@ -34,7 +35,6 @@ CHINESE_FROM = 0.3  # share of Han characters among the letters
 _MARK = re.compile(r"[?？]+|[；;](?=.*[?？]|.*多少|.*什么)")
 _COMMA = re.compile(r"[，,]")
 _JOINT = re.compile(r"\s*(?:、|，|,|以及|还有|和|与|及|跟|同)\s*")
-_EACH = re.compile(r"(?:各自|分别|各)(?=[^，。]{0,12})")
 _DISTRIBUTED = re.compile(
     r"(?:前后|先后|一共|总共)?(?:分别|各自|各(?![地类种级方界市州县区省部企单国族行业个人式样自]))"
 )
@@ -248,8 +248,6 @@ def _stands_alone(question: str, joint: re.Match[str]) -> bool:
 
 def _inside_phrase(question: str, joint: re.Match[str]) -> bool:
     """Whether a conjunction is part of a name: 软件和信息技术服务业."""
-    from rag.conjunctions import find_join
-
     found = find_join(question, joint.start(), joint.end() + 8)
     spelled = joint.group().strip() in ("和", "与", "及", "以及")
     fixed = spelled and (found is None or found.start() != joint.start())

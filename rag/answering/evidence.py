@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.answering.ranking import Scored
 from rag.answering.weights import CONFIDENCE, EVIDENCE, EVIDENCE_READ, READER
@@ -19,8 +19,22 @@ LOOK = 10  # sentences among which the best-covering one is sought
 def evidence_score(question: Question, best: Scored, listed: bool) -> float:
     """How well the best sentence covers the question, in [0, 1]: a logistic function of the fit."""
     values = evidence_features(question, best, listed)
-    weights = EVIDENCE if best.read is None else EVIDENCE_READ
-    return 1 / (1 + math.exp(-sum(weights[name] * value for name, value in values.items())))
+    return weighed(values, EVIDENCE if best.read is None else EVIDENCE_READ)
+
+
+def weighed(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The logistic function of the values' weighted sum."""
+    return _logistic(sum(weights[name] * value for name, value in values.items()))
+
+
+def logit(share: float) -> float:
+    """The inverse of the logistic function, kept finite at 0 and 1."""
+    inside = min(max(share, 1e-6), 1 - 1e-6)
+    return math.log(inside / (1 - inside))
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-value))
 
 
 def evidence_features(question: Question, best: Scored, listed: bool) -> dict[str, float]:
@@ -46,9 +60,7 @@ def confidence(evidence: float) -> float:
 
     Fitted for answers that a reader took part in; without one it is a rough guide.
     """
-    certain = min(max(evidence, 1e-6), 1 - 1e-6)
-    logit = math.log(certain / (1 - certain))
-    return 1 / (1 + math.exp(-(CONFIDENCE["slope"] * logit + CONFIDENCE["offset"])))
+    return _logistic(CONFIDENCE["slope"] * logit(evidence) + CONFIDENCE["offset"])
 
 
 def _read_features(score: float, listed: bool) -> dict[str, float]:

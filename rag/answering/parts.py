@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from rag.answering.compose import quoted_text
+from rag.answering.compose import Numbering, quoted_text
 from rag.answering.coverage import covered
 from rag.answering.shapes import answer_spots
 from rag.dialogue.frame import frame
 from rag.question import VALUES, Question, analyse
 from rag.text import fold
-from rag.types import Answer, Citation, Claim, Span
+from rag.types import Answer, Claim
 
 SHAPED = VALUES | {"place", "organisation"}  # kinds whose answers have a shape to look for
 MOST_CLAIMS = 4  # of the whole answer, as long as each part keeps one
-
-
-@dataclass(slots=True)
-class _Numbering:
-    """Citations in the order they are first used; the same span keeps its number."""
-
-    citations: list[Citation] = field(default_factory=list)
-    numbers: dict[tuple[str, Span], int] = field(default_factory=dict)
-
-    def claim(self, claim: Claim, answer: Answer) -> Claim:
-        """A claim of `answer` with its citations numbered here."""
-        return replace(
-            claim, citations=tuple(self._number(answer.citations[n - 1]) for n in claim.citations)
-        )
-
-    def _number(self, citation: Citation) -> int:
-        key = (citation.document_id, citation.span)
-        if key not in self.numbers:
-            self.numbers[key] = len(self.citations) + 1
-            self.citations.append(replace(citation, number=self.numbers[key]))
-        return self.numbers[key]
 
 
 def one_scope(parts: Sequence[str]) -> bool:
@@ -81,11 +60,11 @@ def merged(question: str, answers: Sequence[Answer], tried: Sequence[Answer] = (
     timings = _summed([a.timings for a in (*tried, *answers)])
     if not answered:
         return replace(answers[0], question=question, timings=timings)
-    numbering, most = _Numbering(), max(1, MOST_CLAIMS // len(answers))
+    numbering, most = Numbering(), max(1, MOST_CLAIMS // len(answers))
     claims: dict[tuple[int, ...], Claim] = {}
     sections: list[str] = []
     for number, answer in enumerate(answers, 1):
-        own = [numbering.claim(c, answer) for c in answer.claims[:most]]
+        own = [_renumbered(c, answer, numbering) for c in answer.claims[:most]]
         claims |= {c.citations: c for c in own if c.citations not in claims}
         told = quoted_text(analyse(question), own, numbering.citations) if own else answer.text
         sections.append(f"{number}. {answer.question}\n{told}")
@@ -98,6 +77,12 @@ def merged(question: str, answers: Sequence[Answer], tried: Sequence[Answer] = (
         timings=timings,
         confidence=min(a.confidence for a in answered),
     )
+
+
+def _renumbered(claim: Claim, answer: Answer, numbering: Numbering) -> Claim:
+    """A claim of `answer` with its citations numbered anew."""
+    cited = (answer.citations[n - 1] for n in claim.citations)
+    return replace(claim, citations=tuple(map(numbering.number, cited)))
 
 
 def _summed(timings: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
