@@ -5,6 +5,8 @@
 Learning rate: up over the first 60 steps, level, down to nothing over the last `--decay` steps
 (Hu et al. 2024, "MiniCPM", section 4). A run of more or fewer steps therefore shares its level
 part, and taking up a checkpoint with another `--steps` is as good as having started with it.
+`--restart N` begins the schedule anew at step N, with new negatives (Loshchilov and Hutter 2017,
+"SGDR"): a finished run learns on without the optimiser's memory being lost.
 """
 
 from __future__ import annotations
@@ -48,17 +50,18 @@ class Plan:
     decay: int = 350
     batch: int = 16
     seed: int = 0
+    restart: int = 0  # the step this round of the schedule begins at
     own_from: int = 280  # from this step on, a multiple of POOL, our own questions take part
     own_weight: int = 3  # times each
 
     def rate(self, step: int) -> float:
-        """The learning rate of a step, counted from 0.
+        """The learning rate of a step, counted from 0; not asked for one before the restart.
 
         >>> [round(Plan(1000, 400).rate(s) / PEAK, 3) for s in (29, 300, 600, 800, 999)]
         [0.5, 1.0, 1.0, 0.5, 0.003]
         """
         left = (self.steps - step) / self.decay
-        return PEAK * min(1.0, (step + 1) / WARM_UP, left)
+        return PEAK * min(1.0, (step - self.restart + 1) / WARM_UP, left)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,13 +89,14 @@ def sample(example: Example, pieces: Pieces, drawn: random.Random) -> Sample:
 
 def batches(data: Path, pieces: Pieces, plan: Plan, done: int) -> Iterator[list[Sample]]:
     """Batches from number `done` on. Each pool depends on the seed and its number alone."""
-    public = with_nulls([e for e in read_examples(data) if not e.held_out], plan.seed)
+    nulls = plan.seed + plan.restart
+    public = with_nulls([e for e in read_examples(data) if not e.held_out], nulls)
     own: list[Example] = []
     per_pool = POOL * plan.batch
     number = done // POOL
     while True:
         if number * POOL >= plan.own_from and not own:
-            own = with_nulls([e for e in read_own(data) if not e.held_out], plan.seed)
+            own = with_nulls([e for e in read_own(data) if not e.held_out], nulls)
         examples = public + own * plan.own_weight
         drawn = random.Random(f"{plan.seed}:{number}")
         epoch, place = divmod(number * per_pool, len(examples))
@@ -194,9 +198,11 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=Plan().steps)
     parser.add_argument("--decay", type=int, default=Plan().decay)
     parser.add_argument("--seed", type=int, default=Plan().seed)
+    parser.add_argument("--restart", type=int, default=Plan().restart, metavar="STEP")
     options = parser.parse_args()
     try:
-        train(options.data, options.work, Plan(options.steps, options.decay, seed=options.seed))
+        plan = Plan(options.steps, options.decay, seed=options.seed, restart=options.restart)
+        train(options.data, options.work, plan)
     except KeyboardInterrupt:
         sys.exit(130)
 
