@@ -24,8 +24,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from rag.answer import ReasonCode
 from rag.errors import RagError
-from rag.types import ReasonCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from eval.cases import Case
     from eval.systems import Reply
-    from rag.types import Answer, Citation, Document, Hit
+    from rag.answer import Answer, Citation
+    from rag.types import Document, Hit
 
 Scores = dict[str, float | None]
 BRIEF = 150  # characters: what is read at a glance, and fair to answers of unlike length

@@ -23,7 +23,8 @@ from rag.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rag.types import Answer, Hit
+    from rag.answer import Answer
+    from rag.types import Hit
 
 TOP = 3
 

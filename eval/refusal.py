@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rag import Assistant
-    from rag.types import Status
+    from rag.answer import Status
 
 BUDGETS = (0.01, 0.02, 0.05, 0.10, 0.20, 0.30)
 TOP = 10

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Protocol
 from eval.errors import SystemMissing
 from eval.reindex import Remembering
 from rag import Assistant, condense
+from rag.answer import Answer, Claim
 from rag.answering.compose import cite
 from rag.assistant import open_encoder
 from rag.config import Config, Fusion
 from rag.errors import UsageError
 from rag.store import Index
-from rag.types import Answer, Claim, Filters, Hit
+from rag.types import Filters, Hit
 
 if TYPE_CHECKING:
     from embeddings import Encoder

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from rag.answer import Answer
 from rag.answering.compose import Provenance, compose
 from rag.answering.coverage import Idf
 from rag.answering.decompose import decompose
@@ -31,7 +32,7 @@ from rag.retrieve import TERMS_FOLDED, TERMS_PLAIN, retrieve
 from rag.store import Index, Manifest
 from rag.store.manifest import compare
 from rag.text import terms, whole
-from rag.types import Answer, Filters, Hit
+from rag.types import Filters, Hit
 
 if TYPE_CHECKING:
     from embeddings import Encoder

@@ -20,10 +20,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from rag.answer import Answer
 from rag.errors import UsageError
 from rag.question import analyse
 from rag.store.connect import storage_errors
-from rag.types import Answer
 
 FEEDBACK_NAME = "feedback.sqlite"
 LONGEST_COMMENT = 1000  # characters

@@ -1,16 +1,12 @@
-"""The nouns of the product: frozen values that steps take and return, never change.
+"""The nouns of documents and search: frozen values that steps take and return, never change.
 
 Every offset is a Python code point index into `Document.text`, the repaired text that is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
-
-Status = Literal["answered", "refused"]
-ReasonCode = Literal["no_evidence", "wrong_time", "wrong_place", "wrong_subject", "only_target"]
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -219,102 +215,4 @@ class Hit:
             "score": self.score,
             "dense": self.dense,
             "lexical": self.lexical,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """An exact quote: `quote == document.text[span]`, always."""
-
-    number: int
-    document_id: str
-    external_id: str | None
-    source: str
-    title: str
-    publisher: str | None
-    date: str | None
-    page: int | None
-    heading_path: tuple[str, ...]
-    span: Span
-    quote: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """The object `ask --json` prints for a citation, and for nearest evidence."""
-        return {
-            "number": self.number,
-            "document_id": self.document_id,
-            "external_id": self.external_id,
-            "source": self.source,
-            "title": self.title,
-            "publisher": self.publisher,
-            "date": self.date,
-            "page": self.page,
-            "heading_path": list(self.heading_path),
-            "start": self.span.start,
-            "end": self.span.end,
-            "quote": self.quote,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One statement of an answer and the numbers of the citations it rests on.
-
-    `focus` is the stretch of `text` that answers, in code points, where a reader has marked it.
-    """
-
-    text: str
-    citations: tuple[int, ...]
-    focus: Span | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """The object `ask --json` prints for a claim."""
-        focus = self.focus and {"start": self.focus.start, "end": self.focus.end}
-        return {"text": self.text, "citations": list(self.citations), "focus": focus}
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why there is no answer."""
-
-    code: ReasonCode
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Answered (claims with citations) or refused (a reason with the nearest evidence).
-
-    `confidence` estimates the chance, in [0, 1], that the first claim answers the question; for a
-    refusal, that the nearest evidence would have.
-    """
-
-    question: str
-    status: Status
-    text: str
-    claims: tuple[Claim, ...]
-    citations: tuple[Citation, ...]
-    reason: Reason | None
-    nearest: tuple[Citation, ...]
-    generator: str
-    encoder: str
-    index_version: str
-    timings: Mapping[str, float]  # milliseconds by step; the one part that is not deterministic
-    confidence: float = 0.0
-
-    def to_dict(self) -> dict[str, Any]:
-        """The object `ask --json` prints."""
-        return {
-            "question": self.question,
-            "status": self.status,
-            "text": self.text,
-            "claims": [c.to_dict() for c in self.claims],
-            "citations": [c.to_dict() for c in self.citations],
-            "reason": self.reason and {"code": self.reason.code, "message": self.reason.message},
-            "nearest": [c.to_dict() for c in self.nearest],
-            "confidence": self.confidence,
-            "generator": self.generator,
-            "encoder": self.encoder,
-            "index_version": self.index_version,
-            "timings": dict(self.timings),
         }

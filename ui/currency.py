@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from rag.answer import Citation
 from rag.question import analyse
-from rag.types import Citation
 from ui.messages import Lang, say
 
 NOW = re.compile(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from rag.types import Answer, Document
+from rag.answer import Answer
+from rag.types import Document
 
 WANTED = 5
 TRIED = 40  # questions asked to find WANTED that are answered

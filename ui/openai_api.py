@@ -24,7 +24,7 @@ from ui.failures import Failure, Json
 from ui.plain import Piece, pieces
 
 if TYPE_CHECKING:
-    from rag.types import Answer
+    from rag.answer import Answer
     from ui.limits import Desk
     from ui.service import Service
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rag.types import Answer, Citation, Claim
+    from rag.answer import Answer, Citation, Claim
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from rag.types import Answer, Citation, Document
+from rag.answer import Answer, Citation
+from rag.types import Document
 from ui.messages import Lang, say
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#])")

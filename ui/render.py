@@ -11,7 +11,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from rag.types import Answer, Citation, Claim, Document, Span
+from rag.answer import Answer, Citation, Claim
+from rag.types import Document, Span
 from ui import icons
 from ui.currency import notice
 from ui.messages import Lang, both, say

@@ -26,10 +26,11 @@ from ui.examples import examples
 from ui.uploads import UPLOADS, Limits, checked, file_name
 
 if TYPE_CHECKING:
+    from rag.answer import Answer
     from rag.ingest import Outcome
     from rag.store import DocumentInfo
     from rag.store.records import Archive
-    from rag.types import Answer, Document, Hit
+    from rag.types import Document, Hit
     from ui.pdf_pages import PageImage
 
 History = Sequence[tuple[str, str]]  # (question as understood, answer text), oldest first

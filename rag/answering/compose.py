@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.answer import Answer, Citation, Claim, Reason, ReasonCode
 from rag.answering.evidence import confidence
 from rag.answering.extractive import Draft, Drafted
 from rag.question import Question
-from rag.types import Answer, Citation, Claim, Document, Reason, ReasonCode, Span
+from rag.types import Document, Span
 
 _REASONS: dict[ReasonCode, tuple[str, str]] = {
     "no_evidence": ("文档中没有找到回答这个问题的内容。", "The documents do not say."),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from rag.answer import ReasonCode
 from rag.answering.ranking import Scored
 from rag.answering.weights import CONFIDENCE, EVIDENCE, EVIDENCE_READ, READER
 from rag.question import Question
-from rag.types import ReasonCode
 
 SUBJECT_MET = 0.6  # coverage of its name below which another subject is spoken of
 # Cosines of the default encoder lie in a narrow band; centred, they weigh like the other features.

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from rag.answer import ReasonCode
 from rag.answering.candidates import LONGEST, Window, clause_windows
 from rag.answering.coverage import Idf
 from rag.answering.evidence import evidence_score, lack
@@ -17,7 +18,7 @@ from rag.config import Config
 from rag.question import Question
 from rag.reader.hits import Readings
 from rag.reader.reading import tidied
-from rag.types import Document, Hit, ReasonCode, Span
+from rag.types import Document, Hit, Span
 
 NAME = "extractive"
 BRIEF = 100  # characters from which a sentence is cut to the clauses that answer

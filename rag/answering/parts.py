@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rag.answer import Answer, Claim
 from rag.answering.compose import Numbering, quoted_text
 from rag.answering.coverage import covered
 from rag.answering.shapes import answer_spots
 from rag.dialogue.frame import frame
 from rag.question import VALUES, Question, analyse
 from rag.text import fold
-from rag.types import Answer, Claim
 
 SHAPED = VALUES | {"place", "organisation"}  # kinds whose answers have a shape to look for
 MOST_CLAIMS = 4  # of the whole answer, as long as each part keeps one

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from rag.answer import Answer, Citation
 from rag.cli.language import say
 from rag.cli.terminal import one_line, visible
-from rag.types import Answer, Citation, Dropped, Hit
+from rag.types import Dropped, Hit
 
 if TYPE_CHECKING:
     from rag.doctor import Check

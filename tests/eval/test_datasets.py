@@ -11,9 +11,10 @@ import pytest
 
 from eval.datasets import DEMONSTRATION, open_dataset, rgb_dataset
 from eval.readers import DatasetError, RgbCase
+from rag.answer import Answer, Citation, Claim
 from rag.config import Config
 from rag.feedback import Feedback
-from rag.types import Answer, Citation, Claim, Span
+from rag.types import Span
 from tests.eval.conftest import Small
 
 SQUAD = {

@@ -15,8 +15,8 @@ from typing import get_args
 import pytest
 
 from eval.cases import Case, GoldSpan, Kind, read_cases
+from rag.answer import ReasonCode
 from rag.loading import Loaded, load_file
-from rag.types import ReasonCode
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "seeds" / "corpus"

@@ -19,10 +19,11 @@ from embeddings.encoder import FloatArray
 from eval import gate
 from eval.commands import run_gate
 from eval.datasets import DEMONSTRATION, SETS
+from rag.answer import Answer, Citation
 from rag.answering import compose, extractive, fit
 from rag.config import Config
 from rag.fusion import convex
-from rag.types import Answer, Citation, Document, Span
+from rag.types import Document, Span
 
 pytestmark = pytest.mark.slow
 EVERY = 6  # of the development cases, so that a mutation takes seconds

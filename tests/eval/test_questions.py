@@ -9,7 +9,8 @@ import pytest
 
 from eval.cases import Case, parse_case
 from eval.questions import by_kind, failure, judge, quote_checks, summary, unsupported
-from rag.types import Answer, Citation, Claim, Document, Hit, Passage, Reason, Span
+from rag.answer import Answer, Citation, Claim, Reason
+from rag.types import Document, Hit, Passage, Span
 
 TEXT = "2025年上半年，软件业务收入增长7.2%。一是算力。二是数据。"
 SHOWN = {"d1": TEXT}

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant, ask
+from rag.answer import Answer
 from rag.assistant import LONGEST_QUESTION, manifest
 from rag.config import Config
 from rag.errors import IndexMismatch, IndexMissing, UsageError
 from rag.store import Index
-from rag.types import Answer
 
 QUESTIONS = (
     "2024年青山市软件业务收入是多少？",
@@ -32,7 +32,8 @@ CITATION_KEYS = [
 ]  # fmt: skip
 ANSWER_KEYS = [
     "question", "status", "text", "claims", "citations", "reason", "nearest",
-    "confidence", "generator", "encoder", "index_version", "timings",
+    "confidence", "conflicts", "withheld", "notices", "generator", "encoder", "index_version",
+    "timings",
 ]  # fmt: skip
 HIT_KEYS = [
     "document_id", "external_id", "source", "title", "date", "heading_path", "start", "end",

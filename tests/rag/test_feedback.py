@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from eval.cases import read_cases
+from rag.answer import Answer
 from rag.assistant import Assistant
 from rag.errors import UsageError
 from rag.feedback import FEEDBACK_NAME, Feedback, main
-from rag.types import Answer
 
 INCOME = "2024年青山市软件业务收入达到多少？"
 

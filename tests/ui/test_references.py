@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from rag.types import Answer, Citation, Claim, Document, Span
+from rag.answer import Answer, Citation, Claim
+from rag.types import Document, Span
 from ui.references import gbt7714, markdown, web_address
 
 TODAY = date(2026, 3, 5)

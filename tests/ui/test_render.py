@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.answer import Answer, Citation, Claim
 from rag.assistant import Assistant
 from rag.errors import UsageError
-from rag.types import Answer, Citation, Claim, Document, Heading, Page, Section, Span, Structure
+from rag.types import Document, Heading, Page, Section, Span, Structure
 from tests.running import Cli
 from tests.ui.payloads import PAYLOADS
 from tests.ui.test_references import answer, citation, document

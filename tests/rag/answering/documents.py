@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from rag.answer import Answer
 from rag.answering.candidates import Window, windows
 from rag.answering.compose import Provenance, compose
 from rag.answering.extractive import Draft, draft
@@ -19,7 +20,7 @@ from rag.prepare import document_id
 from rag.question import analyse
 from rag.structure import find_structure
 from rag.text import fold
-from rag.types import Answer, Document, Hit
+from rag.types import Document, Hit
 
 PROVENANCE = Provenance("extractive", "none", "0", {})
 

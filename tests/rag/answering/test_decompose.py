@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag import Assistant
+from rag.answer import Answer
 from rag.answering.decompose import MOST_PARTS, decompose
-from rag.types import Answer
 
 SETS = Path(__file__).parents[3] / "eval" / "sets"
 

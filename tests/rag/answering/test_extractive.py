@@ -6,9 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rag.answer import Answer
 from rag.answering.extractive import BRIEF, LONGEST
 from rag.config import Config
-from rag.types import Answer, Document
+from rag.types import Document
 from tests.rag.answering.documents import answered, drafted, made
 
 PLAN = made(

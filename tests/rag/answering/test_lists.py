@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from rag.answer import Answer
 from rag.answering.lists import introduction, quoted_items, wants_list
 from rag.question import analyse
-from rag.types import Answer
 from tests.rag.answering.documents import answered, made
 
 TASKS = """三项重点任务
