@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from rag.answer import Aspect, ReasonCode, Support
 from rag.types import Filters
 
 MOST_TURNS = 20
@@ -74,25 +75,54 @@ class CitationOut(BaseModel):
     quote: str
 
 
-class FocusOut(BaseModel):
-    """The characters [start, end) of a claim's text that answer, in code points."""
+class RangeOut(BaseModel):
+    """The characters [start, end) of a text that matter, in code points."""
 
     start: int
     end: int
 
 
+class FindingOut(BaseModel):
+    """One thing a claim says and what its quotes say of it; `quote` counts them from 0."""
+
+    aspect: Aspect
+    support: Support
+    said: str
+    found: str | None
+    quote: int | None
+    span: RangeOut | None = Field(description="the characters of the quote that decide")
+    message: str
+
+
+class VerdictOut(BaseModel):
+    """Whether its quotes support a claim; the reasons that decided, worst first."""
+
+    status: Support
+    reasons: list[FindingOut]
+
+
 class ClaimOut(BaseModel):
-    """A statement and the numbers of its citations."""
+    """A statement and the numbers of its citations; a verdict where a model wrote it."""
 
     text: str
     citations: list[int]
-    focus: FocusOut | None
+    focus: RangeOut | None
+    verdict: VerdictOut | None = None
+
+
+class ConflictOut(BaseModel):
+    """Sources that disagree: the words of each for the value, beside its citation's number."""
+
+    subject: str
+    values: list[str]
+    citations: list[int]
+    message: str
 
 
 class ReasonOut(BaseModel):
     """Why there is no answer."""
 
-    code: Literal["no_evidence", "wrong_time", "wrong_place", "wrong_subject", "only_target"]
+    code: ReasonCode
     message: str
 
 
@@ -107,6 +137,9 @@ class AnswerOut(BaseModel):
     reason: ReasonOut | None
     nearest: list[CitationOut]
     confidence: float = Field(description="chance that the first claim answers, in [0, 1]")
+    conflicts: list[ConflictOut]
+    withheld: list[ClaimOut] = Field(description="written by a model, not supported: no claims")
+    notices: list[str] = Field(description="what went otherwise than asked for")
     generator: str
     encoder: str
     index_version: str

@@ -13,6 +13,7 @@ from tests.ui.doors.running_server import Server
 
 ANSWERABLE = "2024年青山市软件业务收入是多少？"
 UNANSWERABLE = "青山市2024年茶叶产量是多少？"
+MODEL_ONLY = {"ClaimOut": {"verdict"}}  # there where a language model wrote the words
 
 
 def timeless(answer: dict[str, Any]) -> dict[str, Any]:
@@ -205,4 +206,5 @@ def test_the_description_names_every_field(http: httpx.Client) -> None:
         "DocumentLine": listed,
         "DocumentOut": http.get(f"/api/documents/{listed['id']}").json(),
     }.items():
-        assert schemas[name]["properties"].keys() == value.keys(), name
+        described = schemas[name]["properties"].keys() - MODEL_ONLY.get(name, set())
+        assert described == value.keys(), name
