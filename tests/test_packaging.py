@@ -28,7 +28,7 @@ DISTRIBUTION_OF = {
     "sentence_transformers": "sentence-transformers",
     "sklearn": "scikit-learn",
 }
-EXTRAS = ("baselines", "training")  # what some commands need, and say so when it is missing
+EXTRAS = ("baselines", "llm", "openai", "training")  # what some commands need, and say so when it is missing
 
 
 def normal(name: str) -> str:

@@ -1,0 +1,73 @@
+"""Pieces of text that a thread makes become an iterator that can be stopped at any moment.
+
+Models and servers can be silent for long, while they read a prompt or wait for a token. The
+iterator looks at `stop` all the same, for the waiting is done by a thread of its own.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+
+from rag.generators.base import Stop
+
+Emit = Callable[[str], bool]
+GLANCE_S = 0.05  # between two looks at `stop`
+
+
+def pumped(
+    produce: Callable[[Emit], None], stop: Stop | None, interrupt: Callable[[], None] | None = None
+) -> Iterator[str]:
+    """Yield what `produce` emits until it returns, `stop` is set or the iterator is closed.
+
+    Args:
+        produce: runs in a thread; calls `emit(piece)` and gives up when that returns False. An
+            empty piece asks whether to go on. What it raises is raised here.
+        interrupt: called once when nobody wants more pieces, to end a wait inside `produce`.
+    """
+    source = _Source(produce)
+    try:
+        while not (stop and stop.is_set()):
+            piece = source.next(GLANCE_S)
+            if piece is None:
+                return
+            if piece:
+                yield piece
+    finally:
+        source.halted.set()
+        if interrupt:
+            interrupt()
+
+
+class _Source:
+    """A producer in its thread, and what it has made so far."""
+
+    def __init__(self, produce: Callable[[Emit], None]) -> None:
+        self.halted = threading.Event()
+        self._produce = produce
+        self._pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
+        threading.Thread(target=self._run, name="generator", daemon=True).start()
+
+    def next(self, seconds: float) -> str | None:
+        """The next piece, "" when there is none in time, None after the last."""
+        try:
+            piece = self._pieces.get(timeout=seconds)
+        except queue.Empty:
+            return ""
+        if isinstance(piece, BaseException):
+            raise piece
+        return piece
+
+    def _emit(self, piece: str) -> bool:
+        if piece:
+            self._pieces.put(piece)
+        return not self.halted.is_set()
+
+    def _run(self) -> None:
+        try:
+            self._produce(self._emit)
+        except BaseException as error:  # whatever it is belongs to the thread that reads
+            self._pieces.put(error)
+        else:
+            self._pieces.put(None)
