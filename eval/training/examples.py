@@ -7,7 +7,7 @@ nothing that `held_out` names is trained on.
 
 Passages without an answer ("nulls") are of three kinds: the adversarial questions of SQuAD 2.0 and
 the near misses of our own, a question with the passage that resembles it most among those that do
-not hold its answer, and a question whose year or number was changed.
+not hold its answer, and a question whose year, or a name in it, was changed.
 """
 
 from __future__ import annotations
@@ -23,12 +23,16 @@ from typing import Any
 
 import numpy as np
 
+from rag.sentences import sentences
 from rag.text import terms
+from rag.types import Span
+from rag.words import Word, words
 
 SHARE_HELD_OUT = {"drcd": 0.12, "cmrc": 0.25, "squad2": 0.25, "news": 0.12}
 OWN_QUESTIONS = Path(__file__).with_name("questions_news.jsonl")
 LONGEST_TEXT = 520  # characters, about as many as the reader's window holds
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NAMES = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz"))  # jieba's tags of proper nouns
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,65 @@ def _other_year(example: Example, drawn: random.Random) -> Example | None:
         return None
     question = example.question.replace(found.group(), drawn.choice(absent))
     return Example(question, example.text, None, example.title, example.kind)
+
+
+def renamed(examples: list[Example], seed: int, share: float) -> list[Example]:
+    """Of a `share` of the questions that name somebody or some place, the one about another.
+
+    Most of the other names stand in the same text, which then speaks of both: only what is said of
+    each tells them apart.
+    """
+    drawn = random.Random(f"{seed}/names")
+    chosen = [e for e in examples if e.answer and drawn.random() < share]
+    return [e for e in (_other_name(e, drawn) for e in chosen) if e]
+
+
+def _other_name(example: Example, drawn: random.Random) -> Example | None:
+    """The question with a name the text holds for another of its names; None without one."""
+    asked = [w for w in _names(example.question) if _written(w, example.question) in example.text]
+    if not asked:
+        return None
+    name = drawn.choice(asked)
+    others = {
+        written
+        for word in _names(example.text)
+        if word.tag == name.tag
+        and (written := _written(word, example.text)) not in example.question
+        and name.text not in word.text
+        and not _may_answer(example, written)
+    }
+    if not others:
+        return None
+    question = example.question
+    other = drawn.choice(sorted(others))
+    question = question[: name.span.start] + other + question[name.span.end :]
+    return Example(question, example.text, None, example.title, example.kind)
+
+
+def _names(text: str) -> list[Word]:
+    """Proper nouns; none of a text that is longer or shorter when folded."""
+    found = words(text)
+    if not found or found[-1].span.end != len(text):
+        return []
+    return [w for w in found if w.tag in _NAMES and len(w.text) > 1]
+
+
+def _written(word: Word, text: str) -> str:
+    return word.span.of(text)
+
+
+def _may_answer(example: Example, name: str) -> bool:
+    """Whether the text might say of `name` what the question asks: a figure, where one is asked.
+
+    A name inside the answer is none to ask for.
+    """
+    text, answer = example.text, example.text[slice(*example.answer)] if example.answer else ""
+    if name in answer:
+        return True
+    if not any(c.isdigit() for c in answer):
+        return False
+    said = [span.of(text) for span in sentences(text, Span(0, len(text)))]
+    return any(any(c.isdigit() for c in s.replace(answer, "")) for s in said if name in s)
 
 
 def window(example: Example, drawn: random.Random) -> tuple[str, tuple[int, int] | None, int]:

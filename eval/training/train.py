@@ -27,7 +27,7 @@ from torch.nn.functional import cross_entropy
 
 from embeddings.checkpoint import bundled_weights, unpacked_model
 from embeddings.q4 import read_q4
-from eval.training.examples import Example, read_examples, read_own, window, with_nulls
+from eval.training.examples import Example, read_examples, read_own, renamed, window, with_nulls
 from eval.training.lora import TrainedReader
 from rag.reader.pairs import Pair, pair, read_text
 from rag.reader.tokens import Pieces
@@ -53,6 +53,7 @@ class Plan:
     restart: int = 0  # the step this round of the schedule begins at
     own_from: int = 280  # from this step on, a multiple of POOL, our own questions take part
     own_weight: int = 3  # times each
+    renamed_from: int = 1120  # and from this one on questions about other names
 
     def rate(self, step: int) -> float:
         """The learning rate of a step, counted from 0; not asked for one before the restart.
@@ -92,12 +93,16 @@ def batches(data: Path, pieces: Pieces, plan: Plan, done: int) -> Iterator[list[
     nulls = plan.seed + plan.restart
     public = with_nulls([e for e in read_examples(data) if not e.held_out], nulls)
     own: list[Example] = []
+    others: list[Example] = []
     per_pool = POOL * plan.batch
     number = done // POOL
     while True:
         if number * POOL >= plan.own_from and not own:
             own = with_nulls([e for e in read_own(data) if not e.held_out], nulls)
-        examples = public + own * plan.own_weight
+        if number * POOL >= plan.renamed_from and not others:
+            others = renamed([e for e in read_examples(data) if not e.held_out], nulls, 0.2)
+            others += renamed([e for e in read_own(data) if not e.held_out], nulls, 0.7)
+        examples = public + own * plan.own_weight + others
         drawn = random.Random(f"{plan.seed}:{number}")
         epoch, place = divmod(number * per_pool, len(examples))
         order = _order(len(examples), plan.seed, epoch) + _order(
