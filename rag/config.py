@@ -23,7 +23,7 @@ class Config:
         rerank: whether convex fusion's best passages are ordered anew by their best sentence.
         fold_traditional: match traditional and simplified characters as one.
         reader: engine of the trained reader: "auto", "numpy", "torch", or "off" to do without it.
-        read: passages it reads for a question.
+        read: passages it reads for a question at most; see `rag.reader.hits.read_hits`.
         evidence: passages whose sentences compete for the answer.
         max_claims: most claims in an answer.
         refusal: whether weak evidence is refused (off: the best sentence is always shown).
