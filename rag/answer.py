@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from rag.provenance import Made, manifest
 from rag.types import Span
 
 Status = Literal["answered", "refused"]
@@ -160,7 +161,8 @@ class Answer:
     `confidence` estimates the chance, in [0, 1], that the first claim answers the question; for a
     refusal, that the nearest evidence would have. `withheld` are sentences a language model wrote
     that its evidence does not support: never claims. `notices` tell of what went otherwise than
-    asked for, such as a generator that failed.
+    asked for, such as a generator that failed. `prompt` is the SHA-256 of what a language model was
+    sent; `made` is what the answer was made from, for its manifest.
     """
 
     question: str
@@ -178,9 +180,16 @@ class Answer:
     conflicts: tuple[Conflict, ...] = ()
     withheld: tuple[Claim, ...] = ()
     notices: tuple[str, ...] = ()
+    prompt: str | None = None
+    made: Made | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """The object `ask --json` prints."""
+        """The object `ask --json` prints; its manifest is null for an answer made elsewhere."""
+        said = self._said()
+        return said | {"manifest": manifest(said, self.made) if self.made else None}
+
+    def _said(self) -> dict[str, Any]:
+        """All but the manifest."""
         return {
             "question": self.question,
             "status": self.status,

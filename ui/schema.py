@@ -126,6 +126,41 @@ class ReasonOut(BaseModel):
     message: str
 
 
+class RevisionOut(BaseModel):
+    """A document as it was when it was quoted; `sha256` is over its text."""
+
+    document_id: str
+    source: str
+    sha256: str
+
+
+class SpanOut(BaseModel):
+    """Where a quote stands, in code points, with the hash of its words."""
+
+    number: int
+    document_id: str
+    start: int
+    end: int
+    sha256: str
+
+
+class ManifestOut(BaseModel):
+    """What an answer was made from and with; `policyqa verify` holds it against the index."""
+
+    format: int
+    index_version: str
+    documents: list[RevisionOut]
+    spans: list[SpanOut]
+    nearest: list[SpanOut]
+    config: str = Field(description="fingerprint of the settings")
+    encoder: str
+    encoder_fingerprint: str
+    reader: str
+    generator: str
+    prompt: str | None = Field(description="SHA-256 of what a language model was sent")
+    answer: dict[str, str] = Field(description="SHA-256 of each part of what is said")
+
+
 class AnswerOut(BaseModel):
     """Answered with claims, or refused with a reason and the nearest text."""
 
@@ -144,6 +179,7 @@ class AnswerOut(BaseModel):
     encoder: str
     index_version: str
     timings: dict[str, float] = Field(description="milliseconds by step")
+    manifest: ManifestOut | None
 
 
 class HitOut(BaseModel):

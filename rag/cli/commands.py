@@ -164,6 +164,24 @@ def search(
         typer.echo(say("没有找到。", "Nothing found."), err=True)
 
 
+@app.command()
+def verify(
+    answer: Annotated[
+        Path,
+        typer.Argument(
+            metavar="ANSWER.json",
+            help=say("ask --json 的输出；- 表示标准输入", "output of ask --json; - reads stdin"),
+        ),
+    ],
+    index: IndexOption = DEFAULT_INDEX,
+    as_json: JsonOption = False,
+) -> None:
+    """核对 / Check a saved answer against the index: what changed since it was given."""
+    from rag.cli.verifying import run_verify
+
+    raise typer.Exit(run_verify(answer, index, _style(), as_json=as_json))
+
+
 @docs.command("list")
 def docs_list(index: IndexOption = DEFAULT_INDEX, as_json: JsonOption = False) -> None:
     """列出文档 / List the indexed documents."""

@@ -33,7 +33,7 @@ CITATION_KEYS = [
 ANSWER_KEYS = [
     "question", "status", "text", "claims", "citations", "reason", "nearest",
     "confidence", "conflicts", "withheld", "notices", "generator", "encoder", "index_version",
-    "timings",
+    "timings", "manifest",
 ]  # fmt: skip
 HIT_KEYS = [
     "document_id", "external_id", "source", "title", "date", "heading_path", "start", "end",
