@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eval.facts import contains_fact
-from eval.numerals import canonical
+from rag.numerals import canonical
 from rag.text import terms
 from rag.types import Span
 

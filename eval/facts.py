@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from eval.numerals import canonical
+from rag.numerals import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """Questions answered from policy documents, with the exact words as proof.
 
-from rag import Assistant, ask, condense
+from rag import Assistant, ask, check_claim, condense
 """
 
 from __future__ import annotations
@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rag.assistant import Assistant, ask
     from rag.dialogue import condense
+    from rag.support import check_claim
 
-__all__ = ["Assistant", "ask", "condense"]
+__all__ = ["Assistant", "ask", "check_claim", "condense"]
 
-_HOMES = {"Assistant": "rag.assistant", "ask": "rag.assistant", "condense": "rag.dialogue"}
+_HOMES = {
+    "Assistant": "rag.assistant",
+    "ask": "rag.assistant",
+    "check_claim": "rag.support",
+    "condense": "rag.dialogue",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.numerals import canonical, han_value
+from rag.numerals import canonical, han_value
 
 DIGITS = "〇一二三四五六七八九"
 

@@ -1,0 +1,170 @@
+"""Findings about a sentence of a quote that the claim repeats with a change.
+
+Where nearly all words of a claim stand in a quote's sentence in the same order, what is left over
+on both sides is set side by side: a noun for another noun, a figure for another, a denial more or
+less. Words put in another order, and words that may stand for each other, are no change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+
+from rag.answer import Aspect, Finding
+from rag.lexicon import variants
+from rag.numerals import canonical
+from rag.support import figures
+from rag.support.evidence import finding
+from rag.support.moments import agree as moments_agree
+from rag.support.points import Point, Spot
+from rag.support.reading import Reading
+from rag.support.senses import modes_in, negations
+from rag.types import Span
+from rag.words import Word, words
+
+COPIED: Final = 0.75  # share of a claim sentence's characters from which it repeats the quote's
+LONGEST_CHANGE: Final = 6  # words
+_NOUNS: Final = ("n", "j", "eng", "g", "s")
+_NUMERALS: Final = frozenset("0123456789〇零一二三四五六七八九十百千万亿")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A stretch of the claim that stands where the quote has another; either may be empty."""
+
+    said: tuple[Word, ...]
+    found: tuple[Word, ...]
+    said_at: int
+    found_at: int
+
+    def said_span(self) -> Span:
+        return _span(self.said, self.said_at)
+
+    def found_span(self) -> Span:
+        return _span(self.found, self.found_at)
+
+
+def _span(run: Sequence[Word], at: int) -> Span:
+    return Span(run[0].span.start, run[-1].span.end) if run else Span(at, at)
+
+
+def copy_findings(
+    points: Sequence[Point], claim: Reading, quotes: Sequence[Reading]
+) -> Iterator[Finding]:
+    """What was changed in every sentence of the claim that repeats one of a quote."""
+    for sentence in claim.sentences:
+        best = _most_alike(sentence, points, claim, quotes)
+        if best is None:
+            continue
+        quote, changes = best
+        for change in changes:
+            aspect = _aspect(change, sentence, claim, quotes[quote])
+            if aspect is not None:
+                spot = Spot(quote, change.found_span(), "contradicted")
+                yield finding(change.said_span(), aspect, "contradicted", spot, claim, quotes)
+
+
+def _most_alike(
+    sentence: Span, points: Sequence[Point], claim: Reading, quotes: Sequence[Reading]
+) -> tuple[int, list[Change]] | None:
+    """The quote whose sentence is most like this one, with the changes; None if none is."""
+    candidates = {
+        (spot.quote, quotes[spot.quote].sentence_at(spot.span.start))
+        for point in points
+        if sentence.covers(point.said)
+        for spot in point.held
+    }
+    said = _words_in(claim, sentence)
+    size = sum(len(w.text) for w in said)
+    best: tuple[float, int, list[Change]] | None = None
+    for quote, place in sorted(candidates):
+        share, changes = _compared(said, _words_in(quotes[quote], place), size)
+        if share >= COPIED and (best is None or share > best[0]):
+            best = (share, quote, changes)
+    return best and (best[1], best[2])
+
+
+def _words_in(reading: Reading, span: Span) -> tuple[Word, ...]:
+    return tuple(
+        w for w in words(reading.folded) if span.covers(w.span) and any(map(str.isalnum, w.text))
+    )
+
+
+def _compared(said: Sequence[Word], found: Sequence[Word], size: int) -> tuple[float, list[Change]]:
+    matcher = SequenceMatcher(None, [w.text for w in said], [w.text for w in found], autojunk=False)
+    if size == 0 or matcher.quick_ratio() * (len(said) + len(found)) < COPIED * len(said):
+        return 0.0, []
+    same, changes = 0, []
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            same += sum(len(w.text) for w in said[a:b])
+            continue
+        at = said[a].span.start if a < len(said) else said[-1].span.end
+        there = found[c].span.start if c < len(found) else found[-1].span.end
+        if a < b or 0 < a < len(said):  # what the quote says before or behind is no change
+            changes.append(Change(tuple(said[a:b]), tuple(found[c:d]), at, there))
+    return same / size, changes
+
+
+def _aspect(change: Change, sentence: Span, claim: Reading, quote: Reading) -> Aspect | None:
+    """What a change is about, None where it changes nothing that counts."""
+    said, found = _text(change.said), _text(change.found)
+    if canonical(said) == canonical(found):
+        return None
+    if max(len(change.said), len(change.found)) > LONGEST_CHANGE:
+        return None
+    there = quote.sentence_at(change.found_at)
+    if _denials(change.said_span(), claim) != _denials(change.found_span(), quote):
+        return "negation" if _denials(sentence, claim) != _denials(there, quote) else None
+    if not (said and found):
+        return None
+    if _is_figure(said) or _is_figure(found):
+        return "number" if _other_figure(change, claim, quote) else None
+    return "name" if _other_noun(change, sentence, there, claim, quote) else None
+
+
+def _text(run: Sequence[Word]) -> str:
+    return "".join(w.text for w in run)
+
+
+def _denials(span: Span, reading: Reading) -> int:
+    return sum(span.covers(n) for n in negations(reading, half=True))
+
+
+def _is_figure(text: str) -> bool:
+    return any(c in _NUMERALS for c in text)
+
+
+def _other_figure(change: Change, claim: Reading, quote: Reading) -> bool:
+    """Whether a figure stands for one of its kind that the claim does not state."""
+    said, found = _text(change.said), _text(change.found)
+    if not (_is_figure(said) and _is_figure(found)) or canonical(found) in canonical(claim.text):
+        return False
+    ours = [q for q in claim.quantities if q.span.overlaps(change.said_span())]
+    theirs = [q for q in quote.quantities if q.span.overlaps(change.found_span())]
+    when = [m for m in claim.moments if m.span.overlaps(change.said_span())]
+    then = [m for m in quote.moments if m.span.overlaps(change.found_span())]
+    told = [figures.agree(a, b) for a in ours for b in theirs if figures.same_kind(a, b)]
+    told += [moments_agree(a, b) for a in when for b in then]
+    if told or ours or theirs or when or then:
+        return bool(told) and all(t == "contradicted" for t in told)
+    return len(change.said) == len(change.found) == 1  # a code, or a day that no month has
+
+
+def _other_noun(
+    change: Change, sentence: Span, there: Span, claim: Reading, quote: Reading
+) -> bool:
+    """Whether a noun stands for one that the claim does not name, and is no word for it.
+
+    A noun that the quote's sentence holds as often as the claim's was only moved.
+    """
+    ours = [w for w in change.said if w.tag.startswith(_NOUNS) and w.content]
+    theirs = [w for w in change.found if w.tag.startswith(_NOUNS) and w.content]
+    if not ours or not theirs or any(w.text in claim.plain for w in theirs):
+        return False
+    text, before, after = _text(change.found), there.of(quote.folded), sentence.of(claim.folded)
+    if any(form in text or text in form for w in ours for form in variants(w.text)):
+        return False
+    return not all(0 < after.count(w.text) <= before.count(w.text) for w in ours)

@@ -1,0 +1,110 @@
+"""Names in a text: documents, quoted words, places, people and bodies, codes such as 5G.
+
+A name is more than a word: another one in its place makes another statement, however alike the
+rest is. People and bodies are what the segmenter's dictionary tags so; no list of them is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from rag.places import find_places
+from rag.text import fold, squeeze
+from rag.types import Span
+from rag.units import MEASURES
+from rag.words import Word, words
+
+Kind = Literal["document", "quotation", "place", "person", "body", "code"]
+
+LONGEST_QUOTATION: Final = 30  # characters; a longer one is speech, compared word by word
+_MARKED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
+    ("document", re.compile(r"《([^《》]+)》")),
+    ("code", re.compile(r"([一-鿿]{1,6}[〔\[]\d{4}[〕\]]\d+号)")),
+    ("quotation", re.compile(rf"[“「『]([^“”「」『』]{{1,{LONGEST_QUOTATION}}})[”」』]")),
+    ("quotation", re.compile(rf'"([^"]{{1,{LONGEST_QUOTATION}}})"')),
+)
+_FOREIGN_PERSON: Final = re.compile(r"[一-鿿]{1,6}(?:[·•・‧][一-鿿]{1,6})+")
+_CODE: Final = re.compile(
+    r"(?<![a-z0-9.])(?:[a-z]+-?\d[a-z0-9-]*|\d+(?!st\b|nd\b|rd\b|th\b)[a-z]+)(?![a-z0-9])"
+)
+_PERSON_TAGS: Final = ("nr", "nrt", "nrfg")
+# The commonest surnames: the segmenter takes many a rare word (列明) for a person.
+_SURNAMES: Final = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
+    "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文霍习莫施翁庞樊兰殷陶洪翟安颜倪严牛温芦"
+    "季俞章鲁葛伍韦申尤毕聂丛焦向柳邢岳齐沿梅庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍"
+    "翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边净阴闫佘练肖"
+)
+_FOREIGN_LENGTH: Final = 4  # characters from which a person's name is a foreign one, spelt out
+_BODY_TAGS: Final = ("nt", "nz", "ns")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it stands at `span`; `key` is what it is compared by, folded without blanks."""
+
+    kind: Kind
+    key: str
+    span: Span
+
+
+def names(text: str) -> tuple[Name, ...]:
+    """The names of `text` in order. Marked ones may hold places, others do not overlap.
+
+    >>> [(n.kind, n.key) for n in names("张雪蓉介绍了《“软件再出发”行动计划》和贵阳的5G网络")]
+    [('person', '张雪蓉'), ('document', '“软件再出发”行动计划'), ('place', '贵阳市'), ('code', '5g')]
+    """
+    folded = fold(text)
+    found = list(_marked(text, folded))
+    titles = [n.span for n in found if n.kind == "document"]
+    for name in (*_places(text), *_foreign(folded), *_codes(folded), *_tagged(folded)):
+        if not any(name.span.overlaps(s) for s in titles) and not any(
+            name.span.overlaps(n.span) and n.kind not in ("quotation", "document") for n in found
+        ):
+            found.append(name)
+    return tuple(sorted(found, key=lambda n: n.span))
+
+
+def _marked(text: str, folded: str) -> Iterator[Name]:
+    taken: list[Span] = []
+    for kind, pattern in _MARKED:
+        for match in pattern.finditer(text):
+            span = Span(*match.span())
+            key = squeeze(folded[match.start(1) : match.end(1)])
+            if key and not any(span.overlaps(s) for s in taken):
+                taken.append(span)
+                yield Name(kind, key, span)
+
+
+def _places(text: str) -> Iterator[Name]:
+    return (Name("place", place.name, place.span) for place in find_places(text))
+
+
+def _foreign(folded: str) -> Iterator[Name]:
+    for match in _FOREIGN_PERSON.finditer(folded):
+        yield Name("person", match[0], Span(*match.span()))
+
+
+def _codes(folded: str) -> Iterator[Name]:
+    for match in _CODE.finditer(folded):
+        if match[0].lstrip("0123456789") not in MEASURES:
+            yield Name("code", match[0], Span(*match.span()))
+
+
+def _tagged(folded: str) -> Iterator[Name]:
+    for word in words(folded):
+        kind = _kind(word)
+        if kind is not None:
+            yield Name(kind, word.text, word.span)
+
+
+def _kind(word: Word) -> Kind | None:
+    if len(word.text) < 2 or not word.content:
+        return None
+    if word.tag in _PERSON_TAGS:
+        known = word.text[0] in _SURNAMES or len(word.text) >= _FOREIGN_LENGTH or word.tag == "nrt"
+        return "person" if known else None
+    return "body" if word.tag in _BODY_TAGS else None

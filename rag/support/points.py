@@ -1,0 +1,183 @@
+"""The points a claim makes, each with the places of the quotes that bear on it.
+
+A point is a quantity, a date, a name, a direction or a word. A spot is a place in a quote that
+says the same (supported, or partly) or, of the same kind, something else (contradicted).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rag.answer import Aspect, Support
+from rag.lexicon import translate, variants
+from rag.places import find_places, related
+from rag.quantities import Quantity
+from rag.support import figures
+from rag.support.moments import agree as moments_agree
+from rag.support.names import Name
+from rag.support.reading import Reading
+from rag.support.senses import directions
+from rag.text import HAN_RE
+from rag.types import Span
+from rag.words import Word
+
+FIGURE_WEIGHT: Final = 2.0
+NAME_WEIGHT: Final = 2.0
+MOMENT_WEIGHT: Final = 1.5
+DIRECTION_WEIGHT: Final = 0.5
+LONGEST_WEIGHT: Final = 4  # Han characters; a longer word weighs no more
+_ENGLISH_STEM: Final = 4  # characters of an English word that must agree at least
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A stretch of a quote and what it does for a point."""
+
+    quote: int
+    span: Span
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Something the claim says at `said`, of such weight, and every spot that bears on it."""
+
+    aspect: Aspect
+    said: Span
+    weight: float
+    spots: tuple[Spot, ...]
+
+    @property
+    def held(self) -> tuple[Spot, ...]:
+        """The spots that say it, wholly or partly."""
+        return tuple(s for s in self.spots if s.support != "contradicted")
+
+    @property
+    def rivals(self) -> tuple[Spot, ...]:
+        """The spots that say something else instead."""
+        return tuple(s for s in self.spots if s.support == "contradicted")
+
+
+def points(claims: Sequence[Reading], quotes: Sequence[Reading]) -> tuple[Point, ...]:
+    """Every point of a claim, in order. `claims[i]` is the claim as read beside `quotes[i]`.
+
+    The readings of the claim differ in nothing but what 今年 and the like mean.
+    """
+    claim = claims[0]
+    found = [
+        *(_quantity(q, claim, quotes) for q in claim.quantities),
+        *_moments(claims, quotes),
+        *(_name(n, claim, quotes) for n in claim.names),
+        *_directions(claim, quotes),
+        *(_word(w, quotes) for w in claim.words),
+        *_translated(claim, quotes),
+    ]
+    return tuple(sorted(found, key=lambda p: p.said))
+
+
+def _quantity(said: Quantity, claim: Reading, quotes: Sequence[Reading]) -> Point:
+    spots = tuple(
+        Spot(i, found.span, figures.agree(said, found))
+        for i, quote in enumerate(quotes)
+        for found in quote.quantities
+        if figures.same_kind(said, found)
+        and (not figures.is_article(found) or figures.agree(said, found) == "supported")
+    )
+    return Point("number", said.span, FIGURE_WEIGHT, spots)
+
+
+def _moments(claims: Sequence[Reading], quotes: Sequence[Reading]) -> Iterator[Point]:
+    for at, first in enumerate(claims[0].moments):
+        spots = tuple(
+            Spot(i, found.span, moments_agree(claims[i].moments[at], found))
+            for i, quote in enumerate(quotes)
+            for found in quote.moments
+        )
+        yield Point("date", first.span, MOMENT_WEIGHT, spots)
+
+
+def _directions(claim: Reading, quotes: Sequence[Reading]) -> Iterator[Point]:
+    for turn in directions(claim):
+        spots = tuple(
+            Spot(i, f.span, "supported" if f.direction == turn.direction else "contradicted")
+            for i, quote in enumerate(quotes)
+            for f in directions(quote)
+        )
+        yield Point("direction", turn.span, DIRECTION_WEIGHT, spots)
+
+
+def _name(said: Name, claim: Reading, quotes: Sequence[Reading]) -> Point:
+    aspect: Aspect = "quotation" if said.kind == "quotation" else "name"
+    spots = [s for i, quote in enumerate(quotes) for s in _spots_of_name(said, claim, i, quote)]
+    return Point(aspect, said.span, NAME_WEIGHT, tuple(spots))
+
+
+def _spots_of_name(said: Name, claim: Reading, at: int, quote: Reading) -> Iterator[Spot]:
+    if said.kind == "place":
+        yield from _spots_of_place(said, at, quote)
+        return
+    written = {form for form in variants(said.key) if len(form) > 1}
+    held = [Span(o, o + len(f)) for f in written for o in quote.occurrences(f)]
+    yield from (Spot(at, span, "supported") for span in held)
+    for other in quote.names:
+        if other.kind == said.kind and other.key not in written and said.key not in other.key:
+            if not any(s.overlaps(other.span) for s in held):
+                yield Spot(at, other.span, "contradicted")
+
+
+def _spots_of_place(said: Name, at: int, quote: Reading) -> Iterator[Spot]:
+    for other in quote.names:
+        if other.kind == "place":
+            relation = related(said.key, other.key)
+            if relation in ("same", "apart"):
+                support: Support = "supported" if relation == "same" else "contradicted"
+                yield Spot(at, other.span, support)
+        elif other.kind in ("document", "quotation"):
+            for place in find_places(other.span.of(quote.text)):
+                if place.name == said.key:
+                    yield Spot(
+                        at,
+                        Span(
+                            other.span.start + place.span.start, other.span.start + place.span.end
+                        ),
+                        "supported",
+                    )
+
+
+def _word(said: Word, quotes: Sequence[Reading]) -> Point:
+    spots = tuple(
+        Spot(i, Span(at, at + len(form)), "supported")
+        for i, quote in enumerate(quotes)
+        for form in _forms(said.text)
+        for at in quote.occurrences(form)
+    )
+    return Point("words", said.span, word_weight(said.text), spots)
+
+
+def _translated(claim: Reading, quotes: Sequence[Reading]) -> Iterator[Point]:
+    """Terms of an English claim in Chinese: enough to tell which figure is meant."""
+    if claim.lang != "en" or all(quote.lang == "en" for quote in quotes):
+        return
+    ends = (*claim.piece_starts[1:], len(claim.text))
+    for start, end in zip(claim.piece_starts, ends, strict=True):
+        for term in translate(claim.text[start:end]):
+            yield _word(Word(term, "n", Span(start, end)), quotes)
+
+
+def word_weight(text: str) -> float:
+    """Longer words say more: 0.5 for each Han character, 1 for a word of another script.
+
+    >>> word_weight("数据中心"), word_weight("占"), word_weight("data")
+    (2.0, 0.5, 1.0)
+    """
+    return min(len(text), LONGEST_WEIGHT) / 2 if HAN_RE.match(text) else 1.0
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """What may stand for a word: its synonyms; of an English word its stem as well."""
+    forms = variants(word)
+    if word.isascii() and len(word) > _ENGLISH_STEM + 1:
+        forms = (*forms, word[: max(_ENGLISH_STEM, len(word) - 3)])
+    return forms
