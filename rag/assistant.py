@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -21,10 +21,13 @@ from rag.answering.compose import Provenance, compose
 from rag.answering.coverage import Idf
 from rag.answering.decompose import decompose
 from rag.answering.extractive import NAME, Draft, draft
+from rag.answering.generate import Found, Written, write
 from rag.answering.parts import merged, one_scope, together
 from rag.config import Config
 from rag.errors import IndexMissing, RagError, UsageError
+from rag.generators import Generator, Stop, open_generator
 from rag.prepare import CHUNKING
+from rag.provenance import made_from
 from rag.question import Question, analyse
 from rag.reader.hits import Readings, read_hits
 from rag.rerank import READ, rerank
@@ -32,7 +35,7 @@ from rag.retrieve import TERMS_FOLDED, TERMS_PLAIN, retrieve
 from rag.store import Index, Manifest
 from rag.store.manifest import compare
 from rag.text import terms, whole
-from rag.types import Filters, Hit
+from rag.types import Document, Filters, Hit
 
 if TYPE_CHECKING:
     from embeddings import Encoder
@@ -70,9 +73,16 @@ class Assistant:
     Use `Assistant.open`, and close it or use it as a context manager.
     """
 
-    def __init__(self, index: Index, encoder: Encoder, config: Config) -> None:
+    def __init__(
+        self,
+        index: Index,
+        encoder: Encoder,
+        config: Config,
+        generator: Generator | None = None,
+    ) -> None:
         self.index = index
         self.encoder = encoder
+        self.generator = generator
         self.config = config
         self._frequencies: tuple[str, dict[str, float]] = ("", {})
         self._lock = threading.Lock()
@@ -85,19 +95,23 @@ class Assistant:
         *,
         encoder: str | None = None,
         config: Config | None = None,
+        generator: str | None = None,
         create: bool = True,
     ) -> Assistant:
         """Open the index in `directory`, making an empty one where there is none.
 
         Args:
             encoder: what to embed with; None takes what the index was made with, or e5-small.
+            generator: what writes answers (`policyqa models`); None takes the configured one.
             create: False raises IndexMissing instead of making an index.
 
         Raises:
             IndexMissing, IndexMismatch, StorageError: the index cannot be used.
-            RagError: the encoder cannot be used.
+            RagError: the encoder or the generator cannot be used.
         """
         config = config or Config()
+        config = replace(config, generator=generator or config.generator)
+        writer = open_generator(config.generator)
         directory = Path(directory)
         try:
             index = Index.open(directory)
@@ -106,14 +120,14 @@ class Assistant:
                 raise
             model = open_encoder(encoder or DEFAULT_ENCODER)
             expected = manifest(model, config)
-            return cls(Index.open(directory, create=True, expect=expected), model, config)
+            return cls(Index.open(directory, create=True, expect=expected), model, config, writer)
         try:
             model = open_encoder(encoder or index.manifest.encoder)
             compare(directory, index.manifest, manifest(model, config))
         except BaseException:
             index.close()
             raise
-        return cls(index, model, config)
+        return cls(index, model, config, writer)
 
     def __enter__(self) -> Assistant:
         return self
@@ -185,36 +199,100 @@ class Assistant:
         publisher: str | None = None,
         source: str | None = None,
         title: str | None = None,
+        stop: Stop | None = None,
     ) -> Answer:
-        """Answer from the documents, word for word, or refuse with a reason.
+        """Answer from the documents, or refuse with a reason.
 
-        A question that asks several things is answered part by part, each from its own evidence.
+        Without a language model the answer is the documents' own words. A question that asks
+        several things is answered part by part, each from its own evidence.
+
+        Args:
+            stop: ends a language model's writing once it is set; the sentences so far remain.
 
         Raises:
             UsageError: an empty question or a date that cannot be read.
         """
         filters = Filters(since, until, publisher, source, title)
-        text = _checked(question)
-        with self.index.snapshot():
-            parts = decompose(text)
-            tried = [self._answer(text, filters)] if one_scope(parts) else []
-            if tried and together(parts, tried[0]):
-                return tried[0]
-            return merged(text, [self._answer(part, filters) for part in parts], tried)
+        *_, answer = self._stream(question, filters, stop)
+        assert isinstance(answer, Answer)
+        return answer
 
-    def _answer(self, question: str, filters: Filters) -> Answer:
-        """The answer to a question that asks one thing."""
+    def stream(
+        self,
+        question: str,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        publisher: str | None = None,
+        source: str | None = None,
+        title: str | None = None,
+        stop: Stop | None = None,
+    ) -> Iterator[Written | Answer]:
+        """Answer while the answer is being written: sentences one by one, the Answer at the end.
+
+        A Written is a sentence of a language model that is complete and checked: show its `claim`
+        with its `citations` when it is `kept`, and as struck through otherwise. The Answer, the
+        last value and always there, holds them all in the same order under the same numbers, and
+        replaces whatever was shown: where the model failed its claims are quotes, and `notices`
+        say why. Without a language model, and for a refusal, the Answer comes alone. Set `stop`
+        from another thread to end the writing; the Answer then follows at once.
+
+        Arguments and errors are those of `ask`; errors come when the first value is asked for.
+        """
+        filters = Filters(since, until, publisher, source, title)
+        yield from self._stream(question, filters, stop)
+
+    def _stream(
+        self, question: str, filters: Filters, stop: Stop | None
+    ) -> Iterator[Written | Answer]:
+        """The snapshot of the index is let go before a model begins, which may write for long."""
+        found = self._found(_checked(question), filters)
+        if self.generator is None or found.answer.status == "refused":
+            yield found.answer
+            return
+        from rag.support import check_claim  # quotes need no check
+
+        documents = {hit.document.id: hit.document for hit in found.hits}
+        for each in write(found, self.generator, check_claim, self.config, stop):
+            yield each if isinstance(each, Written) else self._stamped(each, documents)
+
+    def _found(self, question: str, filters: Filters) -> Found:
+        """The answer made of quotes, and the evidence a language model may write another from."""
+        with self.index.snapshot():
+            parts = decompose(question)
+            tried = [self._answer(question, filters)] if one_scope(parts) else []
+            if tried and together(parts, tried[0].answer):
+                return replace(tried[0], answer=self._stamped(tried[0].answer))
+            found = [self._answer(part, filters) for part in parts]
+            answer = merged(question, [f.answer for f in found], [t.answer for t in tried])
+            return Found.joined(self._stamped(answer), found)
+
+    def _stamped(self, answer: Answer, known: Mapping[str, Document] | None = None) -> Answer:
+        """The answer with what it was made from, for its manifest.
+
+        `known` documents may have left the index while a language model was writing.
+        """
+        index, quoted = self.index, (*answer.citations, *answer.nearest)
+        ids = dict.fromkeys(citation.document_id for citation in quoted)
+        documents = [(known or {}).get(id_) or index.document(id_) for id_ in ids]
+        encoder, reader = index.manifest.encoder_fingerprint, self.reader_fingerprint
+        made = made_from(documents, self.config, encoder, reader, answer.prompt)
+        return replace(answer, made=made)
+
+    def _answer(self, question: str, filters: Filters) -> Found:
+        """The answer to a question that asks one thing, and the passages it was chosen from."""
         started = time.perf_counter()
-        asked, found, retrieved = self._draft(question, filters)
+        material, found = self._draft(question, filters)
         drafted = time.perf_counter()
         spans = {
-            "retrieve": retrieved - started,
-            "answer": drafted - retrieved,
+            "retrieve": material.retrieved - started,
+            "answer": drafted - material.retrieved,
             "total": drafted - started,
         }
         timings = {step: round(1000 * seconds, 3) for step, seconds in spans.items()}
         encoder, version = self.index.manifest.encoder, self.index.version
-        return compose(asked, found, Provenance(NAME, encoder, version, timings))
+        asked, made = material.question, Provenance(NAME, encoder, version, timings)
+        return Found(compose(asked, found, made), asked.lang, material.hits)
 
     def evidence(self, question: str) -> float:
         """How well the documents cover the question, in [0, 1]: what a refusal is decided by.
@@ -238,11 +316,11 @@ class Assistant:
         readings = self._read(asked, hits[: self.config.read])
         return Material(asked, tuple(hits), readings, self._idf(), retrieved)
 
-    def _draft(self, question: str, filters: Filters) -> tuple[Question, Draft, float]:
-        """The question taken apart, what was found, and when retrieval ended."""
+    def _draft(self, question: str, filters: Filters) -> tuple[Material, Draft]:
+        """What was found, and what it comes to."""
         found = self._material(question, filters)
         drafted = draft(found.question, found.hits, found.idf, self.config, found.readings)
-        return found.question, drafted, found.retrieved
+        return found, drafted
 
     def _read(self, asked: Question, hits: Sequence[Hit]) -> Readings:
         """What the reader says of the best hits; nothing where it is off."""
@@ -332,7 +410,13 @@ def _checked(question: str) -> str:
     return text
 
 
-def ask(question: str, index: str | Path = "index", **filters: str | None) -> Answer:
-    """Ask one question of the index in a directory; see `Assistant.ask`."""
-    with Assistant.open(index, create=False) as assistant:
-        return assistant.ask(question, **filters)
+def ask(
+    question: str,
+    index: str | Path = "index",
+    *,
+    generator: str | None = None,
+    **filters: str | None,
+) -> Answer:
+    """Ask one question of the index in a directory; see `Assistant.open` and `Assistant.ask`."""
+    with Assistant.open(index, generator=generator, create=False) as assistant:
+        return assistant.ask(question, stop=None, **filters)

@@ -10,6 +10,7 @@ from rag.errors import ConfigError
 Fusion = Literal["convex", "rrf", "dense", "lexical"]
 FUSIONS: tuple[str, ...] = get_args(Fusion)
 READERS = ("auto", "numpy", "torch", "off")
+WITHHELD = ("show", "drop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,12 @@ class Config:
         max_claims: most claims in an answer.
         refusal: whether weak evidence is refused (off: the best sentence is always shown).
         threshold: least evidence score, in [0, 1], for an answer.
+        generator: what writes answers: "extractive", or a language model (`policyqa models`).
+        withheld: "show" sentences of a language model that have no support, apart from the
+            answer and marked as such, or "drop" them and tell their number.
+        prompt_tokens: most tokens of passages that a language model is sent.
+        answer_tokens: most tokens that it may write.
+        generate_seconds: time it has; then the answer made without it is given.
 
     Raises:
         ConfigError: a value is out of its range.
@@ -44,15 +51,26 @@ class Config:
     max_claims: int = 4
     refusal: bool = True
     threshold: float = 0.4
+    generator: str = "extractive"
+    withheld: str = "show"
+    prompt_tokens: int = 3000
+    answer_tokens: int = 512
+    generate_seconds: float = 180.0
 
     def __post_init__(self) -> None:
         if self.fusion not in FUSIONS:
             raise ConfigError(f"fusion = {self.fusion!r}; expected one of {', '.join(FUSIONS)}")
         if self.reader not in READERS:
             raise ConfigError(f"reader = {self.reader!r}; expected one of {', '.join(READERS)}")
+        if self.withheld not in WITHHELD:
+            raise ConfigError(
+                f"withheld = {self.withheld!r}; expected one of {', '.join(WITHHELD)}"
+            )
+        if not self.generate_seconds > 0:
+            raise ConfigError(f"generate_seconds = {self.generate_seconds}; expected more than 0")
         for name in ("dense_weight", "threshold"):
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise ConfigError(f"{name} = {getattr(self, name)}; expected a number in [0, 1]")
-        for name in ("depth", "read", "evidence", "max_claims"):
+        for name in ("depth", "read", "evidence", "max_claims", "prompt_tokens", "answer_tokens"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"{name} = {getattr(self, name)}; expected at least 1")

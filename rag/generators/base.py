@@ -75,7 +75,8 @@ class Generator(Protocol):
     def count_tokens(self, text: str) -> int:
         """Tokens of `text` by the model's own tokenizer, 0 for "".
 
-        Where a server does not tell, an upper bound. Raises GeneratorError as `context_size` does.
+        Where a server does not tell, an estimate on the high side. Raises GeneratorError as
+        `context_size` does.
         """
         ...
 

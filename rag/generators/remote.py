@@ -69,10 +69,7 @@ class RemoteGenerator:
             return self._window
 
     def count_tokens(self, text: str) -> int:
-        """By the server's tokenizer (llama.cpp, vLLM), else the number of UTF-8 bytes.
-
-        Tokens of byte-pair vocabularies hold one byte or more, so that is an upper bound.
-        """
+        """By the server's tokenizer (llama.cpp, vLLM), else an estimate on the high side."""
         if not text:
             return 0
         if self._counts is not False:
@@ -80,7 +77,7 @@ class RemoteGenerator:
             self._counts = told is not None
             if told is not None:
                 return told
-        return len(text.encode("utf-8", "replace"))
+        return estimate(text)
 
     def stream(
         self, messages: Sequence[Message], stop: Stop | None = None, limit: int = ANSWER_TOKENS
@@ -119,6 +116,16 @@ class RemoteGenerator:
             return int(reply["count"] if "count" in reply else len(reply["tokens"]))
         except Exception:  # a server that does not count is no failure
             return None
+
+
+def estimate(text: str) -> int:
+    """Tokens of a text for vocabularies that know little Chinese: 2 a character, ASCII 1 for 2.
+
+    >>> estimate("软件 ok")
+    6
+    """
+    plain = sum(char.isascii() for char in text)
+    return 2 * (len(text) - plain) + (plain + 1) // 2
 
 
 class _Call:
