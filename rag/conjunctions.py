@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _JOIN = re.compile(
-    r"以及|(?<![涉普企顾波遍])及(?![时格其])|(?<![平温饱共调缓柔总])和(?![平谐解睦])"
+    r"以及|(?<![涉普企顾波遍])及(?![时格其])|(?<![平温饱共调缓柔总])和(?!平(?![台均])|[谐解睦])"
     r"|(?<!参)与(?![会众否])|(?<!或)或(?![者许])|或者"
 )
 _JOINED_NAMES = re.compile(  # names of offices, laws and industries that hold a conjunction

@@ -42,7 +42,7 @@ _PART = (
     rf"|{_CODE}\b|\d{{1,2}}月?[-—–~至到]\d{{1,2}}月"
     rf"|{NUMBER}\s*月(?:份)?\s*"
     r"(?:\d{1,2}\s*[日号](?:\s*(?:至|到|-|—|–)\s*(?:\d{1,2}月)?\d{1,2}\s*日)?)?"
-    r"|年?(?:[初底末](?![步级期])|中(?![国央华东西部小期心])))"  # not 2024年中国, 2024年初步
+    r"|年?(?:[初底末](?![步级期])|中(?![国央华东西部小期心标型])))"  # not 2024年中国, 2024年初步
 )
 # What follows a part of this or last year; looser wording would swallow the sentence behind it.
 _PART_OF_NAMED_YEAR = (

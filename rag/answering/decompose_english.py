@@ -16,6 +16,40 @@ _CHANGE = re.compile(
     r"(?P<rest>.*)$",
     re.IGNORECASE,
 )
+_MORE = (
+    r"(?:larger|bigger|higher|lower|smaller|greater|more|fewer|less|longer|shorter|better|newer)"
+)
+_ONE = r"(?:one |of (?:the two|them) )?"
+_BE = r"(?:is|was|are|were)"
+_SOONER = r"(?:earlier|later|first|sooner)"
+_OR = r",? (?P<a>[^,]+?),? or (?P<b>.+)$"
+# What is compared, and how the value of each is asked for.
+_WHICH: tuple[tuple[str, str], ...] = (
+    (rf"which {_ONE}(?:\w+ )?{_BE} (?:the )?{_MORE}{_OR}", "What is {}?"),
+    (rf"{_BE} (?P<a>.+?) {_MORE} than (?P<b>.+)$", "What is {}?"),
+    (
+        rf"which {_ONE}(?:grew|rose) (?:faster|more)(?P<rest>[^,]*){_OR}",
+        "How much did {} grow{rest}?",
+    ),
+    (rf"which {_ONE}(?:came|was|opened|started|took)[^,]* {_SOONER}[^,]*{_OR}", "When was {}?"),
+    (rf"(?:who|which {_ONE}) ?has {_MORE} (?P<rest>[^,]+){_OR}", "How many{rest} does {} have?"),
+)
+_FASTER = re.compile(
+    r"^(?:did|does|has) (?P<what>.+?) (?:grow|rise|increase|grown|risen) (?:faster|more)"
+    r"(?P<rest> .+)$",
+    re.IGNORECASE,
+)
+_BOTH_OF = re.compile(
+    r"^(?P<head>.+? (?:of|for|at|by|does|do|did) (?:both )?)(?P<a>[^,?]+?),? and (?P<b>[^,?]+?)"
+    r"(?P<tail> (?:each )?(?:have|has|run|serve|cover|do|make|develop)\b.*|"
+    r" (?:in|by|for) \d{4})?\?*$",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(
+    r"^(?P<head>how many )(?P<a>[\w' -]+?) and (?P<b>[\w' -]+?)"
+    r"(?P<tail> (?:does|do|did|are|were|has|have)\b.*?)\?*$",
+    re.IGNORECASE,
+)
 _COMPARE = re.compile(r"^compare (?P<what>.+)$", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r",?\s*\b(?:respectively|each)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:,|,?\s*and|or|to|versus|vs\.?|with)\s+(?:in\s+|the\s+|for\s+)*")
@@ -35,8 +69,12 @@ def english_parts(question: str) -> list[str]:
 
 def _spread(question: str) -> list[str]:
     """One question for each of several times; for each place where the question says so."""
+    if found := _which(question):
+        return found
     change = _CHANGE.match(question) or _COMPARE.match(question)
     plain = f"What was {change['what']}{_rest(change)}" if change else question
+    if faster := _FASTER.match(question):
+        plain = f"How much did {faster['what']} grow{faster['rest']}"
     spread = bool(change or _RESPECTIVELY.search(question))
     plain = _RESPECTIVELY.sub("", plain)
     for spans in (time_spans(plain), place_spans(plain) if spread else ()):
@@ -46,7 +84,25 @@ def _spread(question: str) -> list[str]:
             whole = Span(start, spans[1].end)
             word = "in " if before else ""
             return [_tidy(replaced(plain, whole, word + s.of(plain))) for s in spans]
+    both = _BOTH_OF.match(plain) if spread and not change else _HOW_MANY.match(plain)
+    if both:
+        tail = (both["tail"] or "").replace(" each", "")
+        return [f"{both['head']}{both[name]}{tail}?".replace("both ", "") for name in "ab"]
     return [question]
+
+
+def _which(question: str) -> list[str]:
+    """Which is larger, A or B: what is A, what is B.
+
+    >>> _which("Which is higher, the target or the result?")
+    ['What is the target?', 'What is the result?']
+    """
+    for pattern, asked in _WHICH:
+        if match := re.match(pattern, question.rstrip("? "), re.IGNORECASE):
+            rest = f" {_rest(match).strip()}".rstrip()
+            first, second = (asked.format(match[name].strip(), rest=rest) for name in "ab")
+            return [first, condense([(first, "")], second)]
+    return []
 
 
 def _rest(match: re.Match[str]) -> str:

@@ -1,0 +1,190 @@
+"""Comparisons: each of what is compared is asked for by itself, so both values are told.
+
+哪个更高, A比B多还是少, 与2021年相比, 从2021年到2025年掉了多少.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.answering.decompose_members import members
+from rag.dialogue import condense
+from rag.dialogue.frame import inside, noun_phrases, place_spans, time_spans
+from rag.dialogue.substitute import replaced
+from rag.dialogue.vocabulary import listed, relational
+from rag.words import words
+
+_SIZE = r"(?:高|低|多|少|大|小|快|慢|强|弱|好|长|短|贵|远|近|重|轻|广)"
+_WHEN = r"(?:早|晚|先|后|新)"
+_SOME = r"(?:一些|一点|些|了)?(?:呢)?[?？]*$"
+_WHO = (
+    r"(?:哪(?:一)?(?:[个边家种类部项座方款条份地所届次年]|个?地方|个?城市|个?企业|个?公司|里)?|谁)"
+)
+_WHICH = re.compile(
+    rf"[，,]?(?:相比之?下?|相比较|比较|对比|比起来|比|当中|中|里|之间)?[，,]?{_WHO}(?P<of>的)?(?:"
+    rf"(?P<what>[^，。？?哪谁]{{0,5}}?)(?:更|比较|最)?(?:(?P<when>{_WHEN})|(?P<precise>准确?)|{_SIZE})"
+    rf"|(?:更|最)?{_WHEN}(?P<act>[^，。？?哪谁]{{2,12}}?)"
+    rf"|(?P<value>[^，。？?哪谁]{{6,20}}?)(?:更|比较|最){_SIZE})"
+    rf"{_SOME}"
+)
+_OR_ELSE = re.compile(
+    r"^(?P<asked>.*?(?:哪|谁).*?)[，,：:](?:是)?(?P<a>[^，,]+?)还是(?P<b>[^，,]+?)[?？]*$"
+)
+_OR = re.compile(
+    rf"^(?P<a>[^，,哪谁]+?)还是(?P<b>[^，,哪谁]+?)[，,]?(?P<more>(?:更|比较){_SIZE}{_SOME})"
+)
+_DIFFERENCE = re.compile(
+    r"[，,]?(?:相比之?下?|相比较|比较|对比|比起来|比)?[，,]?(?:有(?:什么|怎样的|多大的?|何)|的)?"
+    r"(?:变化|差别|差距|差异|不同|区别)(?:有?多大|是多少|如何|是什么|怎样)?"
+    r"|相差多少|差(?:了|出)?(?:多少|多远|多大)|怎么变化?|如何变化|变化了多少"
+    r"|(?:相比|比较|对比|比起来)[，,]?(?:(?:增加|减少|提高|下降|上升|增长|多|少|高|低|快|慢|大|小)了?(?:多少|几)|如何|怎么样|怎样)"
+)
+_MOVED = re.compile(  # 从2021年到2025年<掉了多少>: only of what goes up and down
+    r"(?:掉|落|降|升|涨|跌|慢|快|高|低|回落|下滑|下降|上升|提高|提升|扩大|缩小|变)了?(?:多少|几)"
+    r"|(?:提高|提升|下降|回落|变化|变动)(?:的)?(?:幅度|情况)[^，。]{0,4}(?:多少|多大|如何|怎样)"
+)
+_FROM_TO = re.compile(r"[从自由]")
+_BY = r"[，,]?(?:与|和|跟|同|比|较|相比于?|对比)"
+_MORE = rf"(?:{_SIZE}|{_WHEN}|增加?|减少?|涨|降|升|跌)"
+_THAN = re.compile(  # A比B<多还是少>, A跟B<相比如何>
+    rf"^(?P<one>[^，,]{{4,40}}?){_BY}(?P<other>[^，,]{{2,24}}?)[，,]?(?:是|要|会)?"
+    rf"(?:{_MORE}了?还是{_MORE}了?|(?:相比|比较|对比|相较|比起来)(?:如何|怎么样|怎样|呢))[?？]*$"
+)
+_TIME_THAN = re.compile(
+    r"[，,]?(?:与|和|跟|同|比|较|相比于?|对比)(?P<other>[^，,的]{2,14}?)"
+    r"(?:相比|比较|对比|相较|比起来|比|来说)?[，,]?"
+    r"(?=(?:是|有)?(?:高|低|多|少|快|慢|大|小|增|降|变化|差|提高|下降|上升|怎么|如何))"
+)
+_FROM_START = re.compile(
+    r"^(?:与|和|跟|同|比起|相比于?)(?P<other>[^，,的]{2,14}?)(?:相比较?|比较|相较|比起来|比)?[，,]"
+    r"(?=.*(?:变化|高|低|快|慢|差|提高|下降|上升))"
+)
+_ENDING = re.compile(
+    r"(?:是|有)?(?:提高|下降|上升|增加|减少|高|低|多|少|快|慢|大|小)?"
+    r"(?:还是[^，。]{1,4})?了?(?:出)?(?:多少|几)[^，。]{0,4}[?？]*$|[?？]*$"
+)
+_MORE_OF = re.compile(r"[多少](?=[^多少，。]{1,4}(?:多少|几))")  # 比2023年<多>建了多少个
+_ABSOLUTE = re.compile(r"\d{4}|十[一二三四五]五")
+_ASKED_AS = {"涨": "增长多少？", "长": "增长多少？", "定": "是多少？", "排": "排第几？"}
+_WIDE = re.compile(r"全国|国家|我国")  # 比全国高多少 is told as one figure
+_DONE = re.compile(r"(?:实际|真正)?(?:上)?(?:做到|完成|达到|实现|取得)的?$")
+
+
+def compared(question: str) -> list[str]:
+    """One question for each of what is compared; none where nothing is.
+
+    >>> compared("贵州和四川的产值，哪个更高？")
+    ['贵州的产值是多少？', '四川的产值是多少？']
+    >>> compared("甲条例和乙条例，哪部出得更早？")
+    ['甲条例是什么时候出的？', '乙条例是什么时候出的？']
+    """
+    for rule in (_than, _which, _difference, _time_than):
+        if found := rule(question):
+            return found
+    return []
+
+
+def _which(question: str) -> list[str]:
+    """A和B，哪个更高: the value of each, in the words of the comparison."""
+    if other := _OR_ELSE.match(question):
+        question = f"{other['a']}和{other['b']}，{other['asked']}"
+    elif other := _OR.match(question):
+        question = f"{other['a']}和{other['b']}哪个{other['more']}"
+    match = _WHICH.search(question)
+    return _each(question, match.start(), _tail(match)) if match else []
+
+
+def _tail(match: re.Match[str]) -> str:
+    """How the value is asked for: 谁涨得快 -> 涨了多少, 哪一边人更多 -> 有多少人."""
+    if match["act"]:
+        return f"是什么时候{match['act']}的？"
+    if match["value"]:
+        return f"{match['of'] or ''}{match['value']}是多少？"
+    what = match["what"]
+    verb = what[:-1] if what.endswith("得") else ""
+    if match["when"]:
+        return f"是什么时候{verb or what}的？" if verb or what else "是什么时候？"
+    if match["precise"]:
+        return "的准确率是多少？"
+    if verb:
+        return _ASKED_AS.get(verb, f"{verb}了多少？")
+    return f"有多少{what}？" if what else "是多少？"
+
+
+def _difference(question: str) -> list[str]:
+    """A和B有什么差别, 从A到B掉了多少."""
+    match = _DIFFERENCE.search(question)
+    if match is None and _FROM_TO.search(question):
+        match = _MOVED.search(question)
+    return _each(question, match.start(), "是多少？") if match else []
+
+
+def _each(question: str, limit: int, tail: str) -> list[str]:
+    """What stands before `limit` for each member of its coordination, then the tail."""
+    head = question[:limit].rstrip("，, ")
+    if head.endswith("的"):  # 打算培育的<哪种更多>
+        head, tail = head[:-1], "的有多少？" if _acts(head[:-1]) else tail
+    span, found = members(question, limit)
+    if span is None or len(found) < 2 or span.end > len(head):
+        return []
+    first = replaced(head, span, found[0])
+    rest = (_completed(first + "是多少？", m) or replaced(head, span, m) + tail for m in found[1:])
+    return [first + tail, *rest]
+
+
+def _acts(statement: str) -> bool:
+    """Whether a statement ends in what somebody does: 打算培育."""
+    return words(statement)[-1].tag.startswith("v")
+
+
+def _completed(first: str, member: str) -> str:
+    """全省2022年的增速目标, after 贵阳软件收入的增速目标: with the 软件收入 it leaves out."""
+    taken = (*time_spans(member), *place_spans(member))
+    nouns = [w for s in noun_phrases(member, taken) for w in inside(member, s)]
+    bare = all(relational(w.text) or w.text in listed("status") for w in nouns)
+    return condense([(first, "")], member + "呢？") if taken and nouns and bare else ""
+
+
+def _than(question: str) -> list[str]:
+    """A比B多还是少: A, and B with what it leaves out."""
+    match = _THAN.search(question)
+    if match is None:
+        return []
+    one = match["one"].strip("，, ") + "是多少？"
+    other = _DONE.sub("实际", match["other"])
+    return [one, _completed(one, other) or _opening(one, other) + other + "是多少？"]
+
+
+def _opening(one: str, other: str) -> str:
+    """The times and places in front of `one`, where `other` has none of its own."""
+    end = 0
+    for span in sorted((*time_spans(one), *place_spans(one))):
+        end = span.end if span.start == end else end
+    return "" if time_spans(other) or place_spans(other) else one[:end]
+
+
+def _time_than(question: str) -> list[str]:
+    """与2021年相比…变化多大: the same for both times, or for both places."""
+    match = _FROM_START.search(question) or _TIME_THAN.search(question)
+    if match is None:
+        return []
+    other = match["other"]
+    for spans_of in (time_spans, place_spans):
+        new = () if _WIDE.match(other) else spans_of(other)
+        rest = question[: match.start()] + question[match.end() :]
+        old = spans_of(rest)
+        absolute = spans_of is place_spans or _ABSOLUTE.search(other)
+        if absolute and len(new) == 1 and len(old) == 1 and new[0].of(other) == other:
+            plain = _statement(rest)
+            (span,) = spans_of(plain) or (None,)
+            return [plain, replaced(plain, span, other)] if span else []
+    return []
+
+
+def _statement(text: str) -> str:
+    """收入增速高了多少 -> 收入增速是多少, 多建了多少个 -> 建了多少个."""
+    if _MORE_OF.search(text):
+        return _MORE_OF.sub("", text)
+    found = _WHICH.search(text) or _DIFFERENCE.search(text)
+    cut = found.start() if found else _ENDING.search(text).start()  # type: ignore[union-attr]
+    return text[:cut].strip("，, ") + "是多少？"

@@ -1,0 +1,201 @@
+"""What is coordinated in a question, and its members: times, places, else noun phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from rag.conjunctions import find_join
+from rag.dialogue.frame import NAMED, inside, noun_phrases, place_spans, time_spans
+from rag.dialogue.names import is_name
+from rag.dialogue.vocabulary import listed, relational
+from rag.types import Span
+from rag.words import words
+
+MOST_YEARS = 4  # of a range that is asked year by year
+
+_COMMA = re.compile(r"[，,]")
+_JOINT = re.compile(r"\s*(?:、|，|,|以及|还有|和|与|及|跟|同)\s*")
+_RANGE = re.compile(r"\s*(?:到|至|-|—+|~)\s*")
+_YEAR = re.compile(r"((?:19|20)\d{2})年?")
+_ENDS = re.compile(r"(?P<first>\d{4}年?)(?:到|至|-|—+|~)(?=\d{4}年?)")  # 2021年到2025年
+_BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?=(?:、|和|与|到|至|-|—+|及)20\d\d年)")  # <2021>和2022年
+_DATED_NAME = re.compile(r"《|“|[\u4e00-\u9fff]{1,4}(?:〔\d{4}〕)?\d+号")
+_WIDE = re.compile(r"全国|国家|我国|中国|世界|全球")
+
+
+def members(question: str, limit: int) -> tuple[Span | None, list[str]]:
+    """The stretch before `limit` that is coordinated, and its members; (None, []) without any.
+
+    Of 2021到2024年 every year is a member, of 从2021年到2025年上半年 both ends.
+
+    >>> members("贵阳和遵义的产值", 8)
+    (Span(start=0, end=5), ['贵阳', '遵义'])
+    """
+    kinds: tuple[Callable[[str], tuple[Span, ...]], ...] = (_times, place_spans)
+    for spans_of in kinds:
+        spans = [s for s in spans_of(question) if s.end <= limit]
+        if found := _chain(question, spans, spans_of is _times):
+            start, end = found[0].start, found[-1].end
+            if question[max(0, start - 1) : start] in ("从", "自"):
+                start -= 1
+            return Span(start, end), _named(question, found)
+    return _noun_members(question, limit)
+
+
+def _times(question: str) -> tuple[Span, ...]:
+    """Times, the two ends of a range apart, each with the part of the year behind it."""
+    out: list[Span] = []
+    bare = [Span(*m.span()) for m in _BARE_YEAR.finditer(question)]
+    for span in sorted((*time_spans(question), *bare)):
+        if out and out[-1].overlaps(span):
+            continue
+        ends = _ENDS.match(question, span.start, span.end)
+        if out and out[-1].end == span.start:
+            out[-1] = Span(out[-1].start, span.end)
+        elif ends:
+            out += [Span(span.start, ends.end("first")), Span(ends.end(), span.end)]
+        else:
+            out.append(span)
+    return tuple(out)
+
+
+def _named(question: str, found: Sequence[Span]) -> list[str]:
+    """The members as words; the years between the ends of a short range as well."""
+    said = [f"{t}年" if t.isdigit() else t for t in (s.of(question) for s in found)]
+    years = [_YEAR.fullmatch(s) for s in said]
+    ranged = len(found) == 2 and _RANGE.fullmatch(question, found[0].end, found[1].start)
+    if not ranged or not years[0] or not years[1]:
+        return said
+    first, last = int(years[0][1]), int(years[1][1])
+    each = [f"{year}年" for year in range(first, last + 1)]
+    return each if 1 < len(each) <= MOST_YEARS else said
+
+
+def _chain(question: str, spans: Sequence[Span], times: bool) -> list[Span]:
+    """The first run of spans joined by conjunctions; places side by side are one: 贵阳贵安."""
+    run: list[Span] = []
+    for span in spans:
+        gap = question[run[-1].end : span.start] if run else ""
+        if run and not gap and not times:
+            run[-1] = Span(run[-1].start, span.end)
+        elif run and (_JOINT.fullmatch(gap) or (times and _RANGE.fullmatch(gap))):
+            run.append(span)
+        elif len(run) > 1:
+            break
+        else:
+            run = [span]
+    return run if len(run) > 1 else []
+
+
+def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
+    """A和B before the limit: B reaches to it, to the comma, or to the 的 that both share."""
+    joints = [
+        m
+        for m in _JOINT.finditer(question, 0, limit)
+        if m.group().strip() not in ("，", ",")
+        and not _inside_phrase(question, m)
+        and _stands_alone(question, m)
+    ]
+    if not joints:
+        return None, []
+    joint = joints[-1]
+    right = _COMMA.split(question[joint.end() : limit])[0]
+    start = _start_of_left(question, joint.start(), right)
+    if start is None:
+        return None, []
+    left, owned = question[start : joint.start()], right.find("的")
+    if owned > 0 and "的" not in left and not _begins(time_spans(right)):
+        right = right[:owned]
+    found = [m.strip("，, ") for m in (*left.split("、"), right.rstrip("的"))]
+    if not all(found):
+        return None, []
+    return Span(start, joint.end() + len(right.rstrip("的"))), _placed(found)
+
+
+def _placed(found: list[str]) -> list[str]:
+    """Members with the place that the first begins with, where they name none of their own."""
+    first = next((s for s in place_spans(found[0]) if s.start == 0 and s.end < len(found[0])), None)
+    if first is None:
+        return found
+    return [found[0], *(m if _stands(m) else first.of(found[0]) + m for m in found[1:])]
+
+
+def _stands(member: str) -> bool:
+    """Whether a member says by itself where it is: it has a place, or is a name and no noun."""
+    if place_spans(member) or _WIDE.match(member) or is_name(member):
+        return True
+    nouns = (*listed("head:work"), *listed("head:event"), *listed("head:thing"))
+    return not (member.endswith(nouns) or relational(words(member)[-1].text))
+
+
+def _stands_alone(question: str, joint: re.Match[str]) -> bool:
+    """Whether a conjunction is a word by itself: not the 同 of 合同额."""
+    if joint.group().strip() != "同":
+        return joint.start() > 0
+    at = joint.start() + len(joint.group()) - len(joint.group().lstrip())
+    return any(w.span.start == at for w in words(question))
+
+
+def _inside_phrase(question: str, joint: re.Match[str]) -> bool:
+    """Whether a conjunction is part of a name: 软件和信息技术服务业."""
+    found = find_join(question, joint.start(), joint.end() + 8)
+    spelled = joint.group().strip() in ("和", "与", "及", "以及")
+    fixed = spelled and (found is None or found.start() != joint.start())
+    return fixed or any(m.start() < joint.start() < m.end() for m in NAMED.finditer(question))
+
+
+def _start_of_left(question: str, end: int, right: str) -> int | None:
+    """Where the member before the conjunction begins.
+
+    At its time or place when the other begins with one; at the noun phrase before the conjunction
+    when both are attributes (产值和中标合同额) or a preposition governs it; else where the clause
+    begins.
+    """
+    opening = _COMMA.split(question[:end])[-1]
+    clause = end - len(opening)
+    dated = [s.start for s in time_spans(question) if clause <= s.start and s.end < end]
+    if dated and dated[-1] > clause and _DATED_NAME.match(right):
+        return dated[-1]  # 2021年的要求和国发2号文件: the time is not the document's
+    if (verb := _predicate(question, clause, end)) and _predicate(right, -1, len(right)) == 0:
+        return verb
+    for spans_of in (time_spans, place_spans):
+        before = [s.start for s in spans_of(question) if clause <= s.start and s.end <= end]
+        if before and _begins(spans_of(right)):
+            return before[-1]
+    named = [m.start() for m in NAMED.finditer(question) if m.end() == end]
+    named += [s.start for s in time_spans(question) if s.end == end]
+    phrases = [s for s in noun_phrases(question, _taken(question)) if s.end == end]
+    last = inside(question, phrases[0])[-1] if phrases else None
+    if last and last.text in listed("status") and right.split("的")[0] in listed("status"):
+        return last.span.start  # 收入目标和实际: both are of the 收入
+    attribute = bool(phrases) and relational(inside(question, phrases[0])[-1].text)
+    attribute = attribute or relational(words(right.split("的")[0])[-1].text)
+    balanced = "的" in opening and right.count("的") == opening.count("的")
+    if governed := _governed(question, clause, end):
+        return governed
+    if not time_spans(opening) and (balanced or ("的" not in opening and not attribute)):
+        return clause + len(opening) - len(opening.lstrip())
+    return next(iter([*named, *[s.start for s in phrases]]), None)
+
+
+def _governed(question: str, clause: int, end: int) -> int | None:
+    """Behind the last preposition before `end` that is not the first word of its clause."""
+    found = [w for w in words(question) if clause < w.span.start and w.span.end < end]
+    return next((w.span.end for w in reversed(found) if w.text in ("对", "把", "给", "向")), None)
+
+
+def _predicate(text: str, start: int, end: int) -> int | None:
+    """Where the first verb behind `start` that is no part of a name begins."""
+    found = [w for w in words(text) if start < w.span.start and w.span.end <= end]
+    verbs = (w for w in found if w.text not in listed("inner") and w.text not in listed("copula"))
+    listed_too = (w for w in verbs if w.tag == "v" or w.text in listed("verb"))
+    return next((w.span.start for w in listed_too if len(w.text) > 1), None)
+
+
+def _taken(question: str) -> tuple[Span, ...]:
+    return (*time_spans(question), *place_spans(question))
+
+
+def _begins(spans: Sequence[Span]) -> bool:
+    return bool(spans) and spans[0].start == 0
