@@ -27,7 +27,7 @@ from ui.service import MEDIA_TYPES, Original, Service
 
 if TYPE_CHECKING:
     from rag.types import Document
-    from ui.limits import Desk
+    from ui.desk import Desk
 
 MOST_DOCUMENTS = 1_000
 PROBLEMS: dict[int | str, dict[str, Any]] = {

@@ -22,10 +22,11 @@ from starlette.routing import Route
 
 from ui.api import api_router, health_router
 from ui.auth import OPEN_PATHS, Authentication, Authenticator
+from ui.desk import Desk
 from ui.failures import Failure, Guard, not_found
 from ui.gate import Gate
 from ui.headers import PagePolicy, SecurityHeaders, script_hashes
-from ui.limits import Buckets, Desk, Metering
+from ui.limits import Buckets, Metering
 from ui.login import login_router
 from ui.mcp_server import PATH as MCP_PATH
 from ui.mcp_server import McpDoor
@@ -78,7 +79,9 @@ def create_app(service: Service, settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     authenticator = Authenticator(settings)
     guesses = Buckets(GUESSES_PER_MINUTE, GUESSES_AT_ONCE)
-    desk = Desk(settings.limits)
+    limits = settings.limits
+    questions = Buckets(limits.questions_per_minute, limits.burst)
+    desk = Desk(limits)
     door = McpDoor(service, desk)
 
     @asynccontextmanager
@@ -87,7 +90,7 @@ def create_app(service: Service, settings: Settings | None = None) -> FastAPI:
             yield
         desk.close()
 
-    page, options = _page(service, settings)
+    page, options = _page(service, settings, desk, questions)
     app = FastAPI(
         title="policyqa",
         version=version("policyqa"),
@@ -101,7 +104,7 @@ def create_app(service: Service, settings: Settings | None = None) -> FastAPI:
             Middleware(Guard),
             Middleware(Gate, settings=settings),
             Middleware(Authentication, authenticator=authenticator, guesses=guesses),
-            Middleware(Metering, limits=settings.limits),
+            Middleware(Metering, limits=limits, buckets=questions),
             Middleware(PagePolicy, hashes=script_hashes(options.get("head", ""))),
         ],
         exception_handlers={RequestValidationError: _invalid, HTTPException: _refused},
@@ -116,7 +119,9 @@ def create_app(service: Service, settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def _page(service: Service, settings: Settings) -> tuple[Blocks, dict[str, Any]]:
+def _page(
+    service: Service, settings: Settings, desk: Desk, questions: Buckets
+) -> tuple[Blocks, dict[str, Any]]:
     """The page, and how Gradio is to serve it."""
     from ui.page import build_page, page_options
 
@@ -127,7 +132,7 @@ def _page(service: Service, settings: Settings) -> tuple[Blocks, dict[str, Any]]
         "blocked_paths": [str(path) for path in secret],
         "max_file_size": service.limits.file_bytes,
     }
-    return build_page(service), options
+    return build_page(service, desk, questions, settings.limits), options
 
 
 def _page_user(request: Request) -> str | None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 import traceback
@@ -20,6 +21,8 @@ from rag.errors import IndexLocked, RagError, UsageError
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 _EMPTY: Mapping[str, str] = {}
 
 
@@ -70,10 +73,21 @@ def failure_of(error: RagError) -> Failure:
     return Failure(
         503,
         "index_unavailable",
-        "索引现在不能使用。 The index cannot be used now.",
+        _refusal_of(error.__cause__),
         "请运维人员运行 / ask the operator to run: policyqa doctor",
         {"Retry-After": "30"},
     )
+
+
+def _refusal_of(cause: BaseException | None) -> str:
+    """What the disk refuses, without naming a place on it."""
+    number = cause.errno if isinstance(cause, OSError) else None
+    name = getattr(cause, "sqlite_errorname", "")
+    if number in FULL or name.startswith("SQLITE_FULL"):
+        return "服务器的磁盘已满，没有存入。 The server's disk is full; nothing was stored."
+    if number in FORBIDDEN or name.startswith("SQLITE_READONLY"):
+        return "服务器没有写入索引的权限。 The server is not allowed to write to the index."
+    return "索引现在不能使用。 The index cannot be used now."
 
 
 def not_found() -> Failure:

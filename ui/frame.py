@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ui import icons
+from ui.markup import escape
 from ui.messages import Lang, say
-from ui.render import escape
 from ui.service import Service
 from ui.uploads import UPLOADS
 
 PAGES = ("chat", "library")  # in the order of the navigation; each has a block "pq-page-<name>"
 LONGEST_QUESTION = 500  # characters; the assistant takes no more
+MISHAPS = ("offline", "expired", "sign_in", "too_fast", "refused_request")  # the script says these
 MOST_CHOICES = 200  # publishers offered as filters
 
 
-def header(lang: Lang) -> str:
-    """Name of the product, the pages, language and appearance."""
+def header(lang: Lang, user: str | None = None) -> str:
+    """Name of the product, the pages, language, appearance, and the way out for who signed in.
+
+    What the script says when a request fails travels along: there is no server to ask then.
+    """
     links = "".join(
         f'<a href="#{page}" data-page-link="{page}">{escape(say(lang, page))}</a>' for page in PAGES
     )
+    told = "".join(f' data-{key.replace("_", "-")}="{escape(say(lang, key))}"' for key in MISHAPS)
     other = "en" if lang == "zh" else "zh"
     return (
-        f'<div class="pq-header" lang="{"en" if lang == "en" else "zh-CN"}">'
+        f'<div class="pq-header" lang="{"en" if lang == "en" else "zh-CN"}"{told}>'
         f'<a class="pq-skip" href="#pq-question">{escape(say(lang, "skip"))}</a>'
         f'<span class="pq-brand"><b>policyqa</b><span>{escape(say(lang, "brand"))}</span></span>'
         f'<nav aria-label="{escape(say(lang, "nav"))}">{links}</nav>'
@@ -30,7 +35,19 @@ def header(lang: Lang) -> str:
         f'title="{escape(say(lang, "language_title"))}">{escape(say(lang, "language"))}</button>'
         f'<button type="button" class="pq-tool" data-act="theme" '
         f'title="{escape(say(lang, "theme"))}" aria-label="{escape(say(lang, "theme"))}">'
-        f"{icons.THEME}</button></div>"
+        f"{icons.THEME}</button>{_leave(lang, user)}</div>"
+    )
+
+
+def _leave(lang: Lang, user: str | None) -> str:
+    """The form that ends a session; nothing where nobody signed in."""
+    if user is None:
+        return ""
+    who = escape(say(lang, "signed_in", user=user))
+    return (
+        f'<form class="pq-leave" method="post" action="logout" title="{who}">'
+        f'<button type="submit" class="pq-tool">{icons.LEAVE}'
+        f"<span>{escape(say(lang, 'sign_out'))}</span></button></form>"
     )
 
 
@@ -43,6 +60,8 @@ def composer(service: Service, lang: Lang) -> str:
         f'aria-label="{label}" placeholder="{escape(say(lang, "placeholder"))}"></textarea>'
         f'<button type="submit" id="pq-send" class="pq-send">{icons.SEND}'
         f"<span>{escape(say(lang, 'ask'))}</span></button>"
+        f'<button type="button" id="pq-stop" class="pq-send pq-halt" data-act="stop" hidden>'
+        f"{icons.HALT}<span>{escape(say(lang, 'stop'))}</span></button>"
         f'<div class="pq-under"><details class="pq-filters"><summary>{icons.FILTER}'
         f"{escape(say(lang, 'filters'))}"
         f'<span id="pq-filter-count" class="pq-badge"></span></summary>'

@@ -28,3 +28,8 @@ DOCUMENT = _icon(
 UPLOAD = _icon('<path d="M10 13V4M6 8l4-4 4 4M3.500 13v3.500h13V13"/>')
 BACK = _icon('<path d="M16 10H4M9 5l-5 5 5 5"/>')
 FILTER = _icon('<path d="M3 5h14M6 10h8M8.500 15h3"/>')
+CHECK = _icon('<path d="m4 10.5 4 4 8-9"/>')
+HALF = _icon('<circle cx="10" cy="10" r="7.2"/><path d="M10 2.8v14.4M10 6h5M10 10h7M10 14h5"/>')
+FORK = _icon('<path d="M10 17v-6L4 4M10 11l6-7M4 8V4h4M12 4h4v4"/>')
+HALT = _icon('<rect x="5" y="5" width="10" height="10" rx="1.500" fill="currentColor"/>')
+LEAVE = _icon('<path d="M8 3H4v14h4M8.500 10H17M13.500 6.500 17 10l-3.500 3.500"/>')

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import UsageError
 from rag.store.filters import match_key
 from ui import icons
+from ui.markup import data, dated, escape, isolated
 from ui.messages import Lang, both, say
 from ui.references import quoted_title
-from ui.render import data, dated, escape, isolated
 from ui.service import Service
 
 if TYPE_CHECKING:
@@ -163,15 +163,16 @@ def _row(service: Service, row: Row, lang: Lang) -> str:
         ("passages", str(info.passages)),
         ("problems", notes),
     )
+    colon = ": " if lang == "en" else "："
     body = "".join(
-        f'<td class="pq-col-{name}" data-label="{escape(say(lang, name))}">{cell}</td>'
+        f'<td class="pq-col-{name}" data-label="{escape(say(lang, name))}{colon}">{cell}</td>'
         for name, cell in cells
     )
     return f'<tr>{body}<td class="pq-actions">{_actions(info, lang)}</td></tr>'
 
 
 def _actions(info: DocumentInfo, lang: Lang) -> str:
-    question = say(lang, "confirm_remove", title=info.title)
+    question = say(lang, "confirm_remove", title=quoted_title(info.title, lang))
     return (
         f'<button type="button" class="pq-tool" data-reindex="{data({"document": info.id})}">'
         f"{escape(say(lang, 'reindex'))}</button>"

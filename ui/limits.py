@@ -1,4 +1,4 @@
-"""How much one client may take: rate, size and patience of requests, questions at one time."""
+"""How much one client may take: rate, size and patience of requests."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from math import ceil
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
 
@@ -23,9 +22,10 @@ if TYPE_CHECKING:
     from ui.auth import Client
     from ui.settings import Limits
 
-T = TypeVar("T")
 MOST_BUCKETS = 10_000
 UPLOAD = "/gradio_api/upload"
+EVENT = "/gradio_api/queue/join"
+EVENT_COST = 0.2  # the page's every event, most of them small; a question adds the rest of its own
 UPLOAD_FRAME = 2**16  # bytes a multipart upload may take besides the file
 # Shares of a question that a request costs, by the beginning of its path; others cost OTHER.
 COSTS = {
@@ -34,7 +34,7 @@ COSTS = {
     "/v1/chat/completions": 1.0,
     "/mcp": 0.5,  # a call to a tool comes with an initialization and a notification
     UPLOAD: 1.0,
-    "/gradio_api/queue/join": 0.2,  # the page's every event, most of them small
+    EVENT: EVENT_COST,
     "/assets/": 0.0,
     "/static/": 0.0,
     "/healthz": 0.0,
@@ -140,10 +140,10 @@ def too_many(seconds: float) -> Failure:
 class Metering:
     """Counts requests by client, and takes in bodies of a bounded size in a bounded time."""
 
-    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+    def __init__(self, app: ASGIApp, limits: Limits, buckets: Buckets) -> None:
         self.app = app
         self.limits = limits
-        self._buckets = Buckets(limits.questions_per_minute, limits.burst)
+        self._buckets = buckets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -240,54 +240,4 @@ def too_slow(seconds: float) -> Failure:
         f"请求体未在 {seconds:g} 秒内到齐。 The body did not arrive within {seconds:g} s.",
         "请重试 / try again",
         {"Connection": "close"},
-    )
-
-
-class Desk:
-    """Answers so many questions at a time in threads, lets so many wait, turns the others away."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._threads = ThreadPoolExecutor(limits.workers, thread_name_prefix="desk")
-        self._free = asyncio.Semaphore(limits.workers)
-        self._waiting = 0
-
-    async def run(self, work: Callable[[], T]) -> T:
-        """The result of `work`; Failure 503 when too many are waiting or it took too long."""
-        await self._turn()
-        future = asyncio.get_running_loop().run_in_executor(self._threads, work)
-        future.add_done_callback(self._done)
-        # A client that leaves cancels this; the thread works on and keeps its place until it ends.
-        return await asyncio.shield(future)
-
-    async def _turn(self) -> None:
-        if self._waiting >= self._limits.waiting:
-            raise busy()
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(self._limits.patience_seconds):
-                await self._free.acquire()
-        except TimeoutError:
-            raise busy() from None
-        finally:
-            self._waiting -= 1
-
-    def _done(self, future: asyncio.Future[T]) -> None:
-        self._free.release()
-        if not future.cancelled():
-            future.exception()  # looked at, or asyncio would report it when nobody awaits
-
-    def close(self) -> None:
-        """Wait for what is being answered."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
-
-
-def busy() -> Failure:
-    """503: more questions than can be answered soon."""
-    return Failure(
-        503,
-        "busy",
-        "现在提问的人太多。 Too many questions at the moment.",
-        "稍后再试 / try again soon",
-        {"Retry-After": "5"},
     )

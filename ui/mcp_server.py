@@ -24,7 +24,7 @@ from ui.schema import AnswerOut, AskBody, Body, DocumentOut, HitOut, SearchBody
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-    from ui.limits import Desk
+    from ui.desk import Desk
     from ui.service import Service
 
 PATH = "/mcp"

@@ -25,7 +25,7 @@ from ui.plain import Piece, pieces
 
 if TYPE_CHECKING:
     from rag.answer import Answer
-    from ui.limits import Desk
+    from ui.desk import Desk
     from ui.service import Service
 
 MODEL = "policyqa"

@@ -12,10 +12,10 @@ from urllib.parse import quote
 from rag.errors import RagError, UsageError
 from rag.types import Document, Span
 from ui import icons
+from ui.markup import data, dated, escape, isolated
 from ui.messages import Lang, both, say
 from ui.pdf_pages import Box, PageImage
 from ui.references import quoted_title, web_address
-from ui.render import data, dated, escape, isolated
 from ui.service import Service
 
 WINDOW = 24_000  # characters of a long document shown at once
@@ -80,7 +80,7 @@ def _ordered(start: int | None, end: int | None) -> bool:
 def panel(service: Service, view: View | None, lang: Lang) -> str:
     """The panel for a view, its empty state for None, and in words why a document is not there."""
     if view is None:
-        return _empty(lang, "panel_empty", "panel_empty_text", icons.DOCUMENT)
+        return _unused(lang)
     try:
         document = service.document(view.document)
     except UsageError:
@@ -93,6 +93,16 @@ def panel(service: Service, view: View | None, lang: Lang) -> str:
     )
 
 
+def _unused(lang: Lang) -> str:
+    """Before anything was opened: how to, in the words of each page; one of them shows."""
+    hints = "".join(
+        f'<div class="pq-on-{page}"><h2>{escape(say(lang, title))}</h2>'
+        f"<p>{escape(say(lang, f'{title}_text'))}</p></div>"
+        for page, title in (("chat", "panel_empty"), ("library", "panel_empty_library"))
+    )
+    return f'<section class="pq-source pq-blank">{icons.DOCUMENT}{hints}</section>'
+
+
 def _empty(lang: Lang, title: str, text: str, icon: str) -> str:
     return (
         f'<section class="pq-source pq-blank">{icon}<h2 id="pq-source-title" tabindex="-1">'
@@ -103,10 +113,11 @@ def _empty(lang: Lang, title: str, text: str, icon: str) -> str:
 def _header(document: Document, view: View, lang: Lang) -> str:
     number = f'<span class="pq-no">{view.number}</span>' if view.number is not None else ""
     title = isolated(quoted_title(document.title, lang))
+    back = "back_list" if view.number is None else "back"
     buttons = "".join(
         f'<button type="button" class="pq-tool" data-act="{act}">{icon}'
         f"<span>{escape(say(lang, key))}</span></button>"
-        for act, key, icon in (("back", "back", icons.BACK), ("close", "close", icons.CLOSE))
+        for act, key, icon in (("back", back, icons.BACK), ("close", "close", icons.CLOSE))
     )
     return (
         f'<header class="pq-source-head"><div class="pq-source-bar"><p class="pq-label">'
@@ -207,7 +218,8 @@ def _find(view: View, places: Sequence[Span], lang: Lang) -> str:
         quote = data(base.to_dict())
         label = escape(say(lang, "to_quote"))
         buttons += f'<button type="button" class="pq-tool" data-open="{quote}">{label}</button>'
-    return f'{form}<p class="pq-found-count" role="status">{told}</p>{buttons}'
+    count = f'<p class="pq-found-count" role="status">{told}</p>'
+    return f'{form}<div class="pq-steps">{count}{buttons}</div>'
 
 
 def _text(document: Document, view: View, places: Sequence[Span], lang: Lang) -> str:
@@ -310,12 +322,18 @@ def _page(service: Service, document: Document, view: View, lang: Lang) -> str:
     except RagError as error:
         told = escape(both(error.message, lang))
         return f'<p class="pq-failure">{escape(say(lang, "no_page"))} {told}</p>'
-    alt = escape(say(lang, "page_image", title=document.title, page=number))
+    alt = escape(say(lang, "page_image", title=quoted_title(document.title, lang), page=number))
     source = base64.b64encode(image.png).decode("ascii")
     boxes = "".join(_box(box) for box in image.boxes)
     page = next((page.span for page in document.pages if page.number == number), None)
     more = page and view.quote and view.quote.start < page.end < view.quote.end
-    goes_on = f'<p class="pq-hint">{escape(say(lang, "goes_on"))}</p>' if more else ""
+    overleaf = data(replace(view, page=number + 1, mode="page").to_dict())
+    goes_on = (
+        f'<p class="pq-hint"><button type="button" class="pq-link" data-open="{overleaf}">'
+        f"{escape(say(lang, 'goes_on'))}</button></p>"
+        if more
+        else ""
+    )
     return (
         f'<div class="pq-document pq-sheet" tabindex="0" role="region" aria-label="{alt}">'
         f"{_pager(view, image, lang)}"

@@ -1,68 +1,58 @@
-"""The conversation as HTML. All text from questions, documents and file names passes `escape`."""
+"""The conversation as HTML: each question with what came of it."""
 
 from __future__ import annotations
 
-import html
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from typing import Any
 
-from rag.answer import Answer, Citation, Claim
-from rag.types import Document, Span
+from rag.answer import Answer, Citation
+from rag.types import Document
 from ui import icons
+from ui.claims import cited, claim_html, conflicts, ended, notices, withheld
 from ui.currency import notice
+from ui.markup import data, dated, escape, isolated
 from ui.messages import Lang, both, say
 from ui.references import gbt7714, markdown, quoted_title
+from ui.trouble import Trouble
 
-# Beyond what HTML needs, the characters that a template engine in the page might act on.
-_TEMPLATE = {ord(c): f"&#{ord(c)};" for c in "{}$`\r"}
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-
-
-def escape(text: str) -> str:
-    """`text` as it is shown between tags or inside a quoted attribute, never as markup.
-
-    >>> escape('<b onclick="x">${1}</b>')
-    '&lt;b onclick=&quot;x&quot;&gt;&#36;&#123;1&#125;&lt;/b&gt;'
-    """
-    return html.escape(_CONTROLS.sub("\ufffd", text), quote=True).translate(_TEMPLATE)
-
-
-def data(values: Mapping[str, Any]) -> str:
-    """Values as the content of a data attribute that the page's script reads as JSON."""
-    return escape(json.dumps(values, ensure_ascii=False))
-
-
-def isolated(text: str) -> str:
-    """Inline text whose direction marks cannot reorder what stands around it."""
-    return f"<bdi>{escape(text)}</bdi>"
+FAILED = ("pq-failure", icons.ALERT, "failed")
+LATER = ("pq-later", icons.CLOCK, "not_now")
 
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What the reader said about an answer."""
+    """What the reader said about an answer, "up" or "down", or why that could not be kept."""
 
-    verdict: str  # "up" or "down"
+    verdict: str
     comment: str = ""
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question with what came of it: nothing yet, an answer, or a failure (message, remedy)."""
+    """One question with what came of it: nothing yet, an answer, or trouble.
+
+    Attributes:
+        filters: in words.
+        documents: those the answer rests on, by id, without their text.
+        shown: how many of the claims are shown so far, None for all.
+        line: questions that are answered before this one.
+        stopped: the reader ended it before the answer was whole.
+    """
 
     number: int
     question: str
     understood: str
     answer: Answer | None = None
-    failure: tuple[str, str] | None = None
-    filters: str = ""  # in words
+    trouble: Trouble | None = None
+    filters: str = ""
     documents: Mapping[str, Document] = field(default_factory=dict)
     rating: Rating | None = None
-    shown: int | None = None  # claims shown so far, None for all
+    shown: int | None = None
+    line: int = 0
+    stopped: bool = False
 
 
 def conversation(turns: Sequence[Turn], lang: Lang, today: date) -> str:
@@ -75,101 +65,72 @@ def conversation(turns: Sequence[Turn], lang: Lang, today: date) -> str:
 def turn_html(turn: Turn, lang: Lang, today: date) -> str:
     """One question and its answer."""
     parts = [f'<h2 class="pq-question" dir="auto">{escape(turn.question)}</h2>']
-    notes = []
     if turn.understood != turn.question:
         lead = escape(say(lang, "understood"))
-        notes.append(f'<p class="pq-understood">{lead}{isolated(turn.understood)}</p>')
+        parts.append(f'<p class="pq-understood">{lead}{isolated(turn.understood)}</p>')
     if turn.filters:
         filters = escape(say(lang, "filtered", what=turn.filters))
-        notes.append(f'<p class="pq-filtered">{filters}</p>')
-    parts += notes
-    busy = turn.answer is None and turn.failure is None
-    if turn.failure:
-        parts.append(_failure(*turn.failure, lang))
+        parts.append(f'<p class="pq-filtered">{filters}</p>')
+    if turn.trouble:
+        parts.append(_trouble(turn, turn.trouble, lang))
     elif turn.answer is None:
-        parts.append(_working(lang))
+        parts.append(_stopped(lang) if turn.stopped else _working(turn, lang))
     elif turn.answer.status == "refused":
         parts.append(_refusal(turn, turn.answer, lang))
     else:
         parts.append(_answered(turn, turn.answer, lang, today))
-    state = ' aria-busy="true"' if busy or turn.shown is not None else ""
+    unfinished = turn.answer is None or turn.shown is not None
+    busy = unfinished and not turn.trouble and not turn.stopped
+    state = ' aria-busy="true"' if busy else ""
     return f'<article class="pq-turn" data-turn="{turn.number}"{state}>{"".join(parts)}</article>'
 
 
-def _working(lang: Lang) -> str:
+def _working(turn: Turn, lang: Lang) -> str:
+    told = say(lang, "in_line", count=turn.line) if turn.line else say(lang, "working")
     return (
-        f'<div class="pq-working"><p>{escape(say(lang, "working"))}</p>'
+        f'<div class="pq-working"><p>{escape(told)}</p>'
         '<span class="pq-bone"></span><span class="pq-bone"></span></div>'
     )
 
 
-def _failure(message: str, remedy: str, lang: Lang) -> str:
-    todo = f'<p class="pq-remedy" dir="auto">{escape(both(remedy, lang))}</p>' if remedy else ""
+def _stopped(lang: Lang) -> str:
+    return f'<p class="pq-stopped">{icons.HALT}{escape(say(lang, "stopped"))}</p>'
+
+
+def _trouble(turn: Turn, trouble: Trouble, lang: Lang) -> str:
+    """What went wrong; what may work a little later looks like a wait, and offers to try again."""
+    kind, icon, head = LATER if trouble.again else FAILED
+    todo = both(trouble.remedy, lang)
+    remedy = f'<p class="pq-remedy" dir="auto">{escape(todo)}</p>' if todo else ""
+    again = (
+        f'<p><button type="button" class="pq-tool pq-again" data-ask="{escape(turn.question)}">'
+        f"{escape(say(lang, 'again'))}</button></p>"
+        if trouble.again
+        else ""
+    )
     return (
-        f'<div class="pq-failure" role="alert"><p class="pq-label">{icons.ALERT}'
-        f"{escape(say(lang, 'failed'))}</p><p>{escape(both(message, lang))}</p>{todo}</div>"
+        f'<div class="{kind}" role="alert"><p class="pq-label">{icon}{escape(say(lang, head))}</p>'
+        f"<p>{escape(both(trouble.message, lang))}</p>{remedy}{again}</div>"
     )
 
 
 def _answered(turn: Turn, answer: Answer, lang: Lang, today: date) -> str:
-    cited = {citation.number: citation for citation in answer.citations}
+    known = cited(answer)
     shown = answer.claims if turn.shown is None else answer.claims[: turn.shown]
-    claims = "".join(_claim(claim, cited, turn.number, lang) for claim in shown)
+    claims = "".join(claim_html(claim, known, turn.number, lang) for claim in shown)
     label = escape(say(lang, "answer"))
-    out = f'<div class="pq-claims" role="group" aria-label="{label}">{claims}</div>'
-    if turn.shown is not None:
+    above = notices(answer) + conflicts(answer, turn.number, lang)
+    out = f'{above}<div class="pq-claims" role="group" aria-label="{label}">{claims}</div>'
+    if turn.stopped:
+        out += _stopped(lang)
+    elif turn.shown is not None:
         return out
-    return out + _basis(turn, answer, lang, today) + _tools(turn, answer, lang, today)
-
-
-def _claim(claim: Claim, cited: Mapping[int, Citation], turn: int, lang: Lang) -> str:
-    """A claim with its chips: behind each quote where it consists of quotes, else at its end."""
-    citations = [cited[number] for number in claim.citations]
-    if claim.text != "\n".join(citation.quote for citation in citations):
-        chips = "".join(chip(citation, turn, lang) for citation in citations)
-        return f'<p class="pq-claim" dir="auto">{_focused(claim.text, claim.focus)}{chips}</p>'
-    quotes, at = [], 0
-    for citation in citations:
-        quotes.append(f"{_focused(citation.quote, claim.focus, at)}{chip(citation, turn, lang)}")
-        at += len(citation.quote) + 1
-    if len(quotes) == 1:
-        return f'<p class="pq-claim" dir="auto">{quotes[0]}</p>'
-    items = "".join(f'<li dir="auto">{quote}</li>' for quote in quotes)
-    return f'<ul class="pq-claim pq-items">{items}</ul>'
-
-
-def _focused(text: str, focus: Span | None, shift: int = 0) -> str:
-    """`text`, which stands at `shift` in its claim, with the words that answer set off.
-
-    >>> _focused("增长7.2%。", Span(2, 6))
-    '增长<b class="pq-focus">7.2%</b>。'
-    """
-    start = max(focus.start - shift, 0) if focus else 0
-    end = min(focus.end - shift, len(text)) if focus else 0
-    if start >= end:
-        return escape(text)
-    words = f'<b class="pq-focus">{escape(text[start:end])}</b>'
-    return f"{escape(text[:start])}{words}{escape(text[end:])}"
-
-
-def chip(citation: Citation, turn: int, lang: Lang) -> str:
-    """The number behind a quote: a button that opens the source."""
-    label = say(lang, "citation", number=citation.number, title=citation.title)
     return (
-        f'<button type="button" class="pq-chip" id="pq-cite-{turn}-{citation.number}" '
-        f'data-open="{data(view_of(citation))}" aria-label="{escape(label)}" '
-        f'title="{escape(citation.title)}">{citation.number}</button>'
+        out
+        + withheld(answer, turn.number, lang)
+        + _basis(turn, answer, lang, today)
+        + _tools(turn, answer, lang, today)
     )
-
-
-def view_of(citation: Citation) -> dict[str, Any]:
-    """What the source panel needs to know to show a citation."""
-    return {
-        "document": citation.document_id,
-        "start": citation.span.start,
-        "end": citation.span.end,
-        "number": citation.number,
-    }
 
 
 def _basis(turn: Turn, answer: Answer, lang: Lang, today: date) -> str:
@@ -182,7 +143,17 @@ def _basis(turn: Turn, answer: Answer, lang: Lang, today: date) -> str:
     warning = notice(turn.understood, answer.citations, today, lang)
     beware = f'<p class="pq-notice">{icons.CLOCK}{escape(warning)}</p>' if warning else ""
     heading = f'<h3 class="pq-label">{escape(say(lang, "basis"))}</h3>'
-    return f'<section class="pq-basis">{heading}<ul>{"".join(rows)}</ul>{beware}</section>'
+    made = f'<p class="pq-made">{escape(made_by(answer, lang))}</p>'
+    return f'<section class="pq-basis">{heading}<ul>{"".join(rows)}</ul>{beware}{made}</section>'
+
+
+def made_by(answer: Answer, lang: Lang) -> str:
+    """Who chose or wrote the words, without the folders a model file lies in."""
+    kind, colon, name = answer.generator.partition(":")
+    if not colon:
+        return say(lang, "quoted", generator=kind)
+    short = name.replace("\\", "/").rstrip("/").rpartition("/")[2] if kind != "openai" else name
+    return say(lang, "written", generator=f"{kind}:{short}")
 
 
 def _first_number(answer: Answer, document_id: str) -> int:
@@ -198,11 +169,6 @@ def _document_line(citations: Sequence[Citation], lang: Lang) -> str:
     return f'<span class="pq-nos">{numbers}</span><span class="pq-title">{title}</span>{when}{who}'
 
 
-def dated(value: str | None, lang: Lang) -> str:
-    """A date, or that there is none, as HTML."""
-    return f"<time>{escape(value)}</time>" if value else escape(say(lang, "undated"))
-
-
 def _refusal(turn: Turn, answer: Answer, lang: Lang) -> str:
     """Why there is no answer, and what came nearest, marked as not being one."""
     reason = answer.reason
@@ -213,16 +179,16 @@ def _refusal(turn: Turn, answer: Answer, lang: Lang) -> str:
     heading = f'<h3 class="pq-label">{escape(say(lang, "nearest"))}</h3>'
     nearest = f'<section class="pq-nearest">{heading}<ul>{items}</ul></section>' if items else ""
     tools = f'<footer class="pq-tools">{_rating(turn, lang)}</footer>{_comment(turn, lang)}'
-    return f'<div class="pq-refusal">{label}{why}</div>{nearest}{tools}'
+    refused = f'{notices(answer)}<div class="pq-refusal">{label}{why}</div>'
+    return f"{refused}{nearest}{withheld(answer, turn.number, lang)}{tools}"
 
 
 def _nearest(turn: Turn, nearest: Sequence[Citation], lang: Lang) -> Iterator[str]:
     for citation in nearest:
         title = isolated(quoted_title(citation.title, lang))
         yield (
-            f'<p class="pq-near" dir="auto">{escape(citation.quote)}'
-            f"{chip(citation, turn.number, lang)}</p>"
-            f'<p class="pq-from">{title} · {dated(citation.date, lang)}</p>'
+            f'<p class="pq-near" dir="auto">{ended(citation.quote, [citation], turn.number, lang)}'
+            f'</p><p class="pq-from">{title} · {dated(citation.date, lang)}</p>'
         )
 
 
@@ -259,6 +225,9 @@ def _comment(turn: Turn, lang: Lang) -> str:
     """A field for words once a thumb was given, a thank-you once they were sent."""
     if not turn.rating:
         return ""
+    if trouble := turn.rating.trouble:
+        words = f"{say(lang, 'not_rated')} {both(trouble.message, lang)}"
+        return f'<p class="pq-notice" role="alert">{icons.ALERT}<span>{escape(words)}</span></p>'
     thanks = f'<p class="pq-thanks" role="status">{escape(say(lang, "rated"))}</p>'
     if turn.rating.comment:
         return f'<div class="pq-comment">{thanks}</div>'

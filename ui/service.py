@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING
 
 from rag import condense
 from rag.assistant import Assistant
-from rag.errors import RagError, UsageError
+from rag.errors import LoadError, RagError, UsageError
 from rag.feedback import Feedback
 from rag.ledger import Ledger
+from rag.store.connect import storage_errors
 from rag.text import fold
 from rag.types import Filters, Span
 from ui.examples import examples
+from ui.failures import failure_of
 from ui.uploads import UPLOADS, Limits, checked, file_name
 
 if TYPE_CHECKING:
@@ -45,11 +47,15 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An answer, and the question as it was understood: a follow-up is made whole first."""
+    """An answer, and the question as it was understood: a follow-up is made whole first.
+
+    One that is not `whole` is still being written.
+    """
 
     question: str
     understood: str
     answer: Answer
+    whole: bool = True
 
     @property
     def rewritten(self) -> bool:
@@ -112,6 +118,17 @@ class Service:
         understood = self.understand(history, question)
         answer = self.assistant.ask(understood, **asdict(filters or Filters()))
         return Asked(question, understood, answer)
+
+    def answering(
+        self,
+        question: str,
+        history: History = (),
+        filters: Filters | None = None,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Asked]:
+        """The answer as it grows, the whole one last; `stop` ends it early."""
+        if not (stop and stop.is_set()):
+            yield self.ask(question, history, filters)
 
     def search(self, question: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The k best passages."""
@@ -209,8 +226,11 @@ class Service:
                 done = next((o for o in outcomes if o.status != "failed"), None)
                 if done is not None:
                     self._keep(staged)
-        except RagError as error:
+        except (LoadError, UsageError) as error:
             return Outcome(source, "failed", reason=error.message, remedy=error.remedy or None)
+        except RagError as error:  # of the store: its words are for the operator
+            failure = failure_of(error)
+            return Outcome(source, "failed", reason=failure.message, remedy=failure.next)
         if done is None:
             return replace(outcomes[0], source=source)
         passages = sum(o.passages for o in outcomes)
@@ -276,5 +296,10 @@ class Service:
     @contextmanager
     def _staging(self) -> Iterator[Path]:
         """A folder inside the index for files on their way in: a rename away from their place."""
-        with tempfile.TemporaryDirectory(prefix="staging-", dir=self.directory) as folder:
+        with (
+            storage_errors(self.directory),
+            tempfile.TemporaryDirectory(
+                prefix="staging-", dir=self.directory, ignore_cleanup_errors=True
+            ) as folder,
+        ):
             yield Path(folder)

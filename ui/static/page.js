@@ -44,6 +44,50 @@
     clearTimeout(waiting);
   }
 
+  // When a request fails there is nobody to say so but this script.
+
+  const mishaps = { 401: "expired", 429: "tooFast" };
+  const fetched = window.fetch;
+
+  window.fetch = async (...request) => {
+    const address = String(request[0] && request[0].url ? request[0].url : request[0]);
+    const ours = address.includes("/queue/join");
+    try {
+      const answer = await fetched(...request);
+      if (ours && !answer.ok) mishap(mishaps[answer.status] || "refusedRequest", answer);
+      else if (ours) quiet();
+      return answer;
+    } catch (error) {
+      if (ours) mishap("offline");
+      throw error;
+    }
+  };
+
+  function mishap(kind, answer) {
+    arrived();
+    setBusy(false);
+    byId("pq-panel").setAttribute("aria-busy", "false");
+    shown = "";
+    const words = document.querySelector(".pq-header").dataset;
+    const seconds = answer ? answer.headers.get("retry-after") : "";
+    const bar = byId("pq-mishap") || document.createElement("p");
+    bar.id = "pq-mishap";
+    bar.setAttribute("role", "alert");
+    bar.textContent = words[kind].replace("{seconds}", seconds || "10");
+    if (kind === "expired") {
+      const link = document.createElement("a");
+      link.href = "login";
+      link.textContent = words.signIn;
+      bar.append(" ", link);
+    }
+    byId("pq-header").append(bar);
+  }
+
+  function quiet() {
+    const bar = byId("pq-mishap");
+    if (bar) bar.remove();
+  }
+
   // Appearance and navigation
 
   function stored(key, value) {
@@ -103,6 +147,7 @@
 
   function ask(text) {
     if (busy || !text.trim()) return;
+    quiet();
     setBusy(true);
     parts.composer.trigger("ask", { question: text.trim(), ...filters() });
     question().value = "";
@@ -110,12 +155,27 @@
   }
 
   let impatience = 0;
+  let stopping = 0;
   function setBusy(value) {
     busy = value;
     clearTimeout(impatience); // an answer that never comes must not lock the box
-    if (value) impatience = setTimeout(() => setBusy(false), 60000);
+    clearTimeout(stopping);
+    if (value) impatience = setTimeout(() => setBusy(false), 180000);
     const send = byId("pq-send");
     if (send) send.setAttribute("aria-disabled", String(value));
+    // Most answers are there at once: the way to stop one shows only when it takes a while.
+    if (value) stopping = setTimeout(offerStop, 600, true);
+    else offerStop(false);
+  }
+
+  function offerStop(offered) {
+    const send = byId("pq-send");
+    const halt = byId("pq-stop");
+    if (!send || !halt) return;
+    const held = document.activeElement;
+    send.hidden = offered;
+    halt.hidden = !offered;
+    if (held === send || held === halt) question().focus();
   }
 
   function countFilters() {
@@ -133,6 +193,46 @@
     }
     turnsSeen = turns.length;
     if (!last || last.getAttribute("aria-busy") !== "true") setBusy(false);
+    unfold();
+    refocus();
+  }
+
+  // The log is made anew with every claim: what was open in it and what had the focus stays so.
+
+  const unfolded = new Set();
+  let held = null; // [turn, place of the control in it]
+
+  function controls(turn) {
+    return [...turn.querySelectorAll("button, summary, input")];
+  }
+
+  function unfold() {
+    for (const fold of document.querySelectorAll("#pq-log [data-fold]")) {
+      if (unfolded.has(fold.dataset.fold)) fold.open = true;
+    }
+  }
+
+  function onToggle(event) {
+    const key = event.target.dataset && event.target.dataset.fold;
+    if (!key) return;
+    if (event.target.open) unfolded.add(key);
+    else unfolded.delete(key);
+  }
+
+  function onFocus(event) {
+    const turn = event.target.closest(".pq-turn");
+    held = turn && [turn.dataset.turn, controls(turn).indexOf(event.target)];
+  }
+
+  function onBlur(event) {
+    if (event.target.isConnected) held = null;
+  }
+
+  function refocus() {
+    if (!held || document.activeElement !== document.body) return;
+    const turn = document.querySelector(`.pq-turn[data-turn="${held[0]}"]`);
+    const control = turn && controls(turn)[held[1]];
+    if (control) control.focus({ preventScroll: true });
   }
 
   // Source panel
@@ -319,7 +419,9 @@
     back,
     close,
     theme: toggleTheme,
+    stop: () => parts.composer.trigger("stop", {}),
     clear: () => {
+      setBusy(false);
       parts.composer.trigger("clear", {});
       turnsSeen = 0;
       question().focus();
@@ -364,6 +466,7 @@
 
   function onSubmit(event, name) {
     const form = event.target;
+    if (form.hasAttribute("action")) return; // signing out leaves the page
     event.preventDefault();
     if (form.id === "pq-ask") {
       ask(question().value);
@@ -425,7 +528,10 @@
     log: logChanged,
     panel: panelChanged,
     header: showPage,
-    composer: countFilters,
+    composer: () => {
+      countFilters();
+      if (busy) offerStop(true);
+    },
   };
 
   // Called by each block when it is on the page.
@@ -442,6 +548,11 @@
     element.addEventListener("keydown", (event) => onKey(event, name));
     element.addEventListener("input", onInput);
     element.addEventListener("change", onChange);
+    element.addEventListener("toggle", onToggle, true);
+    if (name === "log") {
+      element.addEventListener("focusin", onFocus);
+      element.addEventListener("focusout", onBlur);
+    }
     watch("value", () => {
       arrived();
       if (changed[name]) changed[name]();

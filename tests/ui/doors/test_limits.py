@@ -1,10 +1,9 @@
-"""Rates, sizes, patience, and places at the desk."""
+"""Rates, sizes and patience."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import threading
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 from tests.ui.doors.running_server import Server, readable
 from ui.auth import Client
 from ui.failures import Failure, Guard
-from ui.limits import MOST_BUCKETS, Buckets, Desk, Metering
+from ui.limits import MOST_BUCKETS, Buckets, Metering
 from ui.serving import HEADER_SECONDS
 from ui.settings import Limits
 
@@ -120,7 +119,8 @@ def exchange(
         return sent[0]["status"], json.loads(body) if body.startswith("{") else body
 
     async def all_of_them() -> list[tuple[int, dict[str, Any] | str]]:
-        app = Guard(Metering(echo, limits))
+        buckets = Buckets(limits.questions_per_minute, limits.burst)
+        app = Guard(Metering(echo, limits, buckets))
         return [await once(app) for _ in range(times)]
 
     return asyncio.run(all_of_them())
@@ -155,80 +155,6 @@ def test_uploads_have_limits_of_their_own() -> None:
 def test_a_client_is_told_when_to_come_back() -> None:
     answers = exchange(Limits(questions_per_minute=60, burst=2), [b"q"], times=3)
     assert [status for status, _ in answers] == [200, 200, 429]
-
-
-def test_the_desk_has_so_many_places() -> None:
-    async def crowd() -> tuple[int, list[int]]:
-        desk = Desk(Limits(workers=2, waiting=3))
-        gate = threading.Event()
-        lock = threading.Lock()
-        now, most = 0, 0
-
-        def work() -> int:
-            nonlocal now, most
-            with lock:
-                now += 1
-                most = max(most, now)
-            gate.wait(10)
-            with lock:
-                now -= 1
-            return 200
-
-        async def visit() -> int:
-            try:
-                return await desk.run(work)
-            except Failure as failure:
-                return failure.status
-
-        visits = [asyncio.create_task(visit()) for _ in range(8)]
-        while sum(visit.done() for visit in visits) < 3:
-            await asyncio.sleep(0.01)
-        gate.set()
-        statuses = sorted(await asyncio.gather(*visits))
-        await asyncio.to_thread(desk.close)
-        return most, statuses
-
-    assert asyncio.run(crowd()) == (2, [200] * 5 + [503] * 3)
-
-
-def test_waiting_ends() -> None:
-    async def impatient() -> int:
-        desk = Desk(Limits(workers=1, patience_seconds=0.05))
-        gate = threading.Event()
-        first = asyncio.create_task(desk.run(lambda: gate.wait(10)))
-        await asyncio.sleep(0)
-        try:
-            await desk.run(lambda: None)
-        except Failure as failure:
-            return failure.status
-        finally:
-            gate.set()
-            await first
-        return 200
-
-    assert asyncio.run(impatient()) == 503
-
-
-def test_who_leaves_keeps_the_place_until_the_work_ends() -> None:
-    async def leaving() -> list[str]:
-        desk = Desk(Limits(workers=1))
-        gate, order = threading.Event(), []
-
-        def work() -> None:
-            gate.wait(10)
-            order.append("first")
-            raise ValueError("nobody hears this")
-
-        first = asyncio.create_task(desk.run(work))
-        await asyncio.sleep(0.05)
-        first.cancel()
-        second = asyncio.create_task(desk.run(lambda: order.append("second")))
-        await asyncio.sleep(0.05)
-        gate.set()
-        await second
-        return order
-
-    assert asyncio.run(leaving()) == ["first", "second"]
 
 
 def test_huge_bodies_over_the_wire(server: Server) -> None:
