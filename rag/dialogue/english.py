@@ -53,7 +53,7 @@ def condense_english(turns: Sequence[tuple[str, str]], question: str) -> str | N
     """The English question with what it leaves out filled in; None for what is complete."""
     if _CHINESE.search(question) or not re.search("[A-Za-z]", question):
         return None
-    for rule in (_compared, _fragment, _bare, _resolved, _owned):
+    for rule in (_compared, _fragment, _bare, _resolved, _owned, _there):
         if (found := rule(turns, question)) is not None:
             return _ARTICLE.sub(r"\1 ", _HALF.sub(r"\1 the ", found))
     return None
@@ -145,6 +145,18 @@ def _owned(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return None
     owner = topic(turns[-1][0])
     return _added(question, f"of {owner}") if owner else None
+
+
+def _there(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """And how many racks are planned? in the place that was asked about before."""
+    before = place_spans(turns[-1][0])
+    lead = _MARKED.match(question)
+    if lead is None or not before or place_spans(question):
+        return None
+    if any(_proper(s.of(question)) for s in noun_phrases(question[lead.end() :])):
+        return None
+    name = before[-1].of(turns[-1][0])
+    return _added(question, f"in {name.removesuffix(chr(39) + 's')}")
 
 
 def topic(text: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.dialogue.frame import interrogative_spans, place_spans, time_spans
-from rag.dialogue.substitute import with_noun, with_place, with_time
+from rag.dialogue.substitute import with_noun, with_owner, with_place, with_time
 from rag.dialogue.vocabulary import any_of, head_of, listed, relational
 from rag.types import Span
 from rag.words import words
@@ -22,7 +22,15 @@ _COMPARED = re.compile(
     r"(?:相?比较?|对比|来比|比起来)?(?:起来)?"
     r"(?:呢|如何|怎么?样|(?:又|会)?(?:是|有)?多少|(?:变化|差别|差距)[^，。]{0,6}|哪个[^，。]{1,6})?[?？。]*$"
 )
+_OF_THAT = re.compile(  # 那<它的>产值呢
+    r"^(?:它们?|他们?|她们?|其|[该这那]一?[个家所项座份次条款部]?(?:公司|企业|集团|机构|单位|城市|地方|项目|平台|计划)?)的(?=.)"
+)
+_SET = re.compile(r"(?:所|给自己)?(?:制定|设定|提出|定|下达?)(?:下|出)?的(?=目标|计划|指标|任务)")
+_TWO_STEPS = re.compile(  # 线路<呢>，有多少条？
+    r"^(?P<opener>(?:那么?|还有|然后)?[，,]?)(?P<noun>[^，,。？?]{1,14}?)呢[，,？?](?P<rest>[^，。]{2,20})$"
+)
 _COMPARING = re.compile(r"比|变化|差")
+_OWNERS = ("v", "nr", "nt", "nz")  # tags of names, some of which look like verbs
 _EDGES = "的之，,、和与 "
 
 
@@ -33,6 +41,7 @@ class Fragment:
     time: str
     place: str
     rest: str
+    owner: bool = False
 
 
 def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
@@ -42,10 +51,30 @@ def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return None
     text = turns[-1][0]
     if parts.rest:
-        text = with_noun(text, parts.rest)
+        put = with_owner if parts.owner else with_noun
+        text = put(text, parts.rest)
     if parts.place:
         text = with_place(text, parts.place)
     return with_time(text, parts.time) if parts.time else text
+
+
+def in_two_steps(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """线路呢，有多少条？: the noun first, then what is asked of it."""
+    match = _TWO_STEPS.match(question)
+    if match is None or not interrogative_spans(match["rest"]):
+        return None
+    noun, rest = match["noun"], match["rest"]
+    if _says_something(rest):
+        return fragment(turns, noun + rest) or noun + rest
+    time = _of(rest, time_spans(rest))
+    return fragment(turns, f"{match['opener'] or '那'}{time}{noun}呢？")
+
+
+def _says_something(rest: str) -> bool:
+    """Whether there is content beside question words and times: 哪天施行, not 有多少条."""
+    taken = (*interrogative_spans(rest), *time_spans(rest))
+    left = [w for w in words(rest) if w.content and not any(s.overlaps(w.span) for s in taken)]
+    return any(len(w.text) > 1 and not relational(w.text) for w in left)
 
 
 def compared(turns: Sequence[tuple[str, str]], question: str) -> str | None:
@@ -77,7 +106,8 @@ def _parsed(question: str) -> Fragment | None:
     opener, closer = OPENER.match(question), _CLOSER.search(question)
     start = opener.end() if opener else 0
     end = max(start, closer.start() if closer else len(question))
-    body = question[start:end].strip(_EDGES)
+    body = _SET.sub("", _OF_THAT.sub("", question[start:end])).strip(_EDGES)
+    owner = question[start:end].endswith("的") or question[end:].startswith("的")
     if not body or len(body) > LONGEST:
         return None
     marked = "呢" in question[end:] or opener is not None
@@ -85,9 +115,10 @@ def _parsed(question: str) -> Fragment | None:
     rest = _without(body, (*times, *places)).strip(_EDGES)
     if not marked and rest and (places and (times or not _measure(rest))):
         return None
-    if not _fits(rest, marked, bool(times or places)):
+    if not _fits(rest, marked, bool(times or places), owner):
         return None
-    return Fragment(_of(body, times), _of(body, places), rest)
+    owns = owner and words(rest or "的")[-1].tag.startswith(_OWNERS)
+    return Fragment(_of(body, times), _of(body, places), rest, owns)
 
 
 def _measure(rest: str) -> bool:
@@ -99,8 +130,11 @@ def _measure(rest: str) -> bool:
     )
 
 
-def _fits(rest: str, marked: bool, named: bool) -> bool:
-    """Whether what is left besides times and places makes no sentence of it."""
+def _fits(rest: str, marked: bool, named: bool, owner: bool) -> bool:
+    """Whether what is left besides times and places makes no sentence of it.
+
+    `owner`: it ends in 的, so its last word is a name whatever it looks like: 建行的呢.
+    """
     if not rest:
         return named
     head = head_of(rest)
@@ -110,7 +144,7 @@ def _fits(rest: str, marked: bool, named: bool) -> bool:
     if all(relational(w.text) or w.text in listed("status") or w.tag == "uj" for w in found):
         return marked or named
     last = found[-1]
-    noun = bool(head) or not last.tag.startswith("v") or last.tag == "vn"
+    noun = bool(head) or owner or not last.tag.startswith("v") or last.tag == "vn"
     clause = any(w.text in listed("copula") or w.tag in ("ul", "p", "d") for w in found)
     return marked and noun and not clause
 

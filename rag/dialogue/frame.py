@@ -212,7 +212,8 @@ def _phrase(found: Sequence[Word], times: Sequence[Span], start: int) -> Span | 
             continue
         run.append(word)
     glued = next((w for w in found if run and w.span.start == run[-1].span.end), None)
-    if glued and _GLUED.fullmatch(glued.text):
+    named = run and glued and glued.text == "算是" and run[-1].text[-1] in "超智云"  # 贵安超|算是
+    if glued and (named or _GLUED.fullmatch(glued.text)):
         at = glued.span.start
         run.append(Word(glued.text[0], "n", Span(at, at + 1)))
     run = _to_head(run)

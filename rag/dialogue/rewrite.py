@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 from rag.dialogue.bare import bare
 from rag.dialogue.english import condense_english
-from rag.dialogue.fragments import compared, fragment
+from rag.dialogue.fragments import compared, fragment, in_two_steps
+from rag.dialogue.pairs import both, of_class
 from rag.dialogue.pronouns import resolved
 from rag.text import whole
 
 Turn = tuple[str, str]
 
-_RULES = (condense_english, compared, fragment, resolved, bare)
+_RULES = (condense_english, both, compared, in_two_steps, fragment, resolved, of_class, bare)
 _LEAST = re.compile(r"\w")
 
 

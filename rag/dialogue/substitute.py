@@ -26,9 +26,13 @@ _YEAR = re.compile(r"(?:19|20)\d{2}\s*年?|今年|去年|本年")
 _PART_ONLY = re.compile(
     r"[上下]半年|第?[一二三四]季度|前?[一二两三四五六七八九十\d]{1,2}个?月份?|全年|整年|年[初底末]"
 )
-_SHIFT = re.compile(r"(?:去年|上年|上一年|前一年)?同期|上一年|前一年|(?P<after>次年|第二年)")
+_SHIFT = re.compile(
+    r"(?:去年|上年|上一年|前一年)?同期|上一年|前一年"
+    rf"|(?P<after>次年|第二年)(?P<part>{_PART_ONLY.pattern})?"
+)
 _OF_LEVEL = r"[一二三四五六七八九十百千万亿两\d]+"
 _LEVEL = re.compile(_OF_LEVEL + r"(?P<unit>[^一二三四五六七八九十百千万亿两\d]{1,2})")  # 百亿级
+_SIZE = re.compile(r"(?:(?:超|特)?[大中小微]型(?:及?以[上下])?(?:及|和|、|与)?)+")  # 大型和超大型
 _DATED = re.compile(r"\d|年|季度|十[一二三四]?五")  # 现在 and 目前 go without saying
 _FRONT = re.compile(r"^(?:请问|想问一?下|那么|麻烦问一?下)?[，,\s]*")
 _STATUS = re.compile(rf"的?{any_of('status')}(?=$|[是为有多定])")
@@ -48,6 +52,8 @@ def with_time(text: str, time: str) -> str:
     span, many = _coordinated(text, spans[-1], spans)
     if shift := _SHIFT.fullmatch(time):
         time = _shifted(span.of(text), 1 if shift["after"] else -1) or time
+        if shift["part"] and (year := _YEAR.match(time)):
+            time = year.group() + shift["part"]
     elif _PART_ONLY.fullmatch(time) and (year := _YEAR.match(span.of(text))):
         time = year.group() + time
     return _one(replaced(text, span, time), many)
@@ -77,6 +83,13 @@ def with_noun(text: str, noun: str) -> str:
     head = head_of(noun) or words(noun)[-1].text
     attribute = relational(head) or head in listed("status")
     return with_attribute(text, noun) if attribute else with_thing(text, noun)
+
+
+def with_owner(text: str, owner: str) -> str:
+    """The question for another owner of what is asked about: 建行的, after 腾讯的数据中心."""
+    topic = frame(text).topic
+    thing = _without_place(text, topic) if topic else None
+    return replaced(text, thing, owner) if thing else with_noun(text, owner)
 
 
 def with_attribute(text: str, attribute: str) -> str:
@@ -111,6 +124,8 @@ def with_thing(text: str, thing: str) -> str:
     that of what is asked about.
     """
     if (level := _LEVEL.fullmatch(thing)) and (old := re.search(_OF_LEVEL + level["unit"], text)):
+        return replaced(text, Span(*old.span()), thing)
+    if _SIZE.fullmatch(thing) and (old := _SIZE.search(text)):
         return replaced(text, Span(*old.span()), thing)
     asked = frame(text)
     core = _without_attributes(text, asked.asked) if asked.asked else None
@@ -159,13 +174,15 @@ def _measured(asked: Frame, measure: str) -> str:
     end = asked.asked.end
     if asked.measure and words(measure)[-1].text in listed("status"):
         kept = [w for w in inside(text, asked.measure) if w.text in listed("rate")]
+        kept = [] if any(w.text in listed("rate") for w in words(measure)) else kept
         end = kept[-1].span.end if kept else end
     return f"{text[:end]}的{measure}{tail}"
 
 
 def _compound(attribute: str) -> bool:
     """Whether an attribute names what it is one of as well: 软件企业数量."""
-    return attribute.removesuffix(head_of(attribute)).strip("的") != ""
+    rest = attribute.removesuffix(head_of(attribute)).strip("的")
+    return not all(w.text in (*listed("rate"), *listed("status")) for w in words(rest))
 
 
 def _compound_start(asked: Frame) -> int:

@@ -1,0 +1,47 @@
+"""Questions about both of what was asked before, and about the other class of a thing.
+
+两者相比哪个高？ asks the last two questions at once; 乙类的那几个地方 are the 乙类节点 of what was
+said of the 甲类节点.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.dialogue.frame import interrogative_spans, noun_phrases
+from rag.dialogue.substitute import subject_of
+from rag.types import Span
+
+_TWO = re.compile(
+    r"^(?:那么?|所以)?[，,]?(?:这|那|上述|上面|前面|刚才(?:说)?的?)?(?:两者|二者|两[个家地项种年组座部边]|俩)"
+    r"[^，。哪谁]{0,8}[，,]?(?:相比|比较|对比|比起来|比)?[，,]?(?:之间)?(?:哪|谁|相?差|有什么(?:差|变|不同))"
+)
+_CLASS = re.compile(r"(?:[甲乙丙丁戊]|[a-dA-D]|[一二三四])类")
+_POINTED = r"的?(?:那|这)?(?:几|些|两|三|四)?(?:[个些类座家])?(?:地方|地区|城市|企业|项目)?"
+_ASIDE = re.compile(
+    r"^(?P<noun>[^，。？?它他该这那]{1,8}?)(?:那边|这边|那块|这块|那方面|方面)(?=.{2,})"
+)
+
+
+def both(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """The last two questions in a row; None where the question is not about both."""
+    if len(turns) < 2 or not _TWO.match(question):
+        return None
+    return "".join(asked.rstrip("?？。 ") + "？" for asked, _ in turns[-2:])
+
+
+def of_class(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """A question about the other class, or one aside of the topic (出租车那边), with its topic."""
+    asked, new = turns[-1][0], _CLASS.match(question)
+    old = _CLASS.search(asked)
+    if new and old and new.group() != old.group():
+        phrases = noun_phrases(asked)
+        end = next((s.end for s in phrases if s.covers(Span(*old.span()))), old.end())
+        rest = re.sub("^" + _POINTED, "", question[new.end() :])
+        return asked[: old.start()] + new.group() + asked[old.end() : end] + rest
+    aside = _ASIDE.match(question)
+    if aside is None or not interrogative_spans(question[aside.end() :]):
+        return None
+    subject = subject_of(asked, dated=False)
+    return subject + aside["noun"] + question[aside.end() :] if subject else None
