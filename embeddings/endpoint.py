@@ -133,7 +133,11 @@ _STATUS: dict[int, tuple[str, str, str]] = {
     401: ("密钥不被接受", "does not accept the key", "read -rs {key} && export {key}"),
     403: ("密钥无权使用该模型", "does not let this key use it", "read -rs {key} && export {key}"),
     404: ("没有该模型或该地址", "has no such model or address", "policyqa models"),
-    429: ("请求过多或额度用尽", "is asked too much, or the quota is used up", "policyqa models"),
+    429: (
+        "请求过多或额度用尽",
+        "is asked too much, or the quota is used up",
+        "稍候再问 / ask again in a minute",
+    ),
 }
 
 

@@ -21,7 +21,7 @@ from rag.answering.compose import Provenance, compose
 from rag.answering.coverage import Idf
 from rag.answering.decompose import decompose
 from rag.answering.extractive import NAME, Draft, draft
-from rag.answering.generate import Found, Written, write
+from rag.answering.generate import Found, Writer
 from rag.answering.parts import merged, one_scope, together
 from rag.config import Config
 from rag.errors import IndexMissing, RagError, UsageError
@@ -214,7 +214,6 @@ class Assistant:
         """
         filters = Filters(since, until, publisher, source, title)
         *_, answer = self._stream(question, filters, stop)
-        assert isinstance(answer, Answer)
         return answer
 
     def stream(
@@ -227,24 +226,22 @@ class Assistant:
         source: str | None = None,
         title: str | None = None,
         stop: Stop | None = None,
-    ) -> Iterator[Written | Answer]:
-        """Answer while the answer is being written: sentences one by one, the Answer at the end.
+    ) -> Iterator[Answer]:
+        """The answer as it grows, sentence by sentence; the last value is the whole one.
 
-        A Written is a sentence of a language model that is complete and checked: show its `claim`
-        with its `citations` when it is `kept`, and as struck through otherwise. The Answer, the
-        last value and always there, holds them all in the same order under the same numbers, and
-        replaces whatever was shown: where the model failed its claims are quotes, and `notices`
-        say why. Without a language model, and for a refusal, the Answer comes alone. Set `stop`
-        from another thread to end the writing; the Answer then follows at once.
+        Sentences come when they are complete and checked: new ones stand at the end of `claims`
+        and of `withheld`, and the numbers of `citations` stay. The last Answer replaces whatever
+        was shown: where the model failed its claims are quotes, and `notices` say why; only there
+        are conflicts, notices, timings and the manifest (`made` is None before). Without a language
+        model, and for a refusal, it comes alone. Set `stop` from another thread to end the writing;
+        the last Answer then follows at once.
 
         Arguments and errors are those of `ask`; errors come when the first value is asked for.
         """
         filters = Filters(since, until, publisher, source, title)
         yield from self._stream(question, filters, stop)
 
-    def _stream(
-        self, question: str, filters: Filters, stop: Stop | None
-    ) -> Iterator[Written | Answer]:
+    def _stream(self, question: str, filters: Filters, stop: Stop | None) -> Iterator[Answer]:
         """The snapshot of the index is let go before a model begins, which may write for long."""
         found = self._found(_checked(question), filters)
         if self.generator is None or found.answer.status == "refused":
@@ -253,8 +250,10 @@ class Assistant:
         from rag.support import check_claim  # quotes need no check
 
         documents = {hit.document.id: hit.document for hit in found.hits}
-        for each in write(found, self.generator, check_claim, self.config, stop):
-            yield each if isinstance(each, Written) else self._stamped(each, documents)
+        writer = Writer(found, self.generator, check_claim, self.config)
+        for _ in writer.sentences(stop):
+            yield writer.so_far()
+        yield self._stamped(writer.answer(), documents)
 
     def _found(self, question: str, filters: Filters) -> Found:
         """The answer made of quotes, and the evidence a language model may write another from."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,14 +22,16 @@ def main() -> None:
     """Entry point of `make run`. Leaves with 0 at end of input, a farewell or Ctrl-C."""
     parser = argparse.ArgumentParser(prog="python -m ui.prompt", description=__doc__)
     parser.add_argument("--index", type=Path, default=Path("index"), help="the index to ask")
+    parser.add_argument("--generator", metavar="SPEC", help="see policyqa models")
     options = parser.parse_args()
-    sys.exit(guarded(lambda: converse(options.index)))
+    generator = options.generator or os.environ.get("POLICYQA_GENERATOR")
+    sys.exit(guarded(lambda: converse(options.index, generator)))
 
 
-def converse(index: Path) -> int:
+def converse(index: Path, generator: str | None = None) -> int:
     """Answer questions from standard input; always 0, for an unanswered question is no failure."""
     style = Style(colours(sys.stdout))
-    with Assistant.open(index, create=False) as assistant:
+    with Assistant.open(index, generator=generator, create=False) as assistant:
         print(_greeting(len(assistant.index.documents()), index))
         try:
             for question in _questions():

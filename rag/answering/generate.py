@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Final
 
-from rag.answer import Answer, Citation, Claim, Conflict, Verdict
+from rag.answer import Answer, Claim, Conflict, Verdict
 from rag.answering.compose import Numbering, cite
 from rag.answering.written import Check, Checked, NoAnswer, checked_sentences
 from rag.config import Config
@@ -44,20 +44,6 @@ _NOTICES: Final[dict[str, tuple[str, str]]] = {
     "dropped": ("有 {} 句话没有原文支持，未予显示。", "{} sentences without support are left out."),
     "unknown": ("{} 引用了不存在的资料编号：{}", "{} cites passages that do not exist: {}"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A sentence of a language model, checked, while the answer is being written.
-
-    `claim` is part of the answer when `kept`, and withheld otherwise. `citations` are those that
-    this claim is the first to use; numbers are the same in the Answer that follows, unless a
-    failure replaces it whole.
-    """
-
-    claim: Claim
-    citations: tuple[Citation, ...]
-    kept: bool
 
 
 class Patience:
@@ -118,21 +104,8 @@ class Found:
         return Found(answer, parts[0].language, tuple(hits.values()), lacks)
 
 
-def write(
-    found: Found, generator: Generator, check: Check, config: Config, stop: Stop | None = None
-) -> Iterator[Written | Answer]:
-    """Each sentence of `generator` once it is checked by `check`, and at last the answer.
-
-    Raises:
-        ConfigError: a prompt file of the user's own cannot be used.
-    """
-    writer = Writer(found, generator, check, config)
-    yield from writer.sentences(stop)
-    yield writer.answer()
-
-
 class Writer:
-    """One answer under way: `sentences` to its end, then `answer`."""
+    """One answer under way: `sentences` to its end with `so_far` in between, then `answer`."""
 
     def __init__(self, found: Found, generator: Generator, check: Check, config: Config) -> None:
         self._offline = found.answer
@@ -151,8 +124,12 @@ class Writer:
         self._prompt: str | None = None
         self._seconds = 0.0
 
-    def sentences(self, stop: Stop | None = None) -> Iterator[Written]:
-        """Each sentence as soon as it is complete and checked."""
+    def sentences(self, stop: Stop | None = None) -> Iterator[Checked]:
+        """Each sentence as soon as it is complete and checked.
+
+        Raises:
+            ConfigError: a prompt file of the user's own cannot be used.
+        """
         started = time.perf_counter()
         patience = Patience(stop, self._config.generate_seconds)
         try:
@@ -171,33 +148,51 @@ class Writer:
                 self._fall("slow", f"{self._config.generate_seconds:g}")
         self._seconds = time.perf_counter() - started
 
+    def so_far(self) -> Answer:
+        """The sentences there are; those without support have no citations yet."""
+        withheld = tuple(Claim(c.text, (), verdict=c.verdict) for c in self._withheld)
+        return replace(
+            self._offline,
+            text=written_text(self._kept, self._language),
+            claims=tuple(self._kept),
+            citations=tuple(self._numbering.citations),
+            conflicts=(),
+            withheld=withheld if self._config.withheld == "show" else (),
+            generator=self._generator.name,
+            made=None,
+        )
+
     def answer(self) -> Answer:
         """The answer as it stands: the claims that hold, or the quotes with a notice."""
         if not self._kept and not self._fallen:
             self._fall("nothing")
         answer = self._quoted() if self._fallen else self._composed()
-        withheld = tuple(map(self._withheld_claim, self._withheld))
+        shown = self._config.withheld == "show"
+        withheld = tuple(map(self._claim, self._withheld)) if shown else ()
         lacks = () if self._fallen else self._lacks  # quotes say so themselves
         notices = [*answer.notices, *self._notices, *lacks, *self._told()]
-        shown = self._config.withheld == "show"
-        if withheld and not shown:
-            notices.append(self._say("dropped", len(withheld)))
+        if self._withheld and not shown:
+            notices.append(self._say("dropped", len(self._withheld)))
         return replace(
             answer,
             citations=tuple(self._numbering.citations),
-            withheld=withheld if shown else (),
+            withheld=withheld,
             notices=tuple(notices),
             timings=self._timings(),
             prompt=self._prompt,
         )
 
-    def _write(self, patience: Patience) -> Iterator[Written]:
+    def _write(self, patience: Patience) -> Iterator[Checked]:
         sent, evidence = self._request()
         self._prompt = digest(sent)
         pieces = self._generator.stream(sent, patience, self._config.answer_tokens)
         for checked in checked_sentences(pieces, evidence, self._check, self._language):
             self._unknown |= dict.fromkeys(checked.unknown)
-            yield self._keep(checked) if checked.kept else self._withhold(checked)
+            if checked.kept:
+                self._kept.append(self._claim(checked))
+            else:
+                self._withheld.append(checked)
+            yield checked
 
     def _request(self) -> tuple[tuple[Message, ...], tuple[Numbered, ...]]:
         """What the model is sent, and the passages in it."""
@@ -223,25 +218,9 @@ class Writer:
     def _cost(self, passage: Numbered) -> int:
         return self._generator.count_tokens(fenced(passage, "0" * 10, self._language)) + 2
 
-    def _keep(self, checked: Checked) -> Written:
-        known = len(self._numbering.citations)
-        claim = self._claim(checked)
-        self._kept.append(claim)
-        return Written(claim, tuple(self._numbering.citations[known:]), True)
-
-    def _withhold(self, checked: Checked) -> Written:
-        """Its quotes get their numbers last, behind those of the claims."""
-        self._withheld.append(checked)
-        return Written(Claim(checked.text, (), verdict=checked.verdict), (), False)
-
     def _claim(self, checked: Checked) -> Claim:
         numbers = (self._numbering.number(cite(q.document, q.span, 0)) for q in checked.quotes)
         return Claim(checked.text, tuple(numbers), verdict=checked.verdict)
-
-    def _withheld_claim(self, checked: Checked) -> Claim:
-        if self._config.withheld == "show":
-            return self._claim(checked)
-        return Claim(checked.text, ())
 
     def _quoted(self) -> Answer:
         """The answer made without the model, its citations numbered as before."""

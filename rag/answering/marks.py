@@ -15,6 +15,7 @@ from rag.types import Span
 NO_ANSWER = re.compile(r"\W*(?:无法回答|no answer)\W*", re.IGNORECASE)
 _NUMBERS = r"[\[［【]\s*\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*\s*[\]］】]"
 _MARK = re.compile(_NUMBERS)
+_WITH_SPACE = re.compile(rf"[ \t]*{_NUMBERS}")
 # A mark behind the full stop belongs to the sentence the stop ends.
 _BEHIND = re.compile(rf"([。！？!?；;.]+[”’」』\"]*)((?:[ \t]*{_NUMBERS})+)")
 _OPEN_MARK = re.compile(r"[\[［【][\s\d,，、;；]*$")
@@ -69,7 +70,7 @@ class Cutter:
 def _sentence(raw: str) -> Sentence | None:
     """None for what says nothing: rules, headings' marks, an introduction that ends in a colon."""
     numbers = dict.fromkeys(int(n) for mark in _MARK.findall(raw) for n in _digits(mark))
-    text = _EMPHASIS.sub("", _BULLET.sub("", _MARK.sub("", raw))).strip()
+    text = _EMPHASIS.sub("", _BULLET.sub("", _WITH_SPACE.sub("", raw))).strip()
     introduces = text.endswith((":", "：")) and not numbers
     if not _LETTER.search(text) or introduces:
         return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from rag.answer import Finding, Support, Verdict
+from rag.answer import Aspect, Finding, Support, Verdict
 from rag.answering.marks import NO_ANSWER, Cutter, Sentence
 from rag.generators.evidence import Numbered
 from rag.generators.prompts import Language
@@ -29,7 +29,10 @@ FIGURE_WORTH = 3.0  # of a number in the overlap with a quote, beside 1 for a wo
 _RANK: Final[dict[Support, int]] = {
     "supported": 0, "partly": 1, "unsupported": 2, "contradicted": 3
 }  # fmt: skip
-KEPT: Final[frozenset[Support]] = frozenset({"supported", "partly"})
+# A sentence of which one of these has no support at all is wrong, however much else has.
+FACTS: Final[frozenset[Aspect]] = frozenset({
+    "number", "date", "quotation", "direction", "negation", "target"
+})  # fmt: skip
 _ADDRESS = re.compile(r"!\[|\]\(|(?:https?|ftp|data|javascript|file):|www\.", re.IGNORECASE)
 _SAYS: Final[dict[str, tuple[str, str]]] = {
     "uncited": ("没有标明依据哪份资料", "names no passage it rests on"),
@@ -65,7 +68,9 @@ class Checked:
     @property
     def kept(self) -> bool:
         """Whether it may be shown as a claim."""
-        return self.verdict.status in KEPT
+        lacking = (r for r in self.verdict.reasons if r.support in ("unsupported", "contradicted"))
+        partly = self.verdict.status == "partly" and not any(r.aspect in FACTS for r in lacking)
+        return self.verdict.status == "supported" or partly
 
 
 class NoAnswer(Exception):

@@ -65,6 +65,18 @@ Publisher = Annotated[
 Source = Annotated[
     str | None, typer.Option(help=say("来源路径的开头或通配符", "source path begins so, or glob"))
 ]
+Generator = Annotated[
+    str | None,
+    typer.Option(
+        "--generator",
+        envvar="POLICYQA_GENERATOR",
+        metavar="SPEC",
+        help=say(
+            "写答案的语言模型，见 policyqa models；默认只用原文引句",
+            "language model that writes answers, see policyqa models; by default quotes alone",
+        ),
+    ),
+]
 Title = Annotated[str | None, typer.Option(help=say("标题包含这些字", "title contains this"))]
 DEFAULT_INDEX = Path("index")
 
@@ -110,12 +122,13 @@ def ask(
     publisher: Publisher = None,
     source: Source = None,
     title: Title = None,
+    generator: Generator = None,
     as_json: JsonOption = False,
 ) -> None:
     """提问 / Answer a question in the documents' own words, or say why not."""
     from rag.assistant import Assistant
 
-    with Assistant.open(index, create=False) as assistant:
+    with Assistant.open(index, generator=generator, create=False) as assistant:
         answer = assistant.ask(
             _readable(question),
             since=since,
@@ -261,6 +274,14 @@ def doctor(index: IndexOption = DEFAULT_INDEX, as_json: JsonOption = False) -> N
         for line in check_lines(checks, _style()):
             typer.echo(line)
     raise typer.Exit(FAILED if any(check.state == "broken" for check in checks) else OK)
+
+
+@app.command()
+def models(as_json: JsonOption = False) -> None:
+    """可用的模型 / List what can write answers and make vectors, and how to set up the rest."""
+    from rag.cli.models import run_models
+
+    run_models(_style(), as_json=as_json)
 
 
 def _style() -> Style:

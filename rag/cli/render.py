@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rag.doctor import Check
     from rag.store import DocumentInfo
 
-BOLD, DIM, RED, GREEN, YELLOW = "1", "2", "31", "32", "33"
+BOLD, DIM, STRUCK, RED, GREEN, YELLOW = "1", "2", "9", "31", "32", "33"
 PREVIEW = 160  # characters of a passage shown in a list
 
 
@@ -31,8 +31,17 @@ class Style:
 
 
 def answer_text(answer: Answer, style: Style) -> str:
-    """Claims with their citation numbers, then what each number stands for; a refusal says why."""
-    return _refusal(answer, style) if answer.status == "refused" else _claims(answer, style)
+    """Claims with their citation numbers, then what each number stands for; a refusal says why.
+
+    Notices stand above, what a language model wrote without support below.
+    """
+    if answer.status == "refused":
+        return _refusal(answer, style)
+    if answer.notices or answer.withheld or any(claim.verdict for claim in answer.claims):
+        from rag.cli.written import written_answer  # most answers need none of it
+
+        return written_answer(answer, _claims(answer, style), style)
+    return _claims(answer, style)
 
 
 def _claims(answer: Answer, style: Style) -> str:
@@ -46,7 +55,7 @@ def _claims(answer: Answer, style: Style) -> str:
             lines.append(f"{quote} {style(f'[{number}]', GREEN)}")
     lines.append("")
     for _, same in groupby(answer.citations, lambda c: (c.document_id, c.page, c.heading_path)):
-        lines += _source(tuple(same), style)
+        lines += source_lines(tuple(same), style)
     return "\n".join(lines)
 
 
@@ -59,12 +68,12 @@ def _refusal(answer: Answer, style: Style) -> str:
     for citation in answer.nearest:
         lines += [
             f"  [{citation.number}] {_preview(citation.quote)}",
-            *_source((citation,), style)[1:],
+            *source_lines((citation,), style)[1:],
         ]
     return "\n".join(lines)
 
 
-def _source(citations: Sequence[Citation], style: Style) -> list[str]:
+def source_lines(citations: Sequence[Citation], style: Style) -> list[str]:
     """Two lines for quotes from one place: title, publisher, date, page; headings and file."""
     citation = citations[0]
     numbers = "".join(f"[{c.number}]" for c in citations)
