@@ -148,7 +148,7 @@ def answers_exchanged(text: str, answers: Sequence[str]) -> tuple[Alteration, ..
         for new in names
         if old in text and new not in text and old not in new and abs(len(old) - len(new)) <= 3
     ]
-    return tuple(out[_pick(text, len(out)) :][:1])
+    return (out[_pick(text, len(out))],) if out else ()
 
 
 def _replaced(kind: Kind, text: str, start: int, end: int, after: str) -> Alteration:

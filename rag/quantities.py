@@ -53,7 +53,7 @@ _NUMBER: Final = re.compile(
     rf"|(?P<english_part>\b(?P<upper>one|{'|'.join(_CARDINALS)})[- ]"
     rf"(?P<lower>{'|'.join(_PARTS_OF_ONE)})\b)"
     rf"|(?P<first>首(?=[位个家次部座批创届条款])|榜首|居首|冠军)"
-    rf"|(?P<plain>(?P<nth>第{_GAP})?(?P<currency>(?:us\$|hk\$|[$¥]){_GAP})?(?<![a-z0-9.])"
+    rf"|(?P<plain>(?P<nth>第{_GAP})?(?P<currency>(?:us\$|hk\$|[$¥]){_GAP})?(?:(?<![a-z0-9.])|(?<=\dx))"
     rf"(?P<sign>(?<![\d%])[-−])?(?:(?P<arabic>{_ARABIC})|(?P<han>{_HAN})"
     rf"|(?P<word>\b(?:{'|'.join(_CARDINALS)}|one(?= (?:hundred|thousand|million|billion)\b))\b))"
     rf"(?P<early>[余多])?"
@@ -69,7 +69,7 @@ _FROM: Final = re.compile(  # from 38 to 50 is a change, no range
 _BEFORE: Final[tuple[tuple[Bound, str], ...]] = (
     ("at least", r"不低于|不少于|不小于|至少(?:为|有|达)?|at least|no (?:less|fewer) than"
                  r"|not (?:less|fewer) than"),
-    ("at most", r"不超过|不高于|不多于|不大于|至多|最多|控制在|at most|no more than|up to"
+    ("at most", r"不超过|不高于|不多于|不大于|至多|最[多高大](?:可达|为)?|上限(?:为|是)?|控制在|at most|no more than|up to"
                 r"|not more than"),
     ("under", r"低于|少于|小于|不足|不到|less than|fewer than|under|below"),
     ("over", r"超过|超|突破|逾|高于|多于|大于|不止|越过|跨过|more than|over|exceed(?:ed|s|ing)?"
@@ -82,14 +82,21 @@ _AFTER: Final[tuple[tuple[Bound, str], ...]] = (
     ("at most", r"(?:及)?以下|以内|之内|or (?:less|fewer)"),
     ("about", r"左右|上下|or so"),
 )
+BOUND_WORDS: Final = frozenset(  # that stand alone; what they say is in `Quantity.bound`
+    word
+    for _, words in (*_BEFORE, *_AFTER)
+    for word in re.sub(r"\([^)]*\)\??", "", words).split("|")
+    if word.isalpha()
+) | {"达到", "达", "more", "than", "least", "most", "less", "exceeded", "approached"}
 _PREFIXES: Final = tuple(
     (bound, re.compile(rf"(?:{words})(?:了|到|达到?|的|在|是|为|占|有|the)?\s*$"))
     for bound, words in _BEFORE
 )
 _SUFFIXES: Final = tuple((bound, re.compile(rf"\s*(?:{words})")) for bound, words in _AFTER)
 _LOOK_BACK: Final = 18  # characters of the longest words of a bound
-_NO_DATE: Final = re.compile(
-    rf"\b\d{{1,2}}\s+(?=(?:{'|'.join(MONTHS)})\b)|(?<=[a-z] )\d{{1,2}},?\s+(?=(?:19|20)\d\d\b)"
+_HIDDEN: Final = re.compile(  # numbers of items, days beside the name of a month
+    r"(?m)^\s*[(（]?\d{1,2}(?:[)）、．]|\.(?!\d))"
+    rf"|\b\d{{1,2}}\s+(?=(?:{'|'.join(MONTHS)})\b)|(?<=[a-z] )\d{{1,2}},?\s+(?=(?:19|20)\d\d\b)"
 )
 
 
@@ -124,7 +131,7 @@ def quantities(text: str, dates: Sequence[Span] = ()) -> tuple[Quantity, ...]:
 
 @lru_cache(maxsize=2048)
 def _quantities(folded: str) -> tuple[Quantity, ...]:
-    folded = _NO_DATE.sub(lambda m: "\x00" * len(m[0]), folded)
+    folded = _HIDDEN.sub(lambda m: "\x00" * len(m[0]), folded)
     found = [q for m in _NUMBER.finditer(folded) if (q := _read(m, folded)) is not None]
     return tuple(_bounded(q, folded) for q in _joined(found, folded))
 

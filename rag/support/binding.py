@@ -9,37 +9,73 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from rag.answer import Aspect
 from rag.support.points import Point, Spot
 from rag.support.reading import Reading
 
-# By how much another value must fit better to contradict: a name may stand in many places.
-MARGINS: Final[dict[Aspect, float]] = {"number": 0.1, "date": 0.15, "direction": 0.1, "name": 0.3}
-FOREIGN_MARGIN: Final = 0.1  # more, where the words around can hardly be compared
+
+class Lean(NamedTuple):
+    """How much more the points around say for one place than for another: their balance, and as a
+    share of all that they say for either."""
+
+    balance: float
+    share: float
+
+
+# What must speak for another value at least to contradict; a name may stand in many places.
+LEANS: Final[dict[Aspect, Lean]] = {
+    "number": Lean(0.3, 0.25),
+    "direction": Lean(0.3, 0.25),
+    "date": Lean(0.45, 0.4),
+    "name": Lean(0.9, 0.6),
+}
+FOREIGN: Final = 0.05  # more of the share, where the words around can hardly be compared
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A point with its best spot that holds it and its best rival, and how well each fits.
-
-    Scores lie in [0, 1]; 0.0 stands for no spot.
-    """
+    """A point with its best spot that holds it, its best rival, and how well that fits, in [0, 1]."""
 
     point: Point
     held: Spot | None
-    held_score: float
     rival: Spot | None
     rival_score: float
 
 
-def bind(point: Point, others: Sequence[Point], claim: Reading, quotes: Sequence[Reading]) -> Bound:
+def bind(point: Point, points: Sequence[Point], claim: Reading, quotes: Sequence[Reading]) -> Bound:
     """The best spots of a point, given the claim's other points."""
-    around = [o for o in others if o.said != point.said and o.held]
-    held, held_score = _best(point.held, point, around, claim, quotes)
-    rival, rival_score = _best(point.rivals, point, around, claim, quotes)
-    return Bound(point, held, held_score, rival, rival_score)
+    held = _best(point.held, point, points, claim, quotes)
+    rival = _best(point.rivals, point, points, claim, quotes)
+    return Bound(point, held and held[0], rival and rival[0], rival[1] if rival else 0.0)
+
+
+def _best(
+    spots: Iterable[Spot],
+    point: Point,
+    points: Sequence[Point],
+    claim: Reading,
+    quotes: Sequence[Reading],
+) -> tuple[Spot, float] | None:
+    around = _around(point, points)
+    scored = [(fit(s.quote, s.span.start, point.said.start, around, claim, quotes), s) for s in spots]
+    if not scored:
+        return None
+    score, spot = max(scored, key=lambda s: (round(s[0], 6), s[1].support == "supported"))
+    return spot, score
+
+
+def _around(point: Point, points: Sequence[Point]) -> list[Point]:
+    """The points that tell where a point belongs: those that do not compete for its spots."""
+    mine = {(s.quote, s.span) for s in point.spots}
+    return [
+        o
+        for o in points
+        if o.said != point.said
+        and o.held
+        and not (o.aspect == point.aspect and mine & {(s.quote, s.span) for s in o.spots})
+    ]
 
 
 def is_misplaced(
@@ -54,20 +90,18 @@ def is_misplaced(
     Where another point of the claim says what the rival says, the two are weighed together: are
     both better off as they stand, or with their places exchanged?
     """
-    if bound.held is None or bound.rival is None:
+    if bound.held is None or bound.rival is None or bound.point.aspect not in LEANS:
         return False
-    margin = MARGINS.get(bound.point.aspect, 1.0)
-    if quotes[bound.held.quote].lang != claim.lang and bound.point.aspect != "direction":
-        margin += FOREIGN_MARGIN
-    gain = bound.rival_score - bound.held_score
-    if gain <= margin:
-        return False
+    least = LEANS[bound.point.aspect]
+    said = _leanings(bound.point, bound.held, bound.rival, points, claim, quotes)
     for other in bounds:
         if other.point.said != bound.point.said and _stands_on(other, bound.rival):
-            exchanged = _score(other.point, bound.held, points, claim, quotes)
-            stay = _score(other.point, bound.rival, points, claim, quotes)
-            return gain + exchanged - stay > margin
-    return True
+            said += _leanings(other.point, bound.rival, bound.held, points, claim, quotes)
+            least = LEANS["number"]
+    balance, gross = sum(said), sum(map(abs, said))
+    foreign = quotes[bound.held.quote].lang != claim.lang and bound.point.aspect != "direction"
+    share = least.share + (FOREIGN if foreign else 0.0)
+    return balance >= least.balance and balance >= share * gross
 
 
 def _stands_on(other: Bound, spot: Spot) -> bool:
@@ -75,29 +109,19 @@ def _stands_on(other: Bound, spot: Spot) -> bool:
     return best is not None and (best.quote, best.span) == (spot.quote, spot.span)
 
 
-def _score(
-    point: Point, spot: Spot, points: Sequence[Point], claim: Reading, quotes: Sequence[Reading]
-) -> float:
-    around = [o for o in points if o.said != point.said and o.held]
-    return fit(spot.quote, spot.span.start, point.said.start, around, claim, quotes)
-
-
-def _best(
-    spots: Iterable[Spot],
+def _leanings(
     point: Point,
-    around: Sequence[Point],
+    here: Spot,
+    there: Spot,
+    points: Sequence[Point],
     claim: Reading,
     quotes: Sequence[Reading],
-) -> tuple[Spot | None, float]:
-    best: Spot | None = None
-    best_score = 0.0
-    for spot in spots:
-        score = fit(spot.quote, spot.span.start, point.said.start, around, claim, quotes)
-        better = score > best_score + 1e-9
-        fuller = abs(score - best_score) <= 1e-9 and spot.support == "supported"
-        if best is None or better or (fuller and best.support != "supported"):
-            best, best_score = spot, score
-    return best, best_score
+) -> list[float]:
+    """What each point around a point says for `there` rather than `here`."""
+    around = _around(point, points)
+    ours = nearness(here.quote, here.span.start, point.said.start, around, claim, quotes)
+    theirs = nearness(there.quote, there.span.start, point.said.start, around, claim, quotes)
+    return [b - a for a, b in zip(ours, theirs, strict=True)]
 
 
 def fit(
@@ -108,16 +132,27 @@ def fit(
     claim: Reading,
     quotes: Sequence[Reading],
 ) -> float:
-    """How well the place `offset` of a quote suits what the claim says at `said`, in [0, 1].
+    """How well the place `offset` of a quote suits what the claim says at `said`, in [0, 1]."""
+    total = sum(p.weight * claim.places.closeness(said, p.said.start) for p in around)
+    return sum(nearness(quote, offset, said, around, claim, quotes)) / total if total else 0.0
 
-    The mean, over the points around it, of the nearness of their nearest spot; each point weighs
-    by its own weight and by its nearness in the claim.
+
+def nearness(
+    quote: int,
+    offset: int,
+    said: int,
+    around: Sequence[Point],
+    claim: Reading,
+    quotes: Sequence[Reading],
+) -> list[float]:
+    """How near the place `offset` of a quote stands to the nearest spot of each point around.
+
+    Each counts by its own weight and by its nearness to `said` in the claim.
     """
-    total = gained = 0.0
-    places = quotes[quote].places
-    for other in around:
-        weight = other.weight * claim.places.closeness(said, other.said.start)
-        near = (places.closeness(offset, s.span.start) for s in other.held if s.quote == quote)
-        total += weight
-        gained += weight * max(near, default=0.0)
-    return gained / total if total else 0.0
+    places, own = quotes[quote].places, claim.places
+    return [
+        p.weight
+        * own.closeness(said, p.said.start)
+        * max((places.closeness(offset, s.span.start) for s in p.held if s.quote == quote), default=0.0)
+        for p in around
+    ]

@@ -20,13 +20,14 @@ from rag.support.evidence import finding
 from rag.support.moments import agree as moments_agree
 from rag.support.points import Point, Spot
 from rag.support.reading import Reading
-from rag.support.senses import modes_in, negations
+from rag.support.senses import directions, negations
 from rag.types import Span
 from rag.words import Word, words
 
 COPIED: Final = 0.75  # share of a claim sentence's characters from which it repeats the quote's
 LONGEST_CHANGE: Final = 6  # words
 _NOUNS: Final = ("n", "j", "eng", "g", "s")
+_POINTING: Final = "该本此这其"  # this one: whatever was named before
 _NUMERALS: Final = frozenset("0123456789〇零一二三四五六七八九十百千万亿")
 
 
@@ -120,8 +121,10 @@ def _aspect(change: Change, sentence: Span, claim: Reading, quote: Reading) -> A
         return "negation" if _denials(sentence, claim) != _denials(there, quote) else None
     if not (said and found):
         return None
+    if _opposed(change, claim, quote):
+        return "direction"
     if _is_figure(said) or _is_figure(found):
-        return "number" if _other_figure(change, claim, quote) else None
+        return "number" if _other_figure(change, sentence, there, claim, quote) else None
     return "name" if _other_noun(change, sentence, there, claim, quote) else None
 
 
@@ -137,10 +140,24 @@ def _is_figure(text: str) -> bool:
     return any(c in _NUMERALS for c in text)
 
 
-def _other_figure(change: Change, claim: Reading, quote: Reading) -> bool:
+def _opposed(change: Change, claim: Reading, quote: Reading) -> bool:
+    ours = {t.direction for t in directions(claim) if change.said_span().covers(t.span)}
+    theirs = {t.direction for t in directions(quote) if change.found_span().covers(t.span)}
+    return len(ours) == len(theirs) == 1 and ours != theirs
+
+
+def _is_moved(text: str, sentence: str, there: str) -> bool:
+    """Whether the claim's sentence has what it lacks here at another place."""
+    return sentence.count(text) >= max(1, there.count(text))
+
+
+def _other_figure(
+    change: Change, sentence: Span, there: Span, claim: Reading, quote: Reading
+) -> bool:
     """Whether a figure stands for one of its kind that the claim does not state."""
     said, found = _text(change.said), _text(change.found)
-    if not (_is_figure(said) and _is_figure(found)) or canonical(found) in canonical(claim.text):
+    around = canonical(sentence.of(claim.text)), canonical(there.of(quote.text))
+    if not (_is_figure(said) and _is_figure(found)) or _is_moved(canonical(found), *around):
         return False
     ours = [q for q in claim.quantities if q.span.overlaps(change.said_span())]
     theirs = [q for q in quote.quantities if q.span.overlaps(change.found_span())]
@@ -162,9 +179,11 @@ def _other_noun(
     """
     ours = [w for w in change.said if w.tag.startswith(_NOUNS) and w.content]
     theirs = [w for w in change.found if w.tag.startswith(_NOUNS) and w.content]
-    if not ours or not theirs or any(w.text in claim.plain for w in theirs):
-        return False
     text, before, after = _text(change.found), there.of(quote.folded), sentence.of(claim.folded)
+    if _text(change.said)[0] in _POINTING or _text(change.found)[0] in _POINTING:
+        return False
+    if not ours or not theirs or any(_is_moved(w.text, after, before) for w in theirs):
+        return False
     if any(form in text or text in form for w in ours for form in variants(w.text)):
         return False
     return not all(0 < after.count(w.text) <= before.count(w.text) for w in ours)

@@ -21,6 +21,7 @@ from rag.times import YEAR, Anchor, Period, periods
 from rag.types import Span
 
 UNKNOWN_YEAR: Final = 9996  # stands for "the document's year" where no date is given
+_SHORTEST_MONTH: Final = 28  # days; the last day of February differs from year to year
 _NO_DATE: Final = Anchor(date(UNKNOWN_YEAR, 1, 1), date(UNKNOWN_YEAR, 12, 31))
 _SAYS_WHEN: Final = re.compile(r"[\d年月季五世纪]|half|quarter|h[12]|q[1-4]")
 _COMPARED: Final = re.compile(r"(?:[比较]|与|同)\s*$")  # 比上年: what is compared with, not when
@@ -29,6 +30,7 @@ _OWN_YEAR: Final = re.compile(r"\d{4}|世纪|五|[今本当去上前明]年")
 _HAN_DAY: Final = re.compile(
     rf"({NUMBER}月(?:份)?)([二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]"
 )
+_ISO_DAY: Final = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}")
 _BARE_MONTHS: Final = re.compile(rf"(?<![\d年])({NUMBER})月?(?:[-—–~至到])({NUMBER})月(?!\d)")
 _ENGLISH_DAY: Final = re.compile(
     rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?({'|'.join(MONTHS)})\b(?:\s+(\d{{1,2}})\b)?"
@@ -38,7 +40,10 @@ _ENGLISH_DAY: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date or period and the ways to read it; `span` is where the text names it."""
+    """A date or period and the ways to read it, none for a day that no month has.
+
+    `span` is where the text names it.
+    """
 
     readings: tuple[Period, ...]
     span: Span
@@ -56,7 +61,7 @@ def moments(text: str, anchor: Anchor | None = None) -> tuple[Moment, ...]:
     special = (*_english_days(unnamed), *_bare_months(unnamed, anchor or _NO_DATE))
     taken = [m.span for m in special]
     found = [
-        Moment((p,), p.span)
+        Moment(() if _is_no_day(p, folded) else (p,), p.span)
         for p in periods(folded, anchor or _NO_DATE)
         if _SAYS_WHEN.search(p.span.of(folded))
         and not any(p.span.overlaps(s) for s in taken)
@@ -105,10 +110,18 @@ def _bare_months(folded: str, anchor: Anchor) -> Iterator[Moment]:
             yield Moment((Period(date(year, first, 1), end, span),), span)
 
 
+def _is_no_day(period: Period, folded: str) -> bool:
+    """2021-05-76: `periods` reads the month alone."""
+    return period.days > 1 and _ISO_DAY.fullmatch(period.span.of(folded)) is not None
+
+
 def _with_named_years(found: list[Moment], folded: str) -> Iterator[Moment]:
     """Each moment without a year of its own, read in the last year named before it as well."""
     year: int | None = None
     for moment in found:
+        if not moment.readings:
+            yield moment
+            continue
         named, reading = moment.span.of(folded), moment.readings[0]
         if _OWN_YEAR.search(named):
             year = reading.first.year if re.search(r"\d{4}", named) else year
@@ -136,7 +149,7 @@ def agree(said: Moment, found: Moment) -> Support:
     ('supported', 'supported', 'partly', 'contradicted')
     """
     pairs = [_agree(a, b) for a in said.readings for b in found.readings]
-    return min(pairs, key=("supported", "partly", "contradicted").index)
+    return min(pairs, key=("supported", "partly", "contradicted").index, default="contradicted")
 
 
 def _agree(said: Period, found: Period) -> Support:
@@ -156,6 +169,6 @@ def _agree(said: Period, found: Period) -> Support:
 
 def _same_days(one: Period, other: Period) -> bool:
     def part(p: Period) -> tuple[int, ...]:
-        return (p.first.month, p.first.day, p.last.month, p.last.day)
+        return (p.first.month, p.first.day, p.last.month, min(p.last.day, _SHORTEST_MONTH))
 
     return part(one) == part(other)

@@ -22,7 +22,7 @@ Kind = Literal["document", "quotation", "place", "person", "body", "code"]
 LONGEST_QUOTATION: Final = 30  # characters; a longer one is speech, compared word by word
 _MARKED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ("document", re.compile(r"《([^《》]+)》")),
-    ("code", re.compile(r"([一-鿿]{1,6}[〔\[]\d{4}[〕\]]\d+号)")),
+    ("code", re.compile(r"([一-鿿]{2}[〔\[]\d{4}[〕\]]\d+号)")),
     ("quotation", re.compile(rf"[“「『]([^“”「」『』]{{1,{LONGEST_QUOTATION}}})[”」』]")),
     ("quotation", re.compile(rf'"([^"]{{1,{LONGEST_QUOTATION}}})"')),
 )

@@ -6,6 +6,7 @@ says the same (supported, or partly) or, of the same kind, something else (contr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,12 +14,12 @@ from typing import Final
 from rag.answer import Aspect, Support
 from rag.lexicon import translate, variants
 from rag.places import find_places, related
-from rag.quantities import Quantity
+from rag.quantities import BOUND_WORDS, Quantity
 from rag.support import figures
 from rag.support.moments import agree as moments_agree
 from rag.support.names import Name
-from rag.support.reading import Reading
-from rag.support.senses import directions
+from rag.support.reading import Reading, read
+from rag.support.senses import directions, modes, negations
 from rag.text import HAN_RE
 from rag.types import Span
 from rag.words import Word
@@ -28,6 +29,11 @@ NAME_WEIGHT: Final = 2.0
 MOMENT_WEIGHT: Final = 1.5
 DIRECTION_WEIGHT: Final = 0.5
 LONGEST_WEIGHT: Final = 4  # Han characters; a longer word weighs no more
+_LOOK_BACK: Final = 20  # characters
+_ENDS: Final = re.compile(
+    r"(?:(?P<from>\bfrom|[从由])[^，。；,;\d]{0,8}|(?P<to>[升降增减涨跌高低大小短长展加少][到至]|\bto))[^，。；,;\d]{0,6}$"
+)
+_DEPUTY: Final = "副"  # 副主任 is no 主任
 _ENGLISH_STEM: Final = 4  # characters of an English word that must agree at least
 
 
@@ -71,7 +77,7 @@ def points(claims: Sequence[Reading], quotes: Sequence[Reading]) -> tuple[Point,
         *_moments(claims, quotes),
         *(_name(n, claim, quotes) for n in claim.names),
         *_directions(claim, quotes),
-        *(_word(w, quotes) for w in claim.words),
+        *(_word(w, quotes) for w in _plain_words(claim)),
         *_translated(claim, quotes),
     ]
     return tuple(sorted(found, key=lambda p: p.said))
@@ -79,13 +85,25 @@ def points(claims: Sequence[Reading], quotes: Sequence[Reading]) -> tuple[Point,
 
 def _quantity(said: Quantity, claim: Reading, quotes: Sequence[Reading]) -> Point:
     spots = tuple(
-        Spot(i, found.span, figures.agree(said, found))
+        Spot(i, found.span, _agreed(said, found, claim, quote))
         for i, quote in enumerate(quotes)
         for found in quote.quantities
         if figures.same_kind(said, found)
         and (not figures.is_article(found) or figures.agree(said, found) == "supported")
     )
     return Point("number", said.span, FIGURE_WEIGHT, spots)
+
+
+def _agreed(said: Quantity, found: Quantity, claim: Reading, quote: Reading) -> Support:
+    """由35降到20: what a change starts from is not what it ends at."""
+    ends = {_end_of_change(said, claim), _end_of_change(found, quote)}
+    return "contradicted" if ends == {"from", "to"} else figures.agree(said, found)
+
+
+def _end_of_change(quantity: Quantity, reading: Reading) -> str | None:
+    before = reading.folded[max(0, quantity.span.start - _LOOK_BACK) : quantity.span.start]
+    match = _ENDS.search(before)
+    return match and ("from" if match["from"] else "to")
 
 
 def _moments(claims: Sequence[Reading], quotes: Sequence[Reading]) -> Iterator[Point]:
@@ -146,12 +164,22 @@ def _spots_of_place(said: Name, at: int, quote: Reading) -> Iterator[Spot]:
                     )
 
 
+def _plain_words(claim: Reading) -> Iterator[Word]:
+    """The content words that are not compared as something else: a direction, a goal, a bound."""
+    turns = [t.span for t in directions(claim)] + [span for span, _ in modes(claim)]
+    turns += negations(claim, half=True)
+    for word in claim.words:
+        if word.text not in BOUND_WORDS and not any(word.span.overlaps(t) for t in turns):
+            yield word
+
+
 def _word(said: Word, quotes: Sequence[Reading]) -> Point:
     spots = tuple(
         Spot(i, Span(at, at + len(form)), "supported")
         for i, quote in enumerate(quotes)
         for form in _forms(said.text)
         for at in quote.occurrences(form)
+        if quote.text[at - 1 : at] != _DEPUTY
     )
     return Point("words", said.span, word_weight(said.text), spots)
 
@@ -163,7 +191,8 @@ def _translated(claim: Reading, quotes: Sequence[Reading]) -> Iterator[Point]:
     ends = (*claim.piece_starts[1:], len(claim.text))
     for start, end in zip(claim.piece_starts, ends, strict=True):
         for term in translate(claim.text[start:end]):
-            yield _word(Word(term, "n", Span(start, end)), quotes)
+            if not directions(read(term)):
+                yield _word(Word(term, "n", Span(start, end)), quotes)
 
 
 def word_weight(text: str) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
@@ -26,6 +26,8 @@ from rag.words import Word, terms_joined, words
 Language = Literal["zh", "en"]
 
 _ENGLISH_BELOW: Final = 0.3  # share of Han characters among the letters
+_RESPECTIVELY: Final = re.compile("分别")
+_JOINTS: Final = "[、和与及]"
 _PIECES: Final = re.compile(
     r"[、，,；;。：:]|(?<=[\d%元家个户])(?:和|与|及|以及)| and |而(?!是|言|成)"
 )
@@ -72,10 +74,10 @@ class Reading:
     words: tuple[Word, ...]  # content words that are in no quantity, moment or name
 
     def sentence_at(self, offset: int) -> Span:
-        return self.sentences[max(0, self.places.sentences[offset] - 1)]
+        return _around(self.sentences, offset)
 
     def clause_at(self, offset: int) -> Span:
-        return self.clauses[max(0, self.places.clauses[offset] - 1)]
+        return _around(self.clauses, offset)
 
     def occurrences(self, written: str) -> list[int]:
         """Offsets in the text at which `written` (folded, without blanks) begins."""
@@ -93,6 +95,10 @@ def _stands_alone(plain: str, at: int, written: str) -> bool:
         return True
     before = plain[at - 1 : at]
     return not (before.isascii() and before.isalnum())
+
+
+def _around(spans: tuple[Span, ...], offset: int) -> Span:
+    return spans[max(0, bisect_right(spans, offset, key=lambda s: s.start) - 1)]
 
 
 def _numbered(starts: Sequence[int], size: int) -> tuple[int, ...]:
@@ -115,7 +121,7 @@ def read(text: str, anchor: Anchor | None = None) -> Reading:
     called = tuple(
         n
         for n in names(text)
-        if n.kind in ("document", "quotation") or not any(n.span.overlaps(s) for s in counted)
+        if n.kind in ("document", "quotation") or "〕" in n.key or not any(n.span.overlaps(s) for s in counted)
     )
     taken = [*counted, *(n.span for n in called if n.kind != "quotation")]
     return Reading(
@@ -124,11 +130,7 @@ def read(text: str, anchor: Anchor | None = None) -> Reading:
         lang="en" if han_share(text) < _ENGLISH_BELOW and re.search("[a-z]", folded) else "zh",
         plain=plain,
         origin=origin,
-        places=Places(
-            _numbered(pieces, len(text)),
-            _numbered([s.start for s in clause_spans], len(text)),
-            _numbered([s.start for s in sentence_spans], len(text)),
-        ),
+        places=_places(folded, pieces, clause_spans, sentence_spans, figures),
         piece_starts=pieces,
         sentences=sentence_spans,
         clauses=clause_spans,
@@ -137,6 +139,42 @@ def read(text: str, anchor: Anchor | None = None) -> Reading:
         names=called,
         words=_content(folded, taken),
     )
+
+
+def _places(
+    folded: str,
+    pieces: Sequence[int],
+    clause_spans: Sequence[Span],
+    sentence_spans: Sequence[Span],
+    figures: Sequence[Quantity],
+) -> Places:
+    size = len(folded)
+    fine = list(_numbered(pieces, size))
+    medium = list(_numbered([s.start for s in clause_spans], size))
+    for number, spans in enumerate(_respective(folded, sentence_spans, figures), 1):
+        for span in spans:  # a thing and its figure are as near as if they stood together
+            fine[span.start : span.end] = [-number] * len(span)
+            medium[span.start : span.end] = [-number] * len(span)
+    return Places(
+        tuple(fine), tuple(medium), _numbered([s.start for s in sentence_spans], size)
+    )
+
+
+def _respective(
+    folded: str, sentence_spans: Sequence[Span], figures: Sequence[Quantity]
+) -> Iterator[tuple[Span, Span]]:
+    """北京、上海分别增长5%和6%: the things before 分别, each with its figure behind it."""
+    for match in _RESPECTIVELY.finditer(folded):
+        sentence = _around(tuple(sentence_spans), match.start())
+        behind = [q.span for q in figures if match.end() <= q.span.start < sentence.end]
+        lead = re.split(r"[，,；;。：:]", folded[sentence.start : match.start()])[-1]
+        things, at = [], match.start() - len(lead)
+        for part in re.split(f"({_JOINTS})", lead):
+            if part and not re.fullmatch(_JOINTS, part):
+                things.append(Span(at, at + len(part)))
+            at += len(part)
+        if 1 < len(things) <= len(behind):
+            yield from zip(things, behind, strict=False)
 
 
 def _squeezed(folded: str) -> tuple[str, tuple[int, ...]]:

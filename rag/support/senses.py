@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
@@ -114,23 +113,27 @@ def negations(reading: Reading, half: bool = False) -> tuple[Span, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _modes(reading: Reading) -> tuple[tuple[int, Mode], ...]:
-    """Words of a goal or a result, by offset."""
+def modes(reading: Reading) -> tuple[tuple[Span, Mode], ...]:
+    """Words of a goal or a result, in order."""
     titles = [n.span for n in reading.names if n.kind == "document"]
     hidden = reading.folded
     for span in titles:
         hidden = hidden[: span.start] + " " * len(span) + hidden[span.end :]
     hidden = _NO_ACTUAL.sub(lambda m: " " * len(m[0]), hidden)
     hidden = _NO_TARGET.sub(lambda m: " " * len(m[0]), hidden)
-    found: list[tuple[int, Mode]] = [(m.start(), "target") for m in _TARGET.finditer(hidden)]
-    found += [(m.start(), "intent") for m in _INTENT.finditer(hidden)]
-    found += [(m.start(), "actual") for m in _ACTUAL.finditer(hidden)]
-    return tuple(sorted(found))
+    patterns: tuple[tuple[re.Pattern[str], Mode], ...] = (
+        (_TARGET, "target"),
+        (_INTENT, "intent"),
+        (_ACTUAL, "actual"),
+    )
+    return tuple(
+        sorted((Span(*m.span()), mode) for p, mode in patterns for m in p.finditer(hidden))
+    )
 
 
 def modes_in(reading: Reading, span: Span) -> frozenset[Mode]:
     """The modes that words within `span` tell of."""
-    return frozenset(mode for at, mode in _modes(reading) if span.start <= at < span.end)
+    return frozenset(mode for at, mode in modes(reading) if span.start <= at.start < span.end)
 
 
 @lru_cache(maxsize=8192)
@@ -140,13 +143,12 @@ def mode_at(reading: Reading, offset: int) -> Mode:
     Words of its own clause decide, a result's before a goal's; then the last word before it in the
     sentence; then a column for a goal behind it.
     """
-    marks = _modes(reading)
     clause, sentence = reading.clause_at(offset), reading.sentence_at(offset)
-    own = [mode for at, mode in marks if clause.start <= at < clause.end]
+    own = modes_in(reading, clause)
     if own:
         return next(mode for mode in _STRONGEST if mode in own)
-    before = bisect_right(marks, (clause.start, "plain")) - 1
-    if before >= 0 and marks[before][0] >= sentence.start:
-        return marks[before][1]
+    before = [mode for at, mode in modes(reading) if sentence.start <= at.start < clause.start]
+    if before:
+        return before[-1]
     behind = reading.folded[clause.end : sentence.end]
     return "target" if _TARGET_COLUMN.search(behind) else "plain"

@@ -20,13 +20,10 @@ def word_findings(
     points: Sequence[Point], claim: Reading, quotes: Sequence[Reading]
 ) -> Iterator[Finding]:
     """That too many words stand in no quote; nothing where enough of them do."""
-    turns = [p.said for p in points if p.aspect == "direction"]
     told = [
         p
         for p in points
-        if p.aspect == "direction"
-        or (p.aspect == "name" and p.held)
-        or (p.aspect == "words" and not any(t.overlaps(p.said) for t in turns))
+        if p.aspect in ("words", "direction") or (p.aspect == "name" and p.held)
     ]
     total = sum(p.weight for p in told)
     lacking = [p for p in told if not p.held]
