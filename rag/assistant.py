@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from rag.answer import Answer
 from rag.answering.compose import Provenance, compose
+from rag.answering.conflicts import with_conflicts
 from rag.answering.coverage import Idf
 from rag.answering.decompose import decompose
 from rag.answering.extractive import NAME, Draft, draft
@@ -261,10 +262,14 @@ class Assistant:
             parts = decompose(question)
             tried = [self._answer(question, filters)] if one_scope(parts) else []
             if tried and together(parts, tried[0].answer):
-                return replace(tried[0], answer=self._stamped(tried[0].answer))
+                return self._settled(tried[0])
             found = [self._answer(part, filters) for part in parts]
             answer = merged(question, [f.answer for f in found], [t.answer for t in tried])
-            return Found.joined(self._stamped(answer), found)
+            return self._settled(Found.joined(answer, found))
+
+    def _settled(self, found: Found) -> Found:
+        """The same with the disagreements among its sources, and what it was made from."""
+        return replace(found, answer=self._stamped(with_conflicts(found.answer, found.hits)))
 
     def _stamped(self, answer: Answer, known: Mapping[str, Document] | None = None) -> Answer:
         """The answer with what it was made from, for its manifest.
