@@ -32,12 +32,14 @@ class EndpointError(Exception):
 
     Args:
         message: what was seen and what was expected, Chinese first, English after.
+        status: of the server's reply, where it gave one.
     """
 
-    def __init__(self, message: str, remedy: str = "") -> None:
+    def __init__(self, message: str, remedy: str = "", status: int | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,4 +168,5 @@ def explain(error: Exception, endpoint: Endpoint) -> EndpointError:
     return EndpointError(
         f"模型服务 {where} {chinese}。 The model server {where} {english}.",
         remedy.format(url=url_name, key=key_name),
+        status,
     )

@@ -14,11 +14,12 @@ DEFAULT = "e5-small"
 BACKENDS: dict[str, str] = {
     DEFAULT: "embeddings.e5:E5Encoder",
     "sentence:": "embeddings.sentence:SentenceEncoder",
+    "openai:": "embeddings.remote:RemoteEncoder",
 }
 
 
 def open_encoder(spec: str = DEFAULT) -> Encoder:
-    """The encoder that `spec` names: a name above, `sentence:MODEL`, a folder or a hub name.
+    """The encoder that `spec` names: a name above with its model, a folder or a hub name.
 
     Raises:
         UnknownEncoderError: nothing of that name.

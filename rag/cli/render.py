@@ -54,7 +54,9 @@ def _claims(answer: Answer, style: Style) -> str:
             quote = quote if rank else style(quote, BOLD)
             lines.append(f"{quote} {style(f'[{number}]', GREEN)}")
     lines.append("")
-    for _, same in groupby(answer.citations, lambda c: (c.document_id, c.page, c.heading_path)):
+    used = {number for claim in answer.claims for number in claim.citations}
+    shown = [citation for citation in answer.citations if citation.number in used]
+    for _, same in groupby(shown, lambda c: (c.document_id, c.page, c.heading_path)):
         lines += source_lines(tuple(same), style)
     return "\n".join(lines)
 

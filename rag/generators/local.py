@@ -64,7 +64,7 @@ class LocalGenerator:
 
         def run(emit: Emit) -> None:
             with self._busy:
-                _generate(model, tokenizer, messages, emit, min(limit, self.context_size - 1))
+                _generate(model, tokenizer, messages, emit, limit, self.context_size)
 
         return pumped(run, stop)
 
@@ -108,19 +108,19 @@ def _load(folder: Path) -> tuple[Any, Any]:
 
 
 def _generate(
-    model: Any, tokenizer: Any, messages: Sequence[Message], emit: Emit, limit: int
+    model: Any, tokenizer: Any, messages: Sequence[Message], emit: Emit, limit: int, window: int
 ) -> None:
     """Greedy decoding; the streamer emits text, the criterion stops when nobody wants more."""
     torch = import_module("torch")
     library = import_module("transformers")
     ids = _prompt(tokenizer, messages)
-    window = min(int(getattr(model.config, "max_position_embeddings", WINDOW)), WINDOW)
-    if len(ids) + limit > window:
+    if len(ids) >= window:
         raise GeneratorError(
-            f"提示有 {len(ids)} 个词元，模型只容 {window - limit} 个。"
-            f" The prompt has {len(ids)} tokens, the model takes {window - limit}.",
+            f"提示有 {len(ids)} 个词元，模型只容 {window} 个。"
+            f" The prompt has {len(ids)} tokens, the model's window {window}.",
             "policyqa models",
         )
+    limit = min(limit, window - len(ids))
 
     class Pieces(library.TextStreamer):  # type: ignore[misc,name-defined]
         def on_finalized_text(self, text: str, *_: Any, **__: Any) -> None:

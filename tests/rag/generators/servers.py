@@ -22,7 +22,8 @@ import sys, xllamacpp
 p = xllamacpp.CommonParams()
 p.model.path, p.n_ctx, p.n_parallel, p.warmup, p.verbosity = sys.argv[1], 4096, 1, False, -1
 p.api_keys, p.cpuparams.n_threads = [sys.argv[2]], 2
-p.embedding = len(sys.argv) > 3
+if len(sys.argv) > 3:
+    p.embedding, p.pooling_type = True, xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
 server = xllamacpp.Server(p)
 print(server.listening_address, flush=True)
 sys.stdin.read()

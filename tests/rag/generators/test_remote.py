@@ -193,7 +193,9 @@ def test_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
     assert generator.count_tokens("软件 ok") == 6
 
 
-def test_tokens_are_estimated_where_a_server_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tokens_are_estimated_where_a_server_does_not_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with scripted_server(Script(status(404, "no"))) as server:
         generator = opened(monkeypatch, server.base_url)
         assert generator.count_tokens("软件") == 4
