@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
+from rag.answering.orders import is_order
 from rag.sentences import clauses, sentences
 from rag.text import squeeze
 from rag.types import Document, Hit, Span
@@ -124,7 +125,7 @@ def _completed(hit: Hit) -> list[Span]:
     return [
         s
         for s in sentences(text, around)
-        if s.overlaps(span) and not _CREDIT.match(squeeze(s.of(text)))
+        if s.overlaps(span) and not _CREDIT.match(squeeze(s.of(text))) and not is_order(s.of(text))
     ]
 
 
