@@ -86,7 +86,7 @@ INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     )),
 )  # fmt: skip
 FILLER: Final = re.compile(
-    r"请问|想问一?下|麻烦|告诉我|文中|文件里|材料里|资料里|报道里|据介绍|一下|吗|呢|[?？]"
+    r"请问|请?帮我列(?:一下|出来?|全)?|请列(?:全|出来?|举)|想问一?下|麻烦|告诉我|文中|文件里|材料里|资料里|报道里|据介绍|一下|吗|呢|[?？]"
 )
 
 TARGET: Final = _any(

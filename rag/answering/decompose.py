@@ -85,7 +85,12 @@ def _spread(question: str) -> list[str]:
     if span is None or len(found) < 2:
         return []
     asked = [replaced(question, span, f"{m}{kind}") for m in found]
-    return _zipped([_DISTRIBUTED.sub("", q, count=1) for q in asked])
+    return _zipped([_DISTRIBUTED.sub(_left, q, count=1) for q in asked])
+
+
+def _left(marker: re.Match[str]) -> str:
+    """What the marker leaves: a comma where words would run into one, as in 软件外包|以."""
+    return "，" if marker.string.startswith("以", marker.end()) else ""
 
 
 def _without_count(question: str) -> tuple[str, str]:

@@ -67,6 +67,7 @@ _MORE_OF = re.compile(r"[多少](?=[^多少，。]{1,4}(?:多少|几))")  # 比2
 _ABSOLUTE = re.compile(r"\d{4}|十[一二三四五]五")
 _ASKED_AS = {"涨": "增长多少？", "长": "增长多少？", "定": "是多少？", "排": "排第几？"}
 _WIDE = re.compile(r"全国|国家|我国")  # 比全国高多少 is told as one figure
+_GOAL = re.compile(r"的?(?:目标|计划|预期)(?:值|数)?(?=是多少)")
 _DONE = re.compile(r"(?:实际|真正)?(?:上)?(?:做到|完成|达到|实现|取得)的?$")
 
 
@@ -151,7 +152,9 @@ def _than(question: str) -> list[str]:
     if match is None:
         return []
     one = match["one"].strip("，, ") + "是多少？"
-    other = _DONE.sub("实际", match["other"])
+    other = _DONE.sub("", match["other"])
+    if other != match["other"]:  # 比2021年实际做到的: not the goal that the other one is
+        return [one, condense([(_GOAL.sub("", one), "")], other.rstrip("的") + "呢？")]
     return [one, _completed(one, other) or _opening(one, other) + other + "是多少？"]
 
 

@@ -11,7 +11,6 @@ from rag.dialogue.frame import (
     frame,
     inside,
     interrogative_spans,
-    place_spans,
     time_spans,
 )
 from rag.dialogue.names import is_name
@@ -70,9 +69,9 @@ def _owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
     asked = condense(turns, piece)
     if asked != piece or _own_subject(piece):
         return asked
-    dated = not time_spans(piece)
-    subject = _places(before) if _agent(piece, before) else subject_of(before, dated=dated)
-    return subject + _AGAIN.sub("", piece)
+    if _agent(piece, before):
+        return piece
+    return subject_of(before, dated=not time_spans(piece)) + _AGAIN.sub("", piece)
 
 
 def _then(piece: str, before: str) -> str:
@@ -104,10 +103,6 @@ def _agent(piece: str, before: str) -> bool:
     topic = frame(before).topic
     event = topic is not None and topic.of(before).endswith(listed("head:event"))
     return event and bool(time_spans(piece))
-
-
-def _places(text: str) -> str:
-    return "".join(s.of(text) for s in place_spans(text))
 
 
 def _heads() -> tuple[str, ...]:

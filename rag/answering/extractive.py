@@ -117,10 +117,14 @@ def chosen_list(
     """The list to answer with, where one is asked for and none of the sentences is better."""
     if not wants_list(question):
         return None
-    listed = best_list(question, hits, idf)
+
+    def read(listed: ListAnswer) -> float:
+        return read_worth(_read_list(listed, readings)) if readings else 0.0
+
+    listed = best_list(question, hits, idf, read)
     if listed is None:
         return None
-    score = listed.score + (read_worth(_read_list(listed, readings)) if readings else 0.0)
+    score = listed.score + read(listed)
     return None if score < ranked[0].score - LIST_MARGIN else listed
 
 

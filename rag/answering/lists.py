@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.candidates import Window, line_around, window_at
@@ -12,7 +12,7 @@ from rag.answering.features import RETRIEVED, relevance
 from rag.lists import item_title, naming
 from rag.question import Question
 from rag.sentences import sentences
-from rag.text import squeeze
+from rag.text import numeral, squeeze
 from rag.types import Document, Enumeration, Hit, Span
 
 WHOLE_ITEM = 80  # characters up to which an item is quoted whole, not by its title
@@ -22,11 +22,25 @@ BLOCK_BONUS = 0.6  # for lists set out as such, not run into a sentence
 BODY_WEIGHT = 1.0  # of the question's words in the items
 WRONG_LEVEL = 4.0  # against the list in which the one asked for is an item
 NAMED = 0.8  # coverage of the asked nouns from which they are named
+OUTLINE = 2.0  # against the headings of the whole document
+LEAST = 0.3  # coverage of the question's words from which an item may name what is asked
 UNNAMED = 1.0  # against a run-in list that nothing names as the one asked for
 REPEATED = 2.0  # against items that the question itself names
 BODY = 300  # characters of the items that may cover words of the question
 NEAR = 16  # characters before a run-in list that may name it
 
+# Not several things by nature: a person or a value is asked for, whatever is counted beside it.
+_SINGLE = ("number", "date", "how", "why", "person")
+_KIND_OF_THING = re.compile(  # 做过<什么>大家用过的<产品>
+    r"什么(?:样的)?[^，。？?是]{0,10}(?:产品|业务|措施|举措|任务|项目|系统|设施|优势|条件|领域|服务|政策|成果|困难|工作)"
+    r"[？?]*$"
+)
+_ORDINAL = re.compile(r"第([一二三四五六七八九十]+|\d+)(?:条|项|个|点|步|类|大|方面)")
+_ARTICLE = re.compile(r"第([一二三四五六七八九十百]+|\d+)条")
+# Words that stand for what is asked without naming it: 哪些地方, 哪几件事.
+_GENERAL = frozenset(
+    ("地方", "地区", "省内", "方面", "领域", "内容", "事", "事情", "东西", "部分", "哪些地方")
+)
 _STOP = re.compile(r"[；;。，,：:\n]")
 
 
@@ -40,33 +54,77 @@ class ListAnswer:
 
 
 def wants_list(question: Question) -> bool:
-    """Whether several things are asked for: 哪些, 哪三项, 三个有利于是什么."""
-    if question.kind == "list":
+    """Whether several things are asked for, or one of several: 哪些, 三个有利于是什么, 第三条."""
+    if question.kind == "list" or ordinal_asked(question):
+        return True
+    if question.kind == "other" and _KIND_OF_THING.search(question.text):
         return True
     counted = question.count is not None and question.count > 1
-    return counted and question.kind not in ("number", "date", "how", "why")
+    return counted and question.kind not in _SINGLE
+
+
+def ordinal_asked(question: Question) -> int | None:
+    """Which item of a list is asked for: 3 for 第三条原则讲什么; None without one.
+
+    >>> from rag.question import analyse
+    >>> ordinal_asked(analyse("第三条原则讲什么？")), ordinal_asked(analyse("三条原则是什么？"))
+    (3, None)
+    """
+    match = _ORDINAL.search(question.text)
+    return numeral(match[1]) if match and question.kind in ("other", "definition") else None
 
 
 def holds_series(window: Window, question: Question) -> bool:
     """Whether the window runs through several things, as many as the question says."""
     least = question.count or 3
-    return any(
-        len(e.items) >= least and window.span.covers(Span(e.items[0].start, e.items[-1].end))
+    held = [
+        e.items
         for e in window.document.structure.enumerations
-    )
+        if window.span.covers(Span(e.items[0].start, e.items[-1].end))
+    ]
+    own = {item for items in held for item in items if not _divided(item, held)}
+    return any(len(items) >= least for items in held) or len(own) == question.count
 
 
-def best_list(question: Question, hits: Sequence[Hit], idf: Idf) -> ListAnswer | None:
+def _divided(item: Span, held: Sequence[tuple[Span, ...]]) -> bool:
+    """Whether an item is itself a series: 东部有A、B，另外有C、D."""
+    return any(item != i and item.covers(i) for items in held for i in items)
+
+
+def _unread(_: ListAnswer) -> float:
+    """What is known of a list that no reader has seen: nothing."""
+    return 0.0
+
+
+def best_list(
+    question: Question,
+    hits: Sequence[Hit],
+    idf: Idf,
+    read: Callable[[ListAnswer], float] = _unread,
+) -> ListAnswer | None:
     """The list in or around the best passages that fits the question best; None without any.
 
-    Scores are on the scale of those of sentences.
+    Scores are on the scale of those of sentences; `read` is what a reader adds to one.
     """
     rated = [
         _rated(question, hit, rank, enumeration, idf)
         for rank, hit in enumerate(hits[:LOOK])
         for enumeration in _near(hit)
     ]
-    return max(rated, key=lambda a: (a.score, -a.window.rank), default=None)
+    best = max(rated, key=lambda a: (a.score + read(a), -a.window.rank), default=None)
+    nth = ordinal_asked(question)
+    if best is None or nth is None:
+        return best
+    return replace(best, items=_picked(best.window.document.text, best.items, nth))
+
+
+def _picked(text: str, items: tuple[Span, ...], nth: int) -> tuple[Span, ...]:
+    """The item with that number: the article that says so, else the one in that place."""
+    marks = [_ARTICLE.match(text, i.start, i.end) for i in items]
+    numbers = [numeral(m[1]) if m else None for m in marks]
+    if nth in numbers:
+        return (items[numbers.index(nth)],)
+    return items[nth - 1 : nth] if not any(marks) and nth <= len(items) else items
 
 
 def introduction(document: Document, enumeration: Enumeration) -> Span:
@@ -100,7 +158,8 @@ def _rated(
     document = hit.document
     items = quoted_items(document, enumeration)
     lead = introduction(document, enumeration)
-    window = window_at(hit, rank, lead if len(lead) else items[0])
+    headed = len(lead) and not _is_outline(document, enumeration)
+    window = window_at(hit, rank, lead if headed else items[0])
     if enumeration.kind != "inline":
         window = _with_names(window, document, enumeration)
     value = relevance(question, window.candidate, idf) + RETRIEVED * hit.score
@@ -110,7 +169,9 @@ def _rated(
     else:
         body = squeeze("".join(i.of(document.text) for i in items))[:BODY]
         value += BLOCK_BONUS + BODY_WEIGHT * coverage(question.words, body, idf)
-        value -= WRONG_LEVEL * _is_above(question, window, body, idf)
+        above = _is_above(question, window, body, idf)
+        above = above or _is_around(question, document, enumeration, idf)
+        value -= WRONG_LEVEL * above + OUTLINE * _is_outline(document, enumeration)
     return ListAnswer(window, items, value)
 
 
@@ -142,6 +203,24 @@ def _is_above(question: Question, window: Window, body: str, idf: Idf) -> bool:
     return named < NAMED <= coverage(question.asked, body, idf, empty=0.0)
 
 
+def _is_around(question: Question, document: Document, outer: Enumeration, idf: Idf) -> bool:
+    """Whether an item that has items of its own names what is asked as well as the whole does."""
+    whole = coverage(question.words, squeeze(outer.lead.of(document.text)), idf)
+    return any(
+        coverage(question.words, squeeze(inner.lead.of(document.text)), idf) >= max(whole, LEAST)
+        for inner in document.structure.enumerations
+        if inner.lead != outer.lead
+        and any(i.covers(inner.lead) and len(inner.lead) for i in outer.items)
+    )
+
+
+def _is_outline(document: Document, enumeration: Enumeration) -> bool:
+    """Whether the items are the headings of the whole document: its contents answer nothing."""
+    heads = {s.heading.span.start for s in document.structure.sections}
+    title = enumeration.lead.of(document.text).strip() in ("", document.title)
+    return title and all(i.start in heads for i in enumeration.items)
+
+
 def _run_in(question: Question, document: Document, enumeration: Enumeration, idf: Idf) -> float:
     """How well the words that name a run-in list say that it is the one asked for, -2 to 1."""
     text = document.text
@@ -150,5 +229,8 @@ def _run_in(question: Question, document: Document, enumeration: Enumeration, id
     names = [n.of(text) for n in naming(text, enumeration) if n.start >= start]
     asked = question.asked or question.words[-2:]
     near = squeeze("\n".join((before, *names)))
+    if all(w.text in _GENERAL for w in asked):  # 哪些地方 is named by what they are the places of
+        asked = tuple(w for w in question.words if w.text not in _GENERAL)
+        near = squeeze(introduction(document, enumeration).of(text))
     named = 2 * coverage(asked, near, idf, empty=0.5) - 1
     return named if named > 0 else named - UNNAMED

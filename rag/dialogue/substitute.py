@@ -170,7 +170,10 @@ def _measured(asked: Frame, measure: str) -> str:
     text = asked.text
     tail = TAILS["number" if analyse(text).kind == "number" else "other"]
     if asked.asked is None or asked.asked.end > asked.interrogatives[0].start:
-        return f"{subject_of(text, dated=True)}的{measure}{tail}"
+        counted = asked.asked.of(text) if asked.asked else ""
+        if attribute_kind(counted) != "number":  # of 完成了多少<产值> the 产值 is kept
+            counted = ""
+        return f"{subject_of(text, dated=True)}{counted}的{measure}{tail}"
     end = asked.asked.end
     if asked.measure and words(measure)[-1].text in listed("status"):
         kept = [w for w in inside(text, asked.measure) if w.text in listed("rate")]
