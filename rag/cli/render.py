@@ -45,7 +45,7 @@ def answer_text(answer: Answer, style: Style) -> str:
 
 
 def _claims(answer: Answer, style: Style) -> str:
-    """Every quote with its number, the best claim first and bold; then one entry per place."""
+    """Every quote with its number, the best first; where sources disagree; one entry per place."""
     cited = {citation.number: citation for citation in answer.citations}
     lines: list[str] = []
     for rank, claim in enumerate(answer.claims):
@@ -53,8 +53,9 @@ def _claims(answer: Answer, style: Style) -> str:
             quote = _indent(visible(cited[number].quote))
             quote = quote if rank else style(quote, BOLD)
             lines.append(f"{quote} {style(f'[{number}]', GREEN)}")
+    lines += [style(f"! {visible(c.message)}", YELLOW) for c in answer.conflicts]
     lines.append("")
-    used = {number for claim in answer.claims for number in claim.citations}
+    used = {number for part in (*answer.claims, *answer.conflicts) for number in part.citations}
     shown = [citation for citation in answer.citations if citation.number in used]
     for _, same in groupby(shown, lambda c: (c.document_id, c.page, c.heading_path)):
         lines += source_lines(tuple(same), style)
