@@ -32,6 +32,9 @@ LEANS: Final[dict[Aspect, Lean]] = {
     "name": Lean(0.9, 0.6),
 }
 FOREIGN: Final = 0.05  # more of the share, where the words around can hardly be compared
+# What it says for two values as they stand that a claim in another language names them in the
+# quote's order.
+ORDER: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,9 @@ def _best(
     quotes: Sequence[Reading],
 ) -> tuple[Spot, float] | None:
     around = _around(point, points)
-    scored = [(fit(s.quote, s.span.start, point.said.start, around, claim, quotes), s) for s in spots]
+    scored = [
+        (fit(s.quote, s.span.start, point.said.start, around, claim, quotes), s) for s in spots
+    ]
     if not scored:
         return None
     score, spot = max(scored, key=lambda s: (round(s[0], 6), s[1].support == "supported"))
@@ -72,8 +77,8 @@ def _around(point: Point, points: Sequence[Point]) -> list[Point]:
     return [
         o
         for o in points
-        if o.said != point.said
-        and o.held
+        if o.held
+        and not o.said.overlaps(point.said)
         and not (o.aspect == point.aspect and mine & {(s.quote, s.span) for s in o.spots})
     ]
 
@@ -93,15 +98,23 @@ def is_misplaced(
     if bound.held is None or bound.rival is None or bound.point.aspect not in LEANS:
         return False
     least = LEANS[bound.point.aspect]
+    foreign = quotes[bound.held.quote].lang != claim.lang and bound.point.aspect != "direction"
     said = _leanings(bound.point, bound.held, bound.rival, points, claim, quotes)
     for other in bounds:
         if other.point.said != bound.point.said and _stands_on(other, bound.rival):
             said += _leanings(other.point, bound.rival, bound.held, points, claim, quotes)
             least = LEANS["number"]
+            if foreign and _in_order(bound, other):
+                said.append(-ORDER)
     balance, gross = sum(said), sum(map(abs, said))
-    foreign = quotes[bound.held.quote].lang != claim.lang and bound.point.aspect != "direction"
     share = least.share + (FOREIGN if foreign else 0.0)
     return balance >= least.balance and balance >= share * gross
+
+
+def _in_order(one: Bound, other: Bound) -> bool:
+    if one.held is None or other.held is None or one.held.quote != other.held.quote:
+        return False
+    return (one.point.said < other.point.said) == (one.held.span < other.held.span)
 
 
 def _stands_on(other: Bound, spot: Spot) -> bool:
@@ -118,10 +131,15 @@ def _leanings(
     quotes: Sequence[Reading],
 ) -> list[float]:
     """What each point around a point says for `there` rather than `here`."""
-    around = _around(point, points)
+    around = [o for o in _around(point, points) if not _stands_at(o, here, there)]
     ours = nearness(here.quote, here.span.start, point.said.start, around, claim, quotes)
     theirs = nearness(there.quote, there.span.start, point.said.start, around, claim, quotes)
     return [b - a for a, b in zip(ours, theirs, strict=True)]
+
+
+def _stands_at(point: Point, *spots: Spot) -> bool:
+    """Whether a point is said by the very words of a spot: it would speak for itself."""
+    return any(h.quote == s.quote and h.span.overlaps(s.span) for h in point.held for s in spots)
 
 
 def fit(
@@ -153,6 +171,9 @@ def nearness(
     return [
         p.weight
         * own.closeness(said, p.said.start)
-        * max((places.closeness(offset, s.span.start) for s in p.held if s.quote == quote), default=0.0)
+        * max(
+            (places.closeness(offset, s.span.start) for s in p.held if s.quote == quote),
+            default=0.0,
+        )
         for p in around
     ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from os.path import commonprefix
 from typing import Final
 
 from rag.answer import Aspect, Finding
@@ -26,8 +27,8 @@ from rag.words import Word, words
 
 COPIED: Final = 0.75  # share of a claim sentence's characters from which it repeats the quote's
 LONGEST_CHANGE: Final = 6  # words
-_NOUNS: Final = ("n", "j", "eng", "g", "s")
-_POINTING: Final = "该本此这其"  # this one: whatever was named before
+_NOUNS: Final = ("n", "j", "eng", "g", "s", "t", "vn", "i", "l", "b")
+_POINTING: Final = "该本此这其全我各当"  # 该公司, 全省: whatever was named before
 _NUMERALS: Final = frozenset("0123456789〇零一二三四五六七八九十百千万亿")
 
 
@@ -119,7 +120,7 @@ def _aspect(change: Change, sentence: Span, claim: Reading, quote: Reading) -> A
     there = quote.sentence_at(change.found_at)
     if _denials(change.said_span(), claim) != _denials(change.found_span(), quote):
         return "negation" if _denials(sentence, claim) != _denials(there, quote) else None
-    if not (said and found):
+    if not (said and found) or _is_ending(said, found):
         return None
     if _opposed(change, claim, quote):
         return "direction"
@@ -132,8 +133,14 @@ def _text(run: Sequence[Word]) -> str:
     return "".join(w.text for w in run)
 
 
+def _is_ending(said: str, found: str) -> bool:
+    """方为, 企业为: words cut unluckily, of which one differs by a single character."""
+    rest = [len(part) for part in _differing(said, found)]
+    return min(rest) <= 1 < max(rest) and rest != [len(said), len(found)]
+
+
 def _denials(span: Span, reading: Reading) -> int:
-    return sum(span.covers(n) for n in negations(reading, half=True))
+    return sum(span.covers(n) for n in negations(reading))
 
 
 def _is_figure(text: str) -> bool:
@@ -177,13 +184,39 @@ def _other_noun(
 
     A noun that the quote's sentence holds as often as the claim's was only moved.
     """
-    ours = [w for w in change.said if w.tag.startswith(_NOUNS) and w.content]
-    theirs = [w for w in change.found if w.tag.startswith(_NOUNS) and w.content]
-    text, before, after = _text(change.found), there.of(quote.folded), sentence.of(claim.folded)
-    if _text(change.said)[0] in _POINTING or _text(change.found)[0] in _POINTING:
+    said, found = _differing(_text(change.said), _text(change.found))
+    after, before = sentence.of(claim.folded), there.of(quote.folded)
+    if not said or not found or _is_moved(found, after, before):
         return False
-    if not ours or not theirs or any(_is_moved(w.text, after, before) for w in theirs):
+    if said[0] in _POINTING or found[0] in _POINTING or _mean_the_same(change, said, found):
         return False
-    if any(form in text or text in form for w in ours for form in variants(w.text)):
+    ours, theirs = _nouns(change.said), _nouns(change.found)
+    if ours and all(0 < after.count(w.text) <= before.count(w.text) for w in ours):
         return False
-    return not all(0 < after.count(w.text) <= before.count(w.text) for w in ours)
+    elsewhere = said in quote.plain and len(said) > 1
+    return bool(theirs) and bool(ours or elsewhere) or bool(ours and elsewhere)
+
+
+def _differing(said: str, found: str) -> tuple[str, str]:
+    """Both without what they begin and end with alike.
+
+    >>> _differing("西敏制上议院", "英国上议院")
+    ('西敏制', '英国')
+    """
+    start = len(commonprefix([said, found]))
+    said, found = said[start:], found[start:]
+    end = len(commonprefix([said[::-1], found[::-1]]))
+    return said[: len(said) - end], found[: len(found) - end]
+
+
+def _mean_the_same(change: Change, said: str, found: str) -> bool:
+    whole = _text(change.found)
+    changed = [w.text for w in change.said if w.text not in whole]
+    forms = {form for written in (*changed, said) for form in variants(written)}
+    return any(len(f) > 1 and (f in found or (f in whole and f not in said)) for f in forms) or (
+        found in forms or said in whole or found in _text(change.said)
+    )
+
+
+def _nouns(run: Sequence[Word]) -> list[Word]:
+    return [w for w in run if w.tag.startswith(_NOUNS) and w.content and len(w.text) > 1]

@@ -23,6 +23,7 @@ from rag.types import Span
 UNKNOWN_YEAR: Final = 9996  # stands for "the document's year" where no date is given
 _SHORTEST_MONTH: Final = 28  # days; the last day of February differs from year to year
 _NO_DATE: Final = Anchor(date(UNKNOWN_YEAR, 1, 1), date(UNKNOWN_YEAR, 12, 31))
+MONTH: Final = 31  # days
 _SAYS_WHEN: Final = re.compile(r"[\d年月季五世纪]|half|quarter|h[12]|q[1-4]")
 _COMPARED: Final = re.compile(r"(?:[比较]|与|同)\s*$")  # 比上年: what is compared with, not when
 _RELATIVE_YEAR: Final = re.compile(r"[去上前]年")
@@ -146,7 +147,7 @@ def agree(said: Moment, found: Moment) -> Support:
 
     >>> year, half, other = (moments(t)[0] for t in ("2025年", "2025年上半年", "2024年"))
     >>> agree(half, half), agree(year, half), agree(half, year), agree(other, half)
-    ('supported', 'supported', 'partly', 'contradicted')
+    ('supported', 'partly', 'partly', 'contradicted')
     """
     pairs = [_agree(a, b) for a in said.readings for b in found.readings]
     return min(pairs, key=("supported", "partly", "contradicted").index, default="contradicted")
@@ -158,8 +159,9 @@ def _agree(said: Period, found: Period) -> Support:
     overlap = said.first <= found.last and found.first <= said.last
     if overlap and (said.loose or found.loose) and max(said.days, found.days) <= YEAR:
         return "supported"
-    if said.first <= found.first and found.last <= said.last and said.days <= YEAR:
-        return "supported"
+    if said.first <= found.first and found.last <= said.last:
+        event = found.days <= MONTH or found.loose  # 2024年 may be said of what happened in May
+        return "supported" if event and said.days <= YEAR else "partly"
     if found.first <= said.first and said.last <= found.last:
         return "partly"
     if UNKNOWN_YEAR in (said.first.year, found.first.year) and _same_days(said, found):

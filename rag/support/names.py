@@ -26,6 +26,14 @@ _MARKED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ("quotation", re.compile(rf"[“「『]([^“”「」『』]{{1,{LONGEST_QUOTATION}}})[”」』]")),
     ("quotation", re.compile(rf'"([^"]{{1,{LONGEST_QUOTATION}}})"')),
 )
+# Bodies of the state that the segmenter cuts to pieces.
+_BODY: Final = re.compile(
+    r"国务院(?:办公厅)?|中共中央|全国人大(?:常委会)?|国家发展(?:和)?改革委(?:员会)?|(?:国家)?发改委"
+    r"|国家(?:数据|统计|能源|知识产权|市场监督管理总|税务总|医疗保障|林业和草原|铁路)局|国家卫生健康委(?:员会)?"
+    r"|网信办|国资委|证监会|人民银行|(?:工信|科技|人社|住建|文旅|环保)部"
+    r"|(?:科学技术|财政|商务|教育|水利|民政|司法|公安|工业和信息化|交通运输|农业农村|生态环境|自然资源|应急管理"
+    r"|文化和旅游|住房和?城乡建设|人力资源和?社会保障)(?:部|厅|局)|(?:大数据|统计|能源|税务|投资促进)局"
+)
 _FOREIGN_PERSON: Final = re.compile(r"[一-鿿]{1,6}(?:[·•・‧][一-鿿]{1,6})+")
 _CODE: Final = re.compile(
     r"(?<![a-z0-9.])(?:[a-z]+-?\d[a-z0-9-]*|\d+(?!st\b|nd\b|rd\b|th\b)[a-z]+)(?![a-z0-9])"
@@ -60,12 +68,11 @@ def names(text: str) -> tuple[Name, ...]:
     folded = fold(text)
     found = list(_marked(text, folded))
     titles = [n.span for n in found if n.kind == "document"]
-    for name in (*_places(text), *_foreign(folded), *_codes(folded), *_tagged(folded)):
-        if not any(name.span.overlaps(s) for s in titles) and not any(
-            name.span.overlaps(n.span) and n.kind not in ("quotation", "document") for n in found
-        ):
-            found.append(name)
-    return tuple(sorted(found, key=lambda n: n.span))
+    known = [*_written(folded), *_places(text)]
+    taken = [*titles, *(n.span for n in known)]
+    tagged = (n for n in _tagged(folded) if not any(n.span.overlaps(s) for s in taken))
+    untitled = (n for n in known if not any(n.span.overlaps(s) for s in titles))
+    return tuple(sorted([*found, *untitled, *tagged], key=lambda n: n.span))
 
 
 def _marked(text: str, folded: str) -> Iterator[Name]:
@@ -83,12 +90,12 @@ def _places(text: str) -> Iterator[Name]:
     return (Name("place", place.name, place.span) for place in find_places(text))
 
 
-def _foreign(folded: str) -> Iterator[Name]:
+def _written(folded: str) -> Iterator[Name]:
+    """What its own characters show to be a name."""
     for match in _FOREIGN_PERSON.finditer(folded):
         yield Name("person", match[0], Span(*match.span()))
-
-
-def _codes(folded: str) -> Iterator[Name]:
+    for match in _BODY.finditer(folded):
+        yield Name("body", match[0], Span(*match.span()))
     for match in _CODE.finditer(folded):
         if match[0].lstrip("0123456789") not in MEASURES:
             yield Name("code", match[0], Span(*match.span()))

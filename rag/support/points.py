@@ -16,6 +16,7 @@ from rag.lexicon import translate, variants
 from rag.places import find_places, related
 from rag.quantities import BOUND_WORDS, Quantity
 from rag.support import figures
+from rag.support.moments import Moment
 from rag.support.moments import agree as moments_agree
 from rag.support.names import Name
 from rag.support.reading import Reading, read
@@ -108,12 +109,29 @@ def _end_of_change(quantity: Quantity, reading: Reading) -> str | None:
 
 def _moments(claims: Sequence[Reading], quotes: Sequence[Reading]) -> Iterator[Point]:
     for at, first in enumerate(claims[0].moments):
-        spots = tuple(
+        if any(_frames(first, other) for other in claims[0].moments[at + 1 :]):
+            continue
+        spots = [
             Spot(i, found.span, moments_agree(claims[i].moments[at], found))
             for i, quote in enumerate(quotes)
             for found in quote.moments
-        )
-        yield Point("date", first.span, MOMENT_WEIGHT, spots)
+        ]
+        spots += [
+            Spot(i, found.span, "supported")  # in the title of a document
+            for i, quote in enumerate(quotes)
+            for found in quote.titled
+            if moments_agree(claims[i].moments[at], found) == "supported"
+        ]
+        yield Point("date", first.span, MOMENT_WEIGHT, tuple(spots))
+
+
+def _frames(frame: Moment, other: Moment) -> bool:
+    """2025年，……上半年: the year only says whose half is meant."""
+    return any(
+        a.first <= b.first and b.last <= a.last and a.days > b.days
+        for a in frame.readings
+        for b in other.readings
+    )
 
 
 def _directions(claim: Reading, quotes: Sequence[Reading]) -> Iterator[Point]:
@@ -137,6 +155,8 @@ def _spots_of_name(said: Name, claim: Reading, at: int, quote: Reading) -> Itera
         yield from _spots_of_place(said, at, quote)
         return
     written = {form for form in variants(said.key) if len(form) > 1}
+    if said.kind == "person":  # the segmenter may take a character too many into a name
+        written |= {n.key for n in quote.names if n.kind == "person" and n.key in said.key}
     held = [Span(o, o + len(f)) for f in written for o in quote.occurrences(f)]
     yield from (Spot(at, span, "supported") for span in held)
     for other in quote.names:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -70,6 +70,7 @@ class Reading:
     clauses: tuple[Span, ...]
     quantities: tuple[Quantity, ...]
     moments: tuple[Moment, ...]
+    titled: tuple[Moment, ...]  # those in the titles of documents
     names: tuple[Name, ...]
     words: tuple[Word, ...]  # content words that are in no quantity, moment or name
 
@@ -121,7 +122,9 @@ def read(text: str, anchor: Anchor | None = None) -> Reading:
     called = tuple(
         n
         for n in names(text)
-        if n.kind in ("document", "quotation") or "〕" in n.key or not any(n.span.overlaps(s) for s in counted)
+        if n.kind in ("document", "quotation")
+        or "〕" in n.key
+        or not any(n.span.overlaps(s) for s in counted)
     )
     taken = [*counted, *(n.span for n in called if n.kind != "quotation")]
     return Reading(
@@ -136,9 +139,19 @@ def read(text: str, anchor: Anchor | None = None) -> Reading:
         clauses=clause_spans,
         quantities=figures,
         moments=when,
+        titled=tuple(_titled(text, called)),
         names=called,
         words=_content(folded, taken),
     )
+
+
+def _titled(text: str, called: Sequence[Name]) -> Iterator[Moment]:
+    for name in called:
+        if name.kind == "document":
+            inside = Span(name.span.start + 1, name.span.end - 1)
+            for moment in moments(inside.of(text)):
+                start, end = moment.span.start + inside.start, moment.span.end + inside.start
+                yield replace(moment, span=Span(start, end))
 
 
 def _places(
@@ -155,9 +168,7 @@ def _places(
         for span in spans:  # a thing and its figure are as near as if they stood together
             fine[span.start : span.end] = [-number] * len(span)
             medium[span.start : span.end] = [-number] * len(span)
-    return Places(
-        tuple(fine), tuple(medium), _numbered([s.start for s in sentence_spans], size)
-    )
+    return Places(tuple(fine), tuple(medium), _numbered([s.start for s in sentence_spans], size))
 
 
 def _respective(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -26,6 +27,7 @@ _MODES: Final[dict[tuple[Mode, Mode], Support]] = {
     ("plain", "target"): "contradicted",
     ("intent", "actual"): "contradicted",
 }
+_RESULT: Final = re.compile("完成|实现|达到|达成|实际|已|成绩|结果|现状")
 _AHEAD: Final[frozenset[Mode]] = frozenset(("target", "intent"))
 
 
@@ -75,7 +77,14 @@ def _is_denied(denial: Span, pair: Pair, claim: Reading, quote: Reading) -> bool
     )
     if named:
         return any(0 <= at - n.end <= _GAP for at in named for n in theirs)
-    return any(sentence.covers(n) for n in theirs)
+    if _RESULT.search(claim.folded, denial.start, denial.end + 2 * _GAP):
+        if modes_in(quote, sentence) & _AHEAD:
+            return True  # what is aimed at is not reached
+    return any(abs(_number(n, quote) - _number(sentence, quote)) <= 1 for n in theirs)
+
+
+def _number(span: Span, reading: Reading) -> int:
+    return reading.places.sentences[span.start]
 
 
 def _is_dropped(denial: Span, pair: Pair, claim: Reading, quote: Reading) -> bool:
@@ -104,11 +113,13 @@ def mode_findings(
 def _mode(said: Span, spot: Spot, claim: Reading, quotes: Sequence[Reading]) -> Iterator[Finding]:
     modes = (mode_at(claim, said.start), mode_at(quotes[spot.quote], spot.span.start))
     support = _MODES.get(modes, "supported")
-    if support == "partly" and "target" not in modes_in(claim, claim.clause_at(said.start)):
+    clause = modes_in(claim, claim.clause_at(said.start))
+    if support == "partly" and "target" not in clause:
         return  # the goal is that of the clause before
+    if modes[0] == "plain" and modes_in(claim, claim.sentence_at(said.start)) & _AHEAD:
+        return  # the goal is told in another clause
     if support != "supported":
-        clause = quotes[spot.quote].clause_at(spot.span.start)
-        told = Spot(spot.quote, clause, support)
+        told = Spot(spot.quote, quotes[spot.quote].clause_at(spot.span.start), support)
         yield finding(claim.clause_at(said.start), "target", support, told, claim, quotes)
 
 

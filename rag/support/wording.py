@@ -21,9 +21,7 @@ def word_findings(
 ) -> Iterator[Finding]:
     """That too many words stand in no quote; nothing where enough of them do."""
     told = [
-        p
-        for p in points
-        if p.aspect in ("words", "direction") or (p.aspect == "name" and p.held)
+        p for p in points if p.aspect in ("words", "direction") or (p.aspect == "name" and p.held)
     ]
     total = sum(p.weight for p in told)
     lacking = [p for p in told if not p.held]
