@@ -12,6 +12,7 @@ from rag.dialogue import condense
 from rag.dialogue.frame import inside, noun_phrases, place_spans, time_spans
 from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import listed, relational
+from rag.types import Span
 from rag.words import words
 
 _SIZE = r"(?:高|低|多|少|大|小|快|慢|强|弱|好|长|短|贵|远|近|重|轻|广)"
@@ -67,6 +68,7 @@ _MORE_OF = re.compile(r"[多少](?=[^多少，。]{1,4}(?:多少|几))")  # 比2
 _ABSOLUTE = re.compile(r"\d{4}|十[一二三四五]五")
 _ASKED_AS = {"涨": "增长多少？", "长": "增长多少？", "定": "是多少？", "排": "排第几？"}
 _WIDE = re.compile(r"全国|国家|我国")  # 比全国高多少 is told as one figure
+_YEAR = re.compile(r"(?:19|20)\d{2}年")
 _GOAL = re.compile(r"的?(?:目标|计划|预期)(?:值|数)?(?=是多少)")
 _DONE = re.compile(r"(?:实际|真正)?(?:上)?(?:做到|完成|达到|实现|取得)的?$")
 
@@ -117,7 +119,22 @@ def _difference(question: str) -> list[str]:
     match = _DIFFERENCE.search(question)
     if match is None and _FROM_TO.search(question):
         match = _MOVED.search(question)
-    return _each(question, match.start(), "是多少？") if match else []
+    if match is None:
+        return []
+    return _each(question, match.start(), "是多少？") or _within(question, match)
+
+
+def _within(question: str, match: re.Match[str]) -> list[str]:
+    """2021年有什么变化: from the beginning of the year to its end."""
+    head, years = question[: match.start()].rstrip("，,的 "), time_spans(question)
+    if "变" not in match.group() or len(years) != 1 or not _YEAR.fullmatch(years[0].of(question)):
+        return []
+    end = years[0].end + (question[years[0].end : years[0].end + 1] == "里")
+    span = Span(years[0].start, end)
+    if span.end > len(head):
+        return []
+    year = years[0].of(question)
+    return [replaced(head, span, f"{year}{when}") + "是多少？" for when in ("年初", "年底")]
 
 
 def _each(question: str, limit: int, tail: str) -> list[str]:

@@ -10,6 +10,7 @@ from rag.answering.candidates import Window, line_around, window_at
 from rag.answering.coverage import Idf, coverage
 from rag.answering.features import RETRIEVED, relevance
 from rag.lists import item_title, naming
+from rag.places import find_places
 from rag.question import Question
 from rag.sentences import sentences
 from rag.text import numeral, squeeze
@@ -24,6 +25,7 @@ WRONG_LEVEL = 4.0  # against the list in which the one asked for is an item
 NAMED = 0.8  # coverage of the asked nouns from which they are named
 OUTLINE = 2.0  # against the headings of the whole document
 LEAST = 0.3  # coverage of the question's words from which an item may name what is asked
+PLACED = 1.0  # for run-in items that are places, where places are asked for
 UNNAMED = 1.0  # against a run-in list that nothing names as the one asked for
 REPEATED = 2.0  # against items that the question itself names
 BODY = 300  # characters of the items that may cover words of the question
@@ -41,6 +43,8 @@ _ARTICLE = re.compile(r"第([一二三四五六七八九十百]+|\d+)条")
 _GENERAL = frozenset(
     ("地方", "地区", "省内", "方面", "领域", "内容", "事", "事情", "东西", "部分", "哪些地方")
 )
+_PLACES = frozenset(("地方", "地区", "城市", "市州", "哪些地方", "省内"))
+_POINTING = re.compile(r"以下|如下|下列")
 _STOP = re.compile(r"[；;。，,：:\n]")
 
 
@@ -179,8 +183,17 @@ def _with_names(window: Window, document: Document, enumeration: Enumeration) ->
     """The window with the words behind the items that name them: 围绕“四个强化”."""
     end = enumeration.items[-1].start
     names = [n.of(document.text) for n in naming(document.text, enumeration) if n.start > end]
+    names += _question_before(document, enumeration.lead)
     text = window.candidate.text + squeeze("".join(names))
     return replace(window, candidate=replace(window.candidate, text=text))
+
+
+def _question_before(document: Document, lead: Span) -> list[str]:
+    """The line in front of 主要有以下几项, which says of what, where that line is a question."""
+    if not _POINTING.search(lead.of(document.text)):
+        return []
+    before = document.text[: lead.start].rstrip().rpartition("\n")[2]
+    return [before] if before.endswith(("？", "?")) else []
 
 
 def _count_bonus(question: Question, enumeration: Enumeration) -> float:
@@ -233,4 +246,7 @@ def _run_in(question: Question, document: Document, enumeration: Enumeration, id
         asked = tuple(w for w in question.words if w.text not in _GENERAL)
         near = squeeze(introduction(document, enumeration).of(text))
     named = 2 * coverage(asked, near, idf, empty=0.5) - 1
+    if any(w.text in _PLACES for w in question.asked):
+        items = [i.of(text) for i in enumeration.items]
+        named += PLACED * (2 * sum(bool(find_places(i)) for i in items) / len(items) - 1)
     return named if named > 0 else named - UNNAMED

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.dialogue.frame import interrogative_spans, noun_phrases
+from rag.dialogue.frame import frame, interrogative_spans, noun_phrases
 from rag.dialogue.substitute import subject_of
+from rag.question import analyse
 from rag.types import Span
 
 _TWO = re.compile(
@@ -18,6 +19,7 @@ _TWO = re.compile(
     r"[^，。哪谁]{0,8}[，,]?(?:相比|比较|对比|比起来|比)?[，,]?(?:之间)?(?:哪|谁|相?差|(?<=[者俩间比个])有什么(?:差|变|不同))"
 )
 _CLASS = re.compile(r"(?:[甲乙丙丁戊]|[a-dA-D]|[一二三四])类")
+_ORDINAL = re.compile(r"^(?:那|那么)?第[一二三四五六七八九十\d]+(?:条|项|个|点|步|类|大)")
 _POINTED = r"的?(?:那|这)?(?:几|些|两|三|四)?(?:[个些类座家])?(?:地方|地区|城市|企业|项目)?"
 _ASIDE = re.compile(
     r"^(?P<noun>[^，。？?它他该这那]{1,8}?)(?:那边|这边|那块|这块|那方面|方面)(?=.{2,})"
@@ -40,8 +42,19 @@ def of_class(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         end = next((s.end for s in phrases if s.covers(Span(*old.span()))), old.end())
         rest = re.sub("^" + _POINTED, "", question[new.end() :])
         return asked[: old.start()] + new.group() + asked[old.end() : end] + rest
+    if nth := _nth(asked, question):
+        return nth
     aside = _ASIDE.match(question)
     if aside is None or not interrogative_spans(question[aside.end() :]):
         return None
     subject = subject_of(asked, dated=False)
     return subject + aside["noun"] + question[aside.end() :] if subject else None
+
+
+def _nth(asked: str, question: str) -> str | None:
+    """第三条讲什么, after 规划有几项基本原则: of the things that were counted or listed."""
+    found, ordinal = frame(asked), _ORDINAL.match(question)
+    if ordinal is None or found.asked is None or analyse(asked).kind not in ("number", "list"):
+        return None
+    subject, thing = subject_of(asked, dated=False), found.asked.of(asked)
+    return f"{subject}的{thing}{question.removeprefix('那').removeprefix('么')}"

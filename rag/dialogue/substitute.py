@@ -103,7 +103,8 @@ def with_attribute(text: str, attribute: str) -> str:
     if kind == "number" and before and asked.asked and not _counts(asked):
         start = _compound_start(asked) if _compound(attribute) else _attribute_start(asked)
         end = asked.measure.end if asked.measure and rate else asked.asked.end
-        return text[:start] + attribute + text[end:]
+        aim = "的目标" if "目标" in text[start:end] and "目标" not in attribute else ""
+        return text[:start] + attribute + aim + text[end:]
     if kind == "other" and asked.measure and analyse(text).kind == "number":
         return with_thing(text, attribute)  # 标注师占比是多少，省外业务呢: the 占比 stays
     subject = subject_of(text, dated=kind == "number")
