@@ -24,16 +24,17 @@ from rag.types import Hit, Span
 from rag.units import comparable as one_unit
 
 MOST: Final = 4  # sources named in one disagreement
+NO_FIGURE: Final = ("list", "person", "place", "organisation", "date")  # kinds of question
 
 _WORDS: Final = {
     "zh": (
-        "各来源对“{subject}”的说法不一：{values}。",
+        "各来源对“{subject}”{when}的说法不一：{values}。",
         "{title}（{date}）为“{value}”[{number}]",
         "；",
         "未注明日期",
     ),
     "en": (
-        'Sources disagree on "{subject}": {values}.',
+        'Sources disagree on "{subject}"{when}: {values}.',
         '{title} ({date}) says "{value}" [{number}]',
         "; ",
         "undated",
@@ -47,7 +48,7 @@ def with_conflicts(answer: Answer, hits: Sequence[Hit]) -> Answer:
     Sources that are not cited yet become further citations; claims stay as they are.
     """
     question = analyse(answer.question)
-    if answer.status == "refused" or not answer.claims or question.kind not in ("number", "other"):
+    if answer.status == "refused" or not answer.claims or question.kind in NO_FIGURE:
         return answer
     numbering = Numbering()
     for citation in answer.citations:
@@ -114,10 +115,12 @@ def _answering(
         marked = Span(citation.span.start + focus.start, citation.span.start + focus.end)
         if inside := [s for s in own if marked.overlaps(_place(s))]:
             return inside
-    spots = answer_spots(question, fold(citation.quote))
-    shift = citation.span.start
-    shaped = [Span(shift + spot.start, shift + spot.end) for spot in spots]
-    fitting = [s for s in own if any(spot.overlaps(_place(s)) for spot in shaped)]
+    fitting = own
+    if question.kind == "number":
+        shift = citation.span.start
+        spots = answer_spots(question, fold(citation.quote))
+        shaped = [Span(shift + spot.start, shift + spot.end) for spot in spots]
+        fitting = [s for s in own if any(spot.overlaps(_place(s)) for spot in shaped)]
     best = max((_relevance(question, s) for s in fitting), default=0.0)
     return [s for s in fitting if best and _relevance(question, s) == best]
 
@@ -177,5 +180,8 @@ def _conflict(dispute: _Dispute, question: Question, numbering: Numbering) -> Co
                 title=title, date=citation.date or undated, value=statement.shown, number=number
             )
         )
-    message = whole.format(subject=said.subject, values=between.join(parts))
+    when = f"（{said.when}）" if question.lang == "zh" else f" ({said.when})"
+    message = whole.format(
+        subject=said.subject, when=when if said.when else "", values=between.join(parts)
+    )
     return Conflict(said.subject, tuple(values), tuple(numbers), message)

@@ -34,7 +34,7 @@ _TELLING: Final = """
 其中 累计 超过 突破 接近 去年 今年 上年 同期 底 末 末期 全年 约 近 超 为
 有 是 共 达成 录得 报 记 数字 核算 口径 结果 表明 水平 升 至 到 省 市 县
 期间 当期 情况 已 建成 个 数 数量 规模 资料 年 月 日 上半年 下半年 季度
-表示 介绍 指出
+表示 介绍 指出 市有 县有 省有 区有 州有
 """
 _IDLE: Final = frozenset(_TELLING.split())
 # Kinds of figures that are never compared with one another, by the words that tell them.
@@ -56,6 +56,7 @@ _STAGES: Final = (
 )
 _ROW: Final = re.compile(r"[^：:；;。]{1,16}[：:][^；;]+[；;][^：:；;]{1,16}[：:]")
 _FIELD: Final = re.compile(r"[^；;]+")
+_BY_YEAR: Final = re.compile(r"到\s*20\d\d\s*年[底末]?")
 _REMARK: Final = re.compile(r"\s*(?:备注|说明|注|remarks?)\s*[:：]")
 _COMPANY: Final = re.compile(r"[\u4e00-\u9fff]{2,20}?(?:有限责任公司|股份有限公司|有限公司|集团)")
 _BASE: Final = re.compile(r"(?:比|较|与|同|跟|高于|低于|超过)\s*$")  # before a time compared with
@@ -110,6 +111,13 @@ class Statement:
         return "".join(word.text for word in self.words) or self.clause
 
     @property
+    def when(self) -> str:
+        """The words for its period, where its own sentence has them."""
+        times = periods(self.window.text, Anchor.of(self.document.date))
+        named = (p for p in times if (p.first, p.last) == self.days and not self.inherited)
+        return next((p.span.of(self.window.text).strip() for p in named), "")
+
+    @property
     def shown(self) -> str:
         """The figure as it stands, with the word of a bound right before it."""
         text, span = self.window.text, self.quantity.span
@@ -143,7 +151,6 @@ def _statement(
     own_period = _own_period(window, figure.span, times, anchor)
     period = own_period or _period_around(window, times, anchor)
     candidate = window.candidate
-    goal = is_goal(squeeze(folded[: told[-1].end]))
     past = period is not None and anchor is not None and period.last < anchor.first
     return Statement(
         window=window,
@@ -158,9 +165,18 @@ def _statement(
         loose=period.loose if period else False,
         inherited=own_period is None,
         place=_place(window, figure.span),
-        goal=goal and not past,
+        goal=_is_goal(folded[: told[-1].end], past),
         stage=next((n for n, told in _STAGES if told.search(candidate.text)), ""),
     )
+
+
+def _is_goal(said: str, past: bool) -> bool:
+    """Whether the words up to a figure make it a goal; 到2021年底 alone does not, once it is past.
+
+    >>> _is_goal("到2021年底,服务器3549台", past=True), _is_goal("力争2021年增长9%", past=True)
+    (False, True)
+    """
+    return is_goal(squeeze(_BY_YEAR.sub("", said) if past else said))
 
 
 def _kind(figure: Quantity, own: str) -> str:

@@ -55,7 +55,8 @@ def _claims(answer: Answer, style: Style) -> str:
             lines.append(f"{quote} {style(f'[{number}]', GREEN)}")
     lines += [style(f"! {visible(c.message)}", YELLOW) for c in answer.conflicts]
     lines.append("")
-    used = {number for part in (*answer.claims, *answer.conflicts) for number in part.citations}
+    named = [*(c.citations for c in answer.claims), *(c.citations for c in answer.conflicts)]
+    used = {number for numbers in named for number in numbers}
     shown = [citation for citation in answer.citations if citation.number in used]
     for _, same in groupby(shown, lambda c: (c.document_id, c.page, c.heading_path)):
         lines += source_lines(tuple(same), style)
