@@ -24,6 +24,7 @@ NAME_PART: Final = 3  # characters of a company's name that are enough to know i
 # What narrows an indicator: the same words with and without it are two indicators.
 _NARROWED: Final = re.compile(
     r"规上|规模以上|限额以上|核心|超大型|大型|中小|民营|国有|外资|高新技术|专精特新|西部|东部|中部"
+    r"|[十百千万]+亿?元?级"
     r"|非[\u4e00-\u9fff]|除[\u4e00-\u9fff]{1,6}外|其他|城镇|农村|男|女"
 )
 _SAME_NARROWING: Final = {"规模以上": "规上"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import Final
 
 from rag.answer import Answer, Citation, Conflict
@@ -23,6 +24,7 @@ from rag.text import fold
 from rag.types import Hit, Span
 from rag.units import comparable as one_unit
 
+SPREAD: Final = 0.25  # of the question's words that another figure of a quote may have less
 MOST: Final = 4  # sources named in one disagreement
 NO_FIGURE: Final = ("list", "person", "place", "organisation", "date")  # kinds of question
 
@@ -122,7 +124,7 @@ def _answering(
         shaped = [Span(shift + spot.start, shift + spot.end) for spot in spots]
         fitting = [s for s in own if any(spot.overlaps(_place(s)) for spot in shaped)]
     best = max((_relevance(question, s) for s in fitting), default=0.0)
-    return [s for s in fitting if best and _relevance(question, s) == best]
+    return [s for s in fitting if best and _relevance(question, s) >= best - SPREAD]
 
 
 def _place(statement: Statement) -> Span:
@@ -147,13 +149,21 @@ def _against(question: Question, said: Statement, told: Sequence[Statement]) -> 
         if other.document.id != said.document.id and _may_rival(question, said, other):
             rivals.setdefault(other.document.id, []).append(other)
     for same in rivals.values():
-        best = max(same, key=lambda s: _relevance(question, s))
         if not any(_agree(said, other) for other in same):
-            yield best
+            yield max(same, key=lambda s: (_relevance(question, s), like(said.clause, s.clause)))
 
 
 def _may_rival(question: Question, said: Statement, other: Statement) -> bool:
     return one_unit(other.quantity.unit, said.quantity.unit) and comparable(said, other, question)
+
+
+def like(one: str, other: str) -> float:
+    """How alike two clauses are, in [0, 1].
+
+    >>> like("收入", "收入"), like("收入", "利润")
+    (1.0, 0.0)
+    """
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _agree(one: Statement, other: Statement) -> bool:

@@ -65,6 +65,7 @@ _FIGURE: Final = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 _NAMES: Final = ("nr", "nrt", "nz", "nt", "ns", "eng")
 _NATION: Final = ("中国", "世界")
 NEAR: Final = timedelta(days=31)  # between documents whose figures are taken for one time's
+BEYOND: Final = Fraction(4, 3)  # how far above 超过, or below 不足, a value may lie
 _LOOK_BACK: Final = 2  # clauses before the figure's own that may name its subject
 
 Days = tuple[date, date]
@@ -88,7 +89,7 @@ class Statement:
 
     window: Window
     quantity: Quantity
-    value: tuple[Fraction | float, Fraction | float]
+    value: tuple[Fraction, Fraction]
     words: tuple[Word, ...]
     clause: str
     near: str
@@ -275,28 +276,44 @@ def _place(window: Window, span: Span) -> str:
     return next(iter(home)) if len(home) == 1 else ""
 
 
-def interval(
-    figure: Quantity, text: str, *, falls: bool = False
-) -> tuple[Fraction | float, Fraction | float]:
+def interval(figure: Quantity, text: str, *, falls: bool = False) -> tuple[Fraction, Fraction]:
     """Where the exact value may lie: a written figure is rounded to its last digit.
 
+    A bound is taken as people mean it: 超过17万 does not mean 27万, and 50多个 are not 60.
+
     >>> from rag.quantities import quantities
-    >>> text = "3.2万亿元，31980亿元，超过17万户"
-    >>> [tuple(map(float, interval(q, text))) for q in quantities(text)]
-    [(3150000000000.0, 3250000000000.0), (3197950000000.0, 3198050000000.0), (165000.0, inf)]
+    >>> text = "3.2万亿元，31980亿元，近18万户，50多个"
+    >>> [tuple(map(float, interval(q, text))) for q in quantities(text)][:2]
+    [(3150000000000.0, 3250000000000.0), (3197950000000.0, 3198050000000.0)]
+    >>> [tuple(map(float, interval(q, text))) for q in quantities(text)][2:]
+    [(162000.0, 185000.0), (50.0, 60.0)]
     """
-    half = _step(figure, text) / 2
-    low, high = figure.low, figure.high
-    edges: dict[str, tuple[Fraction | float, Fraction | float]] = {
-        "over": (low - half, float("inf")),
-        "at least": (low - half, float("inf")),
+    step = _step(figure, text)
+    half, low, high = step / 2, figure.low, figure.high
+    beyond = low + _round_step(figure, text) if _is_more(figure, text) else low * BEYOND
+    edges = {
+        "over": (low, beyond),
+        "at least": (low - half, beyond),
         "near": (low * Fraction(9, 10), high + half),
         "about": (low * Fraction(19, 20), high * Fraction(21, 20)),
-        "under": (float("-inf"), high + half),
-        "at most": (float("-inf"), high + half),
+        "under": (low / BEYOND, high + half),
+        "at most": (low / BEYOND, high + half),
     }
     least, most = edges.get(figure.bound, (low - half, high + half))
     return (-most, -least) if falls else (least, most)
+
+
+def _is_more(figure: Quantity, text: str) -> bool:
+    """Whether 余 or 多 makes the bound: 50多个, 16.7亿余元."""
+    written = text[figure.span.start : figure.span.end + 1]
+    return any(c in written for c in "余多")
+
+
+def _round_step(figure: Quantity, text: str) -> Fraction:
+    """What the last digit that is not a trailing zero is worth: 10 for 50."""
+    written = _FIGURE.search(figure.span.of(fold(text)))
+    zeros = len(written[0]) - len(written[0].rstrip("0")) if written and not written[1] else 0
+    return _step(figure, text) * Fraction(10**zeros)
 
 
 def _step(figure: Quantity, text: str) -> Fraction:
