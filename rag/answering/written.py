@@ -14,6 +14,7 @@ from typing import Final
 
 from rag.answer import Aspect, Finding, Support, Verdict
 from rag.answering.marks import NO_ANSWER, Cutter, Sentence
+from rag.answering.orders import is_order
 from rag.generators.evidence import Numbered
 from rag.generators.prompts import Language
 from rag.sentences import sentences
@@ -134,13 +135,15 @@ def _best_support(
 ) -> tuple[tuple[Quoted, ...], Verdict]:
     """The fewest quotes under which the check says the best it says of any.
 
-    Sentences join in the order of what they add; the titles of their documents are read beside
+    Sentences join by what they add, and stand in the order of the documents; the titles of their documents are read beside
     them, for they often name whom a sentence speaks of, but are not quoted.
     """
     best: tuple[tuple[Quoted, ...], Verdict] | None = None
+    order = {p.document.id: i for i, p in reversed(list(enumerate(named)))}
     quotes: tuple[Quoted, ...] = ()
     for quote in _by_overlap(text, named):
-        quotes = (*quotes, quote)
+        found = (*quotes, quote)
+        quotes = tuple(sorted(found, key=lambda q: (order[q.document.id], q.span)))
         verdict = _verdict(text, quotes, check)
         if best is None or _RANK[verdict.status] < _RANK[best[1].status]:
             best = (quotes, verdict)
@@ -151,7 +154,8 @@ def _best_support(
 
 def _verdict(text: str, quotes: Sequence[Quoted], check: Check) -> Verdict:
     """What the check says of a sentence beside quotes and the titles of their documents."""
-    documents = list({q.document.id: q.document for q in quotes}.values())
+    cited = {q.document.id: q.document for q in quotes}
+    documents = [document for document in cited.values() if not is_order(document.title)]
     texts = [q.text for q in quotes]
     plain = check(text, texts, [q.document.date for q in quotes])
     if plain.status == "supported":
@@ -177,10 +181,12 @@ def _within(verdict: Verdict, count: int) -> Verdict:
 def _by_overlap(text: str, named: Sequence[Numbered]) -> Iterator[Quoted]:
     """Sentences of the passages, each the one that shares most with what is not shared yet.
 
-    At most MOST_QUOTES; the first even where nothing is shared, as the passage is cited.
+    At most MOST_QUOTES; the first even where nothing is shared, as the passage is cited. An order
+    to whoever reads the document with a machine supports nothing.
     """
     wanted = {term: _worth(term) for term in terms(text)}
-    left = [Quoted(p.document, s) for p in named for s in sentences(p.document.text, p.span)]
+    every = (Quoted(p.document, s) for p in named for s in sentences(p.document.text, p.span))
+    left = [quote for quote in every if not is_order(quote.text)]
     for turn in range(MOST_QUOTES):
         shares = [sum(wanted.get(t, 0.0) for t in set(terms(q.text))) for q in left]
         if not left or (turn and max(shares) <= 0):

@@ -9,10 +9,13 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import TypeVar
 
 from rag.generators.base import Stop
 
 Emit = Callable[[str], bool]
+T = TypeVar("T")
 GLANCE_S = 0.05  # between two looks at `stop`
 
 
@@ -38,6 +41,26 @@ def pumped(
         source.halted.set()
         if interrupt:
             interrupt()
+
+
+def within(seconds: float, work: Callable[[], T], otherwise: T) -> T:
+    """What `work` returns, or `otherwise` where it fails or takes longer.
+
+    A server that sends a byte now and then is never silent for long; this ends the wait for it.
+    """
+    results: queue.SimpleQueue[T] = queue.SimpleQueue()
+
+    def run() -> None:
+        with suppress(Exception):  # what asks this way can do without
+            results.put(work())
+
+    thread = threading.Thread(target=run, name="asking", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    try:
+        return results.get_nowait()
+    except queue.Empty:
+        return otherwise
 
 
 class _Source:

@@ -21,7 +21,7 @@ from embeddings.endpoint import (
     read_endpoint,
 )
 from rag.generators.base import ANSWER_TOKENS, GeneratorError, Message, Stop, cut_short
-from rag.generators.pump import Emit, pumped
+from rag.generators.pump import Emit, pumped, within
 
 CONTEXT_VARIABLE = "POLICYQA_LLM_CONTEXT"
 CONTEXT = 4096  # tokens, where neither the server nor the environment tells; Ollama's default
@@ -65,7 +65,8 @@ class RemoteGenerator:
         """POLICYQA_LLM_CONTEXT, else what the server tells (llama.cpp, vLLM), else CONTEXT."""
         with self._lock:
             if self._window is None:
-                self._window = _set_window() or self._told_window() or CONTEXT
+                told = _set_window() or within(CALL_SECONDS, self._told_window, None)
+                self._window = told or CONTEXT
             return self._window
 
     def count_tokens(self, text: str) -> int:
@@ -73,7 +74,7 @@ class RemoteGenerator:
         if not text:
             return 0
         if self._counts is not False:
-            told = self._told_tokens(text)
+            told = within(CALL_SECONDS, lambda: self._told_tokens(text), None)
             self._counts = told is not None
             if told is not None:
                 return told
@@ -95,27 +96,21 @@ class RemoteGenerator:
 
     def _told_window(self) -> int | None:
         """What the list of models says of the window, under the names that servers give it."""
-        try:
-            listed = self._client.with_options(timeout=CALL_SECONDS, max_retries=0).models.list()
-            cards = [card.model_dump() for card in listed.data]
-        except Exception:  # no list, or one in another shape, tells nothing
-            return None
+        listed = self._client.with_options(timeout=CALL_SECONDS, max_retries=0).models.list()
+        cards = [card.model_dump() for card in listed.data]
         for card in cards:
             if card.get("id") == self._model or len(cards) == 1:
                 known = (card.get("max_model_len"), (card.get("meta") or {}).get("n_ctx"))
                 return next((int(n) for n in known if n), None)
         return None
 
-    def _told_tokens(self, text: str) -> int | None:
+    def _told_tokens(self, text: str) -> int:
         """The server's count; its address and its answer differ between llama.cpp and vLLM."""
         root = self._endpoint.base_url.removesuffix("/v1")
         body = {"content": text, "prompt": text, "model": self._model}
         client = self._client.with_options(timeout=CALL_SECONDS, max_retries=0)
-        try:
-            reply = client.post(f"{root}/tokenize", cast_to=object, body=body)
-            return int(reply["count"] if "count" in reply else len(reply["tokens"]))
-        except Exception:  # a server that does not count is no failure
-            return None
+        reply = client.post(f"{root}/tokenize", cast_to=object, body=body)
+        return int(reply["count"] if "count" in reply else len(reply["tokens"]))
 
 
 def estimate(text: str) -> int:

