@@ -49,7 +49,8 @@ class Bound:
 
 def bind(point: Point, points: Sequence[Point], claim: Reading, quotes: Sequence[Reading]) -> Bound:
     """The best spots of a point, given the claim's other points."""
-    held = _best(point.held, point, points, claim, quotes)
+    exact = [s for s in point.held if s.support == "supported"]
+    held = _best(exact or point.held, point, points, claim, quotes)
     rival = _best(point.rivals, point, points, claim, quotes)
     return Bound(point, held and held[0], rival and rival[0], rival[1] if rival else 0.0)
 
@@ -67,7 +68,7 @@ def _best(
     ]
     if not scored:
         return None
-    score, spot = max(scored, key=lambda s: (round(s[0], 6), s[1].support == "supported"))
+    score, spot = max(scored, key=lambda s: round(s[0], 6))
     return spot, score
 
 

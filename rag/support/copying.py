@@ -119,7 +119,10 @@ def _aspect(change: Change, sentence: Span, claim: Reading, quote: Reading) -> A
         return None
     there = quote.sentence_at(change.found_at)
     if _denials(change.said_span(), claim) != _denials(change.found_span(), quote):
-        return "negation" if _denials(sentence, claim) != _denials(there, quote) else None
+        turned = _denials(sentence, claim) != _denials(there, quote) and _denies_next(
+            change, claim, quote
+        )
+        return "negation" if turned else None
     if not (said and found) or _is_ending(said, found):
         return None
     if _opposed(change, claim, quote):
@@ -137,6 +140,14 @@ def _is_ending(said: str, found: str) -> bool:
     """方为, 企业为: words cut unluckily, of which one differs by a single character."""
     rest = [len(part) for part in _differing(said, found)]
     return min(rest) <= 1 < max(rest) and rest != [len(said), len(found)]
+
+
+def _denies_next(change: Change, claim: Reading, quote: Reading) -> bool:
+    """Whether a denial that only one side has stands right before what both go on to say."""
+    if change.said and change.found:
+        return True
+    ends = {change.said_span().end, change.found_span().end}
+    return any(n.end in ends for r in (claim, quote) for n in negations(r))
 
 
 def _denials(span: Span, reading: Reading) -> int:

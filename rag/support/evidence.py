@@ -90,8 +90,8 @@ def _judged(
     bound: Bound, misplaced: bool, claim: Reading, quotes: Sequence[Reading]
 ) -> tuple[Support | None, Spot | None]:
     """The support of a point and the spot that decides; None where it says nothing to check."""
-    if misplaced:
-        return "contradicted", bound.rival
+    if misplaced and bound.rival is not None:
+        return bound.rival.support, bound.rival
     if bound.held is not None:
         return bound.held.support, bound.held
     if bound.point.aspect == "number" and _is_idle(bound.point, claim, quotes):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from rag.places import find_places
-from rag.text import fold, squeeze
+from rag.text import fold
 from rag.types import Span
 from rag.units import MEASURES
 from rag.words import Word, words
@@ -24,7 +24,7 @@ _MARKED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ("document", re.compile(r"《([^《》]+)》")),
     ("code", re.compile(r"([一-鿿]{2}[〔\[]\d{4}[〕\]]\d+号)")),
     ("quotation", re.compile(rf"[“「『]([^“”「」『』]{{1,{LONGEST_QUOTATION}}})[”」』]")),
-    ("quotation", re.compile(rf'"([^"]{{1,{LONGEST_QUOTATION}}})"')),
+    ("quotation", re.compile(rf'"(\w[^"]{{0,{LONGEST_QUOTATION - 1}}})"')),
 )
 # Bodies of the state that the segmenter cuts to pieces.
 _BODY: Final = re.compile(
@@ -34,7 +34,11 @@ _BODY: Final = re.compile(
     r"|(?:科学技术|财政|商务|教育|水利|民政|司法|公安|工业和信息化|交通运输|农业农村|生态环境|自然资源|应急管理"
     r"|文化和旅游|住房和?城乡建设|人力资源和?社会保障)(?:部|厅|局)|(?:大数据|统计|能源|税务|投资促进)局"
 )
-_FOREIGN_PERSON: Final = re.compile(r"[一-鿿]{1,6}(?:[·•・‧][一-鿿]{1,6})+")
+# 约翰·梅纳德·凯恩斯 as far as it surely goes: two characters before the first dot and behind the last.
+_FOREIGN_PERSON: Final = re.compile(
+    r"[一-鿿]{1,2}(?=([·•・‧]))(?:\1[一-鿿]{1,6}(?=\1))*\1[一-鿿]{1,2}"
+)
+_NEEDLESS: Final = re.compile(r"(?<=[一-鿿\s])\s+|\s+(?=[一-鿿])")
 _CODE: Final = re.compile(
     r"(?<![a-z0-9.])(?:[a-z]+-?\d[a-z0-9-]*|\d+(?!st\b|nd\b|rd\b|th\b)[a-z]+)(?![a-z0-9])"
 )
@@ -80,7 +84,7 @@ def _marked(text: str, folded: str) -> Iterator[Name]:
     for kind, pattern in _MARKED:
         for match in pattern.finditer(text):
             span = Span(*match.span())
-            key = squeeze(folded[match.start(1) : match.end(1)])
+            key = _NEEDLESS.sub("", folded[match.start(1) : match.end(1)]).strip()
             if key and not any(span.overlaps(s) for s in taken):
                 taken.append(span)
                 yield Name(kind, key, span)

@@ -34,6 +34,11 @@ _LOOK_BACK: Final = 20  # characters
 _ENDS: Final = re.compile(
     r"(?:(?P<from>\bfrom|[从由])[^，。；,;\d]{0,8}|(?P<to>[升降增减涨跌高低大小短长展加少][到至]|\bto))[^，。；,;\d]{0,6}$"
 )
+_SOURCE: Final = re.compile(  # words about the telling, not about what is told
+    r"(?:根?据|按照|依据)(?:[^，。,]{0,6}?)(?:介绍|了解|悉|统计|报道|材料|文件|资料|规划|文中|原文|显示|计划|要求)"
+    r"|(?:材料|文件|数据|报道|资料|文中|原文|统计)(?:显示|指出|提到|表明|介绍|称)|需要?(?:注意|说明|指出)的是|值得注意的是"
+    r"|综上(?:所述)?|总的来看|此外|另外|与此同时|同时|其中|具体(?:来看|而言)|截至(?:目前)?|早在|可见|换言之"
+)
 _DEPUTY: Final = "副"  # 副主任 is no 主任
 _ENGLISH_STEM: Final = 4  # characters of an English word that must agree at least
 
@@ -154,7 +159,7 @@ def _spots_of_name(said: Name, claim: Reading, at: int, quote: Reading) -> Itera
     if said.kind == "place":
         yield from _spots_of_place(said, at, quote)
         return
-    written = {form for form in variants(said.key) if len(form) > 1}
+    written = {said.key, *(form for form in variants(said.key) if len(form) > 1)}
     if said.kind == "person":  # the segmenter may take a character too many into a name
         written |= {n.key for n in quote.names if n.kind == "person" and n.key in said.key}
     held = [Span(o, o + len(f)) for f in written for o in quote.occurrences(f)]
@@ -188,6 +193,7 @@ def _plain_words(claim: Reading) -> Iterator[Word]:
     """The content words that are not compared as something else: a direction, a goal, a bound."""
     turns = [t.span for t in directions(claim)] + [span for span, _ in modes(claim)]
     turns += negations(claim, half=True)
+    turns += [Span(*m.span()) for m in _SOURCE.finditer(claim.folded)]
     for word in claim.words:
         if word.text not in BOUND_WORDS and not any(word.span.overlaps(t) for t in turns):
             yield word

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, Literal
 
 from rag.brackets import trimmed
@@ -26,6 +27,7 @@ from rag.words import Word, terms_joined, words
 Language = Literal["zh", "en"]
 
 _ENGLISH_BELOW: Final = 0.3  # share of Han characters among the letters
+_BESIDE_DATE: Final = 2  # characters of a clause that is a date: 在2010年里
 _RESPECTIVELY: Final = re.compile("分别")
 _JOINTS: Final = "[、和与及]"
 _PIECES: Final = re.compile(
@@ -133,7 +135,7 @@ def read(text: str, anchor: Anchor | None = None) -> Reading:
         lang="en" if han_share(text) < _ENGLISH_BELOW and re.search("[a-z]", folded) else "zh",
         plain=plain,
         origin=origin,
-        places=_places(folded, pieces, clause_spans, sentence_spans, figures),
+        places=_places(folded, pieces, clause_spans, sentence_spans, figures, when),
         piece_starts=pieces,
         sentences=sentence_spans,
         clauses=clause_spans,
@@ -160,15 +162,26 @@ def _places(
     clause_spans: Sequence[Span],
     sentence_spans: Sequence[Span],
     figures: Sequence[Quantity],
+    when: Sequence[Moment],
 ) -> Places:
     size = len(folded)
-    fine = list(_numbered(pieces, size))
-    medium = list(_numbered([s.start for s in clause_spans], size))
+    framed = set(_framed(folded, clause_spans, when))
+    fine = list(_numbered([p for p in pieces if p not in framed], size))
+    medium = list(_numbered([s.start for s in clause_spans if s.start not in framed], size))
     for number, spans in enumerate(_respective(folded, sentence_spans, figures), 1):
         for span in spans:  # a thing and its figure are as near as if they stood together
             fine[span.start : span.end] = [-number] * len(span)
             medium[span.start : span.end] = [-number] * len(span)
     return Places(tuple(fine), tuple(medium), _numbered([s.start for s in sentence_spans], size))
+
+
+def _framed(folded: str, clause_spans: Sequence[Span], when: Sequence[Moment]) -> Iterator[int]:
+    """Starts of the clauses that stand behind a date alone: 2010年，…… is one clause with it."""
+    for clause, following in pairwise(clause_spans):
+        dated = sum(len(m.span) for m in when if clause.covers(m.span))
+        letters = sum(c.isalnum() for c in clause.of(folded))
+        if dated and letters - dated <= _BESIDE_DATE:
+            yield following.start
 
 
 def _respective(

@@ -16,6 +16,7 @@ from rag.support.senses import Mode, mode_at, modes_in, negations
 from rag.types import Span
 
 _DENIED: Final = 2  # characters behind a denial that tell what it denies
+_AFFIRMED: Final = 8  # characters that say the same thing as the claim, and not by chance
 _GAP: Final = 3  # characters at most between a denial and what it denies
 
 # (mode of the claim, mode of the quote) -> support, where they differ.
@@ -70,13 +71,11 @@ def _is_denied(denial: Span, pair: Pair, claim: Reading, quote: Reading) -> bool
     if claim.lang != quote.lang:
         return any(pair.found.covers(n) for n in theirs) or (bool(theirs) and not pair.figures)
     sentence, what = quote.sentence_at(pair.found.start), _object(denial, claim)
-    named = (
-        [at for at in quote.occurrences(what) if sentence.start <= at < sentence.end]
-        if what
-        else []
-    )
-    if named:
-        return any(0 <= at - n.end <= _GAP for at in named for n in theirs)
+    named = quote.occurrences(what) if what else []
+    if any(0 <= at - n.end <= _GAP for at in named for n in theirs):
+        return True
+    if any(sentence.start <= at < sentence.end for at in named):
+        return False
     if _RESULT.search(claim.folded, denial.start, denial.end + 2 * _GAP):
         if modes_in(quote, sentence) & _AHEAD:
             return True  # what is aimed at is not reached
@@ -88,12 +87,20 @@ def _number(span: Span, reading: Reading) -> int:
 
 
 def _is_dropped(denial: Span, pair: Pair, claim: Reading, quote: Reading) -> bool:
-    """Whether the claim says of the same thing, without a denial, what the quote denies."""
+    """Whether the claim says of the same thing, without a denial, what the quote only denies."""
     what = _object(denial, quote)
     sentence = claim.sentence_at(pair.said.start)
     if not what or any(sentence.covers(n) for n in negations(claim, half=True)):
         return False
-    return what in pair.said.of(claim.folded)
+    return what in pair.said.of(claim.folded) and not _is_affirmed(what, pair, claim, quote)
+
+
+def _is_affirmed(what: str, pair: Pair, claim: Reading, quote: Reading) -> bool:
+    """Whether the quote says it elsewhere with no denial before it, in the claim's words."""
+    at = claim.folded.index(what, pair.said.start)
+    words = claim.folded[at : at + _AFFIRMED]
+    theirs = negations(quote, half=True)
+    return any(not any(0 <= o - n.end <= _GAP for n in theirs) for o in quote.occurrences(words))
 
 
 def mode_findings(
