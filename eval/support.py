@@ -151,22 +151,22 @@ def report(title: str, tally: Tally) -> str:
     return f"\n{title}\n\n" + table(["kind", "n", "flagged", "share"], rows)
 
 
+def _sources(docs: Path, data: Path | None) -> Iterator[tuple[str, list[Case]]]:
+    yield "sentences of the documents", list(document_cases(docs))
+    if data is not None:
+        for name in READING_SETS:
+            yield f"sentences of {name}", list(reading_cases(data / f"{name}.json.gz"))
+    for split in ("dev", "test"):
+        yield f"paraphrases, {split}", list(paraphrase_cases(split))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.support", description=__doc__)
     parser.add_argument("--data", type=Path, help="folder of the public reading sets")
     parser.add_argument("--index-docs", type=Path, default=DEMONSTRATION, help="documents")
     parser.add_argument("--show", action="append", default=[], help="list what was judged wrongly")
     given = parser.parse_args(arguments)
-    sources: list[tuple[str, list[Case]]] = [
-        ("sentences of the documents", list(document_cases(given.index_docs)))
-    ]
-    for name in READING_SETS if given.data else ():
-        sources.append(
-            (f"sentences of {name}", list(reading_cases(given.data / f"{name}.json.gz")))
-        )
-    for split in ("dev", "test"):
-        sources.append((f"paraphrases, {split}", list(paraphrase_cases(split))))
-    for title, cases in sources:
+    for title, cases in _sources(given.index_docs, given.data):
         tally = measure(progress(cases, title))
         print(report(title, tally))
         for kind in given.show:

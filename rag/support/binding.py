@@ -39,7 +39,7 @@ ORDER: Final = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A point with its best spot that holds it, its best rival, and how well that fits, in [0, 1]."""
+    """A point, the best spot that holds it, its best rival and how well that fits, in [0, 1]."""
 
     point: Point
     held: Spot | None

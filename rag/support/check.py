@@ -23,7 +23,6 @@ from rag.times import Anchor
 from rag.types import Span
 
 _WORST_FIRST: Final[tuple[Support, ...]] = ("contradicted", "unsupported", "partly", "supported")
-_VALUES: Final = ("number", "date", "name", "quotation")
 
 
 def check_claim(
@@ -36,7 +35,8 @@ def check_claim(
 
     Every figure, date, name, quotation, direction, denial and goal of the claim must be found at
     the place of a quote that speaks of the same thing; other words may be said in other words.
-    A claim in one script over quotes in another is checked but for its words.
+    A claim in one script over quotes in another is checked but for its words; it is unsupported
+    when it has nothing else.
 
     Raises:
         ValueError: there are not as many dates as quotes, or a date is none.
@@ -60,7 +60,7 @@ def check_claim(
     verbatim = _verbatim(claims[0], read_quotes)
     if verbatim is not None:
         return Verdict("supported", (verbatim,))
-    return _verdict(_compared(claims, read_quotes), claims[0], read_quotes)
+    return _verdict(_compared(claims, read_quotes))
 
 
 def _all(text: str) -> Span:
@@ -90,19 +90,14 @@ def _compared(claims: Sequence[Reading], quotes: Sequence[Reading]) -> list[Find
     if not foreign:
         out += copy_findings(found, claim, quotes)
         out += word_findings(found, claim, quotes)
+    if not out and not any(p.held for p in found):  # nothing in it that they could bear out
+        out.append(finding(_all(claim.text), "words", "unsupported", None, claim, quotes))
     return out
 
 
-def _verdict(found: Iterable[Finding], claim: Reading, quotes: Sequence[Reading]) -> Verdict:
-    """The worst finding decides; nothing found at all is not enough to call a claim supported."""
+def _verdict(found: Iterable[Finding]) -> Verdict:
+    """The worst finding decides; without words to the contrary, lacking a value is only partial."""
     reasons = tuple(sorted(dict.fromkeys(found), key=lambda f: _WORST_FIRST.index(f.support)))
     status: Support = reasons[0].support if reasons else "supported"
-    if status == "unsupported" and _some_support(reasons):
-        status = "partly"
-    return Verdict(status, reasons)
-
-
-def _some_support(reasons: Sequence[Finding]) -> bool:
-    """A claim of which a value is borne out, and whose words are, is not unsupported as a whole."""
-    lacking = any(r.aspect == "words" and r.support == "unsupported" for r in reasons)
-    return not lacking
+    wordless = any(r.aspect == "words" and r.support == "unsupported" for r in reasons)
+    return Verdict("partly" if status == "unsupported" and not wordless else status, reasons)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Final
 
 from rag.answer import Aspect, Finding
@@ -205,7 +205,7 @@ def _other_noun(
     if ours and all(0 < after.count(w.text) <= before.count(w.text) for w in ours):
         return False
     elsewhere = said in quote.plain and len(said) > 1
-    return bool(theirs) and bool(ours or elsewhere) or bool(ours and elsewhere)
+    return (bool(theirs) and bool(ours or elsewhere)) or bool(ours and elsewhere)
 
 
 def _differing(said: str, found: str) -> tuple[str, str]:
@@ -214,10 +214,15 @@ def _differing(said: str, found: str) -> tuple[str, str]:
     >>> _differing("西敏制上议院", "英国上议院")
     ('西敏制', '英国')
     """
-    start = len(commonprefix([said, found]))
+    start = _alike(said, found)
     said, found = said[start:], found[start:]
-    end = len(commonprefix([said[::-1], found[::-1]]))
+    end = _alike(said[::-1], found[::-1])
     return said[: len(said) - end], found[: len(found) - end]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _mean_the_same(change: Change, said: str, found: str) -> bool:

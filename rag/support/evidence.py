@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rag.answer import Finding, Support
-from rag.support.binding import Bound, is_misplaced
 from rag.quantities import Quantity
+from rag.support.binding import Bound, is_misplaced
 from rag.support.figures import is_article, same_kind
 from rag.support.messages import message
 from rag.support.points import Point, Spot
-from rag.support.senses import directions
 from rag.support.reading import Reading
+from rag.support.senses import directions
 from rag.types import Span
+from rag.units import ORDINAL
 
 SPEAKS_OF_IT: Final = 0.3  # fit from which another value of the kind stands in this one's place
 _BESIDE: Final = 1  # characters between a word of direction and its figure: 提高了63%
@@ -68,7 +69,7 @@ def findings(
 
 
 def is_change_of_level(bound: Bound, claim: Reading, quotes: Sequence[Reading]) -> bool:
-    """Whether a figure is told as a change (提高63%) where the quote tells of no change up to it."""
+    """Whether a figure is told as a change (提高63%) where the quote tells of none up to it."""
     if bound.point.aspect != "number" or bound.held is None:
         return False
     at = bound.point.said.start
@@ -115,10 +116,17 @@ def _is_idle(point: Point, claim: Reading, quotes: Sequence[Reading]) -> bool:
 
 
 def _lengths(quote: Reading, said: Quantity) -> set[int]:
-    """How many things a clause of a quote lists with 、, where its sentence states no number."""
-    stated = [q.span for q in quote.quantities if same_kind(said, q) or said.low == q.low]
-    return {
-        clause.of(quote.text).count(_LISTED) + 1
+    """How many things, or places, a clause of a quote lists where its sentence gives no number."""
+    stated = [
+        q.span
+        for q in quote.quantities
+        if same_kind(said, q) or (said.low == q.low and q.unit != ORDINAL)
+    ]
+    counted = [
+        clause
         for clause in quote.clauses
         if not any(quote.sentence_at(clause.start).covers(span) for span in stated)
-    } - {1}
+    ]
+    places = [n.span for n in quote.names if n.kind == "place"]
+    listed = {clause.of(quote.text).count(_LISTED) + 1 for clause in counted}
+    return listed | {sum(clause.covers(p) for p in places) for clause in counted}

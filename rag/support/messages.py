@@ -18,7 +18,10 @@ _WHAT: Final[dict[Aspect, tuple[str, str]]] = {
     "words": ("措辞", "wording"),
 }
 _TEMPLATES: Final[dict[tuple[Support, bool], tuple[str, str]]] = {
-    ("supported", True): ("{what}“{said}”有原文依据：“{found}”", "{what} “{said}” is borne out: “{found}”"),
+    ("supported", True): (
+        "{what}“{said}”有原文依据：“{found}”",
+        "{what} “{said}” is borne out: “{found}”",
+    ),
     ("supported", False): ("{what}“{said}”有原文依据", "{what} “{said}” is borne out"),
     ("partly", True): (
         "{what}“{said}”与原文“{found}”不完全一致",

@@ -34,11 +34,12 @@ _BODY: Final = re.compile(
     r"|(?:科学技术|财政|商务|教育|水利|民政|司法|公安|工业和信息化|交通运输|农业农村|生态环境|自然资源|应急管理"
     r"|文化和旅游|住房和?城乡建设|人力资源和?社会保障)(?:部|厅|局)|(?:大数据|统计|能源|税务|投资促进)局"
 )
-# 约翰·梅纳德·凯恩斯 as far as it surely goes: two characters before the first dot and behind the last.
+# 约翰·梅纳德·凯恩斯 as far as it surely goes: two characters at either end of the dots.
 _FOREIGN_PERSON: Final = re.compile(
     r"[一-鿿]{1,2}(?=([·•・‧]))(?:\1[一-鿿]{1,6}(?=\1))*\1[一-鿿]{1,2}"
 )
 _NEEDLESS: Final = re.compile(r"(?<=[一-鿿\s])\s+|\s+(?=[一-鿿])")
+_NO_PLACE: Final = ("国家", "國家")  # a level of government, not a country
 _CODE: Final = re.compile(
     r"(?<![a-z0-9.])(?:[a-z]+-?\d[a-z0-9-]*|\d+(?!st\b|nd\b|rd\b|th\b)[a-z]+)(?![a-z0-9])"
 )
@@ -66,8 +67,8 @@ class Name:
 def names(text: str) -> tuple[Name, ...]:
     """The names of `text` in order. Marked ones may hold places, others do not overlap.
 
-    >>> [(n.kind, n.key) for n in names("张雪蓉介绍了《“软件再出发”行动计划》和贵阳的5G网络")]
-    [('person', '张雪蓉'), ('document', '“软件再出发”行动计划'), ('place', '贵阳市'), ('code', '5g')]
+    >>> [(n.kind, n.key) for n in names("张雪蓉介绍了《行动计划》和贵阳的5G网络")]
+    [('person', '张雪蓉'), ('document', '行动计划'), ('place', '贵阳市'), ('code', '5g')]
     """
     folded = fold(text)
     found = list(_marked(text, folded))
@@ -91,7 +92,11 @@ def _marked(text: str, folded: str) -> Iterator[Name]:
 
 
 def _places(text: str) -> Iterator[Name]:
-    return (Name("place", place.name, place.span) for place in find_places(text))
+    return (
+        Name("place", place.name, place.span)
+        for place in find_places(text)
+        if place.span.of(text) not in _NO_PLACE
+    )
 
 
 def _written(folded: str) -> Iterator[Name]:

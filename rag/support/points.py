@@ -35,8 +35,8 @@ _ENDS: Final = re.compile(
     r"(?:(?P<from>\bfrom|[从由])[^，。；,;\d]{0,8}|(?P<to>[升降增减涨跌高低大小短长展加少][到至]|\bto))[^，。；,;\d]{0,6}$"
 )
 _SOURCE: Final = re.compile(  # words about the telling, not about what is told
-    r"(?:根?据|按照|依据)(?:[^，。,]{0,6}?)(?:介绍|了解|悉|统计|报道|材料|文件|资料|规划|文中|原文|显示|计划|要求)"
-    r"|(?:材料|文件|数据|报道|资料|文中|原文|统计)(?:显示|指出|提到|表明|介绍|称)|需要?(?:注意|说明|指出)的是|值得注意的是"
+    r"(?:^|(?<=[，。；：\s]))(?:根?据|按照?|依据)(?:[^，。,]{0,6}?)(?:介绍|了解|悉|统计|报道|材料|文件|资料|规划|文中|原文|显示|计划|要求)"
+    r"|(?:^|(?<=[，。；：\s]))(?:材料|文件|数据|报道|资料|文中|原文|统计)(?:显示|指出|提到|表明|介绍|称)|需要?(?:注意|说明|指出)的是|值得注意的是"
     r"|综上(?:所述)?|总的来看|此外|另外|与此同时|同时|其中|具体(?:来看|而言)|截至(?:目前)?|早在|可见|换言之"
 )
 _DEPUTY: Final = "副"  # 副主任 is no 主任
@@ -81,7 +81,7 @@ def points(claims: Sequence[Reading], quotes: Sequence[Reading]) -> tuple[Point,
     found = [
         *(_quantity(q, claim, quotes) for q in claim.quantities),
         *_moments(claims, quotes),
-        *(_name(n, claim, quotes) for n in claim.names),
+        *(_name(n, quotes) for n in claim.names),
         *_directions(claim, quotes),
         *(_word(w, quotes) for w in _plain_words(claim)),
         *_translated(claim, quotes),
@@ -149,13 +149,13 @@ def _directions(claim: Reading, quotes: Sequence[Reading]) -> Iterator[Point]:
         yield Point("direction", turn.span, DIRECTION_WEIGHT, spots)
 
 
-def _name(said: Name, claim: Reading, quotes: Sequence[Reading]) -> Point:
+def _name(said: Name, quotes: Sequence[Reading]) -> Point:
     aspect: Aspect = "quotation" if said.kind == "quotation" else "name"
-    spots = [s for i, quote in enumerate(quotes) for s in _spots_of_name(said, claim, i, quote)]
+    spots = [s for i, quote in enumerate(quotes) for s in _spots_of_name(said, i, quote)]
     return Point(aspect, said.span, NAME_WEIGHT, tuple(spots))
 
 
-def _spots_of_name(said: Name, claim: Reading, at: int, quote: Reading) -> Iterator[Spot]:
+def _spots_of_name(said: Name, at: int, quote: Reading) -> Iterator[Spot]:
     if said.kind == "place":
         yield from _spots_of_place(said, at, quote)
         return
@@ -165,9 +165,9 @@ def _spots_of_name(said: Name, claim: Reading, at: int, quote: Reading) -> Itera
     held = [Span(o, o + len(f)) for f in written for o in quote.occurrences(f)]
     yield from (Spot(at, span, "supported") for span in held)
     for other in quote.names:
-        if other.kind == said.kind and other.key not in written and said.key not in other.key:
-            if not any(s.overlaps(other.span) for s in held):
-                yield Spot(at, other.span, "contradicted")
+        same = other.key in written or said.key in other.key
+        if other.kind == said.kind and not same and not any(s.overlaps(other.span) for s in held):
+            yield Spot(at, other.span, "contradicted")
 
 
 def _spots_of_place(said: Name, at: int, quote: Reading) -> Iterator[Spot]:

@@ -217,9 +217,8 @@ def _piece_starts(folded: str, clause_spans: tuple[Span, ...]) -> tuple[int, ...
     starts: list[int] = []
     for clause in clause_spans:
         starts.append(clause.start)
-        for match in _PIECES.finditer(folded, clause.start, clause.end - 1):
-            if len(trimmed(folded, match.end(), clause.end)):
-                starts.append(match.end())
+        ends = (m.end() for m in _PIECES.finditer(folded, clause.start, clause.end - 1))
+        starts += (end for end in ends if len(trimmed(folded, end, clause.end)))
     return tuple(starts)
 
 

@@ -8,9 +8,9 @@ from typing import Final
 
 from rag.answer import Finding, Support
 from rag.support.aligning import ALIKE, Pair
+from rag.support.binding import Bound
 from rag.support.evidence import finding
 from rag.support.points import Spot
-from rag.support.binding import Bound
 from rag.support.reading import Reading
 from rag.support.senses import Mode, mode_at, modes_in, negations
 from rag.types import Span
@@ -76,9 +76,9 @@ def _is_denied(denial: Span, pair: Pair, claim: Reading, quote: Reading) -> bool
         return True
     if any(sentence.start <= at < sentence.end for at in named):
         return False
-    if _RESULT.search(claim.folded, denial.start, denial.end + 2 * _GAP):
-        if modes_in(quote, sentence) & _AHEAD:
-            return True  # what is aimed at is not reached
+    result = _RESULT.search(claim.folded, denial.start, denial.end + 2 * _GAP)
+    if result and modes_in(quote, sentence) & _AHEAD:
+        return True  # what is aimed at is not reached
     return any(abs(_number(n, quote) - _number(sentence, quote)) <= 1 for n in theirs)
 
 
