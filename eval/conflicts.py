@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -121,7 +121,7 @@ def _said(answer: Answer) -> str:
     return " ".join([answer.status, *told, *(claim.text[:60] for claim in answer.claims[:1])])
 
 
-def report(parts: dict[str, Sequence[Outcome]], show: bool) -> str:
+def report(parts: Mapping[str, Sequence[Outcome]], show: bool) -> str:
     """A line a part, and below it, if asked for, what went wrong."""
     rows = [
         [name, str(len(found)), console.share(sum(o.right for o in found) / max(1, len(found)))]

@@ -112,7 +112,8 @@ def _of_hit(hit: Hit, rank: int) -> Iterator[Window]:
         yield window_at(hit, rank, span, before)
         if i + 1 < len(spans):
             pair = Span(span.start, spans[i + 1].end)
-            if len(pair) <= LONGEST and "\n" not in pair.of(hit.document.text):
+            both = pair.of(hit.document.text)
+            if len(pair) <= LONGEST and "\n" not in both and not is_order(both):
                 yield window_at(hit, rank, pair, before)
 
 

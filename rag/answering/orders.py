@@ -55,6 +55,8 @@ _FORMS: Final = tuple(
         r"#{2,}(?:system|assistant|user|instruction)|^(?:human|assistant|system|user):|用户[:：]请",
         r"={3,}|-{3,}endof|资料结束|^\{\"(?:tool|name|function)\"|请调用(?:接口|工具|函数)",
         r"<!--|--(?:system|assistant)",
+        # would have a page load or run something
+        r"!\[[^\]]*\]\[|\]\((?:data|javascript):|data:text/html",
     )
 )
 # Letters of other scripts that look like Latin ones.

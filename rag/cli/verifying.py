@@ -25,7 +25,7 @@ def run_verify(answer: Path, index: Path, style: Style, *, as_json: bool) -> int
         UsageError: the file is no answer with a manifest.
     """
     record = read_record(_bytes_of(answer), str(answer))
-    config = Config()
+    config = Config(generator=record["generator"])
     with Index.open(index) as opened:
         changes = verify(record, opened, config, _reader(config))
         version = opened.version

@@ -38,6 +38,7 @@ _MANIFEST: Final = {
 }
 _ANSWER: Final = dict.fromkeys(SEALED, object) | {
     "text": str,
+    "generator": str,
     "claims": [{"text": str, "citations": [int]}],
     "citations": [_CITATION],
     "nearest": [_CITATION],
