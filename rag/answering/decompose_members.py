@@ -46,10 +46,9 @@ def members(question: str, limit: int) -> tuple[Span | None, list[str]]:
 def _times(question: str) -> tuple[Span, ...]:
     """Times, the two ends of a range apart, each with the part of the year behind it."""
     out: list[Span] = []
+    said = time_spans(question)
     bare = [Span(*m.span()) for m in _BARE_YEAR.finditer(question)]
-    for span in sorted((*time_spans(question), *bare)):
-        if out and out[-1].overlaps(span):
-            continue
+    for span in sorted((*said, *(b for b in bare if not any(s.overlaps(b) for s in said)))):
         ends = _ENDS.match(question, span.start, span.end)
         if out and out[-1].end == span.start:
             out[-1] = Span(out[-1].start, span.end)

@@ -37,6 +37,7 @@ _KIND_OF_THING = re.compile(  # 做过<什么>大家用过的<产品>
     r"什么(?:样的)?[^，。？?是]{0,10}(?:产品|业务|措施|举措|任务|项目|系统|设施|优势|条件|领域|服务|政策|成果|困难|工作)"
     r"[？?]*$"
 )
+_BESIDES = re.compile(r"除了?[^，,。？?]{1,14}[，,]?[^，,。？?]{0,8}还[^，,。？?]{0,6}(?:哪|什么)")
 _ORDINAL = re.compile(r"第([一二三四五六七八九十]+|\d+)(?:条|项|个|点|步|类|大|方面)")
 _ARTICLE = re.compile(r"第([一二三四五六七八九十百]+|\d+)条")
 # Words that stand for what is asked without naming it: 哪些地方, 哪几件事.
@@ -59,7 +60,7 @@ class ListAnswer:
 
 def wants_list(question: Question) -> bool:
     """Whether several things are asked for, or one of several: 哪些, 三个有利于是什么, 第三条."""
-    if question.kind == "list" or ordinal_asked(question):
+    if question.kind == "list" or ordinal_asked(question) or _BESIDES.search(question.text):
         return True
     if question.kind == "other" and _KIND_OF_THING.search(question.text):
         return True

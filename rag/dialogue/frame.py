@@ -151,9 +151,11 @@ def _tail_start(text: str, span: Span, allowed: Sequence[str]) -> int:
 def noun_phrases(text: str, taken: Sequence[Span] = ()) -> tuple[Span, ...]:
     """Maximal runs of nominal words outside `taken`, predicates of change at their end cut off."""
     runs: list[list[Word]] = [[]]
+    acting = {w.span.start for w in words(text) if w.tag in ("ul", "uz", "ug")}  # 中标<了>
     for word in words(text):
         held = word.tag.startswith(_NOMINAL) or relational(word.text)
         held = held or word.text in listed("inner") or word.text in listed("status")
+        held = held and word.span.end not in acting
         if held and not any(s.overlaps(word.span) for s in taken):
             runs[-1].append(word)
         else:
@@ -203,10 +205,12 @@ def _around_name(text: str, name: Span, end: int) -> Span:
 def _phrase(found: Sequence[Word], times: Sequence[Span], start: int) -> Span | None:
     """The first run of words from `start` that may be one noun phrase, final attributes cut off."""
     run: list[Word] = []
+    behind = {w.span.start: w.text for w in found}
     for word in found:
         if word.span.start < start:
             continue
-        if _ends_phrase(word, run) or any(t.overlaps(word.span) for t in times):
+        after = behind.get(word.span.end, "")
+        if _ends_phrase(word, run, after) or any(t.overlaps(word.span) for t in times):
             if run:
                 break
             continue
@@ -233,7 +237,9 @@ def _to_head(run: list[Word]) -> list[Word]:
     return run[: heads[-1] + 1] if heads else run
 
 
-def _ends_phrase(word: Word, run: Sequence[Word]) -> bool:
+def _ends_phrase(word: Word, run: Sequence[Word], after: str) -> bool:
+    if run and word.tag.startswith("v") and after in ("过", "了", "着"):
+        return True  # 超算中心<渲染>过, but 影视<渲染>的产值
     if word.tag.startswith("v") and word.tag != "vn":
         begun = any(not w.tag.startswith("v") for w in run)  # 超|聚变 is a name cut into verbs
         return word.text in listed("copula") or (begun and word.text not in listed("inner"))

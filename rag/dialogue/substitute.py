@@ -26,6 +26,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}\s*年?|今年|去年|本年")
 _PART_ONLY = re.compile(
     r"[上下]半年|第?[一二三四]季度|前?[一二两三四五六七八九十\d]{1,2}个?月份?|全年|整年|年[初底末]"
 )
+_WHOLE_YEAR = re.compile(r"全年|整年")
 _SHIFT = re.compile(
     r"(?:去年|上年|上一年|前一年)?同期|上一年|前一年"
     rf"|(?P<after>次年|第二年)(?P<part>{_PART_ONLY.pattern})?"
@@ -53,9 +54,9 @@ def with_time(text: str, time: str) -> str:
     if shift := _SHIFT.fullmatch(time):
         time = _shifted(span.of(text), 1 if shift["after"] else -1) or time
         if shift["part"] and (year := _YEAR.match(time)):
-            time = year.group() + shift["part"]
+            time = year.group() + _WHOLE_YEAR.sub("", shift["part"])
     elif _PART_ONLY.fullmatch(time) and (year := _YEAR.match(span.of(text))):
-        time = year.group() + time
+        time = year.group() + _WHOLE_YEAR.sub("", time)
     return _one(replaced(text, span, time), many)
 
 
@@ -100,7 +101,9 @@ def with_attribute(text: str, attribute: str) -> str:
     if (rate or head in listed("status")) and not _compound(attribute):
         return _measured(asked, attribute)
     before = asked.asked and asked.asked.end <= asked.interrogatives[0].start
-    if kind == "number" and before and asked.asked and not _counts(asked):
+    core, topic = asked.asked, asked.topic  # <云上鲲鹏>中标了多少合同 has no attribute to exchange
+    whose = core and topic and topic.end == core.end and not asked.measure
+    if kind == "number" and before and asked.asked and not whose and not _counts(asked):
         start = _compound_start(asked) if _compound(attribute) else _attribute_start(asked)
         end = asked.measure.end if asked.measure and rate else asked.asked.end
         aim = "的目标" if "目标" in text[start:end] and "目标" not in attribute else ""
@@ -108,7 +111,9 @@ def with_attribute(text: str, attribute: str) -> str:
     if kind == "other" and asked.measure and analyse(text).kind == "number":
         return with_thing(text, attribute)  # 标注师占比是多少，省外业务呢: the 占比 stays
     subject = subject_of(text, dated=kind == "number")
-    return f"{subject}{'的' if subject else ''}{attribute}{TAILS[kind]}"
+    several = kind == "other" and analyse(text).kind == "list"
+    tail = "有哪些？" if several else TAILS[kind]
+    return f"{subject}{'的' if subject else ''}{attribute}{tail}"
 
 
 def _counts(asked: Frame) -> bool:

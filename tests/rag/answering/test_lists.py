@@ -74,6 +74,54 @@ def test_long_items_are_quoted_by_what_names_them() -> None:
     assert all(len(item) < 20 for item in quoted_items(document, found))
 
 
+LAYOUT = """青山市规划
+一、“一体两翼三大转型”
+（一）一体：建好一个园区。
+（二）两翼：算力和数据。
+（三）三大转型：
+1. 治理转型
+2. 生活转型
+3. 产业转型
+"""
+PLACES = (
+    "（1）电子元件：重点地区为东山、西山、南山。（2）平台经济：以北山、中山、下山为重点，"
+    "领域有物流、医疗、教育。"
+)
+ANSWERS = """青山公司问答
+【问】公司做过哪些产品？
+【答】主要有以下几项：
+1. 健康码。
+2. 接警系统。
+3. 审批平台。
+"""
+
+
+def test_the_list_an_item_opens_answers_before_the_one_around_it() -> None:
+    assert len(quotes(answered("青山市的三大转型都是什么转型？", made(LAYOUT)))) == 3
+    assert "治理转型" in answered("青山市的三大转型都是什么转型？", made(LAYOUT)).claims[0].text
+
+
+def test_places_are_named_by_what_they_are_places_of() -> None:
+    document = made("青山市任务清单。\n" + PLACES.replace("（2）", "\n（2）"))
+    text = answered("电子元件以哪些地方为重点？", document).claims[0].text
+    assert [name in text for name in ("东山", "北山")] == [True, False]
+
+
+def test_a_list_under_a_question_answers_that_question() -> None:
+    text = answered("青山公司做过什么大家用过的产品？", made(ANSWERS)).claims[0].text
+    assert [name in text for name in ("健康码", "接警系统", "审批平台")] == [True] * 3
+
+
+def test_one_item_is_quoted_where_one_is_asked_for() -> None:
+    assert quotes(answered("第三条要求讲什么？", made(ORDINALS))) == ["第三，保障数据安全。"]
+
+
+def test_a_table_of_contents_is_no_answer() -> None:
+    text = "青山市行动计划\n一、来历\n计划由市里公布。\n二、工作\n行动计划有三项工作：\n"
+    document = made(text + "1. 调度算力；\n2. 协同算力；\n3. 试行服务。\n三、背景\n省里有目标。\n")
+    assert "调度算力" in answered("行动计划有哪些工作？", document).claims[0].text
+
+
 def test_the_sentence_around_a_series_introduces_it() -> None:
     document = made("开头一句。" + INLINE)
     (found,) = document.structure.enumerations

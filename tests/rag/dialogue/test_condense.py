@@ -50,6 +50,32 @@ def resolved(row: dict[str, object]) -> bool:
         ("贵安的三大转型是什么？", "具体有哪些？", "贵安的三大转型具体有哪些？"),
         ("贵州有多少家百亿级企业？", "十亿级的呢？", "贵州有多少家十亿级企业？"),
         (
+            "贵州2025年软件外包的目标是多少？",
+            "平台经济收入呢？",
+            "贵州2025年平台经济收入的目标是多少？",
+        ),
+        ("满帮覆盖多少座主要城市？", "线路呢，有多少条？", "满帮覆盖多少座线路？"),
+        ("腾讯在贵安的数据中心有什么特点？", "建行的呢？", "建行在贵安的数据中心有什么特点？"),
+        (
+            "2021年贵州软件业收入增长多少？",
+            "那第二年定的目标呢？",
+            "2022年贵州软件业收入的目标是多少？",
+        ),
+        ("云上鲲鹏2024年中标了多少合同？", "那它的产值呢？", "2024年云上鲲鹏的产值是多少？"),
+        ("方案里的甲类节点有哪些？", "乙类的那几个重点做什么？", "方案里的乙类节点重点做什么？"),
+        (
+            "贵阳的“数据铁笼”对民警怎么管？",
+            "出租车那边能查到什么？",
+            "贵阳的“数据铁笼”出租车能查到什么？",
+        ),
+        ("国家规划有几项基本原则？", "第三条讲什么？", "国家规划的基本原则第三条讲什么？"),
+        ("实施方案有哪四条原则？", "重点任务呢？", "实施方案的重点任务有哪些？"),
+        (
+            "How many data centres does Gui'an New Area have?",
+            "And how many standard racks are planned?",
+            "And how many standard racks are planned in Gui'an?",
+        ),
+        (
             "How many products has 数据宝 developed?",
             "who chairs it?",
             "who chairs 数据宝?",
@@ -74,6 +100,12 @@ def test_the_recorded_follow_ups_are_resolved() -> None:
 def test_a_pronoun_may_stand_for_a_name_in_the_answer() -> None:
     turn = ("哪家企业被评为“灯塔工厂”？", "贵州轮胎股份有限公司被评为“灯塔工厂”。")
     assert condense([turn], "这家公司2024年的收入是多少？").startswith("贵州轮胎股份有限公司2024年")
+
+
+def test_both_of_what_was_asked_may_be_compared() -> None:
+    turns = [(GROWTH, "7.2%"), ("电子信息制造业增加值呢？", "37.5%")]
+    both = condense(turns, "两个增速相比，哪个快？")
+    assert both == GROWTH + "2025年上半年贵州电子信息制造业增加值增长多少？"
 
 
 def test_earlier_turns_may_be_given_as_they_were_typed() -> None:
