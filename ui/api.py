@@ -6,10 +6,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from rag.errors import RagError, UsageError
+from ui.desk import last
 from ui.failures import Failure, Json
 from ui.schema import (
     MOST_HITS,
@@ -62,13 +63,16 @@ def api_router(service: Service, desk: Desk) -> APIRouter:
     router = APIRouter(default_response_class=Json, responses=PROBLEMS)
 
     @router.post("/api/ask", response_model=AnswerOut, tags=["questions"])
-    async def ask(body: AskBody) -> Response:
+    async def ask(body: AskBody, request: Request) -> Response:
         """Answer a question in the documents' exact words, or refuse with a reason; both are 200.
 
         `question` in the answer is the question as understood: a follow-up is made whole first.
         """
         history = [(turn.question, turn.answer) for turn in body.history]
-        asked = await desk.run(lambda: service.ask(body.question, history, body.filters()))
+        answers = desk.stream(
+            lambda stop: service.answering(body.question, history, body.filters(), stop)
+        )
+        asked = await last(answers, request.is_disconnected)
         return Json(asked.answer.to_dict())
 
     @router.post("/api/search", response_model=list[HitOut], tags=["questions"])

@@ -16,11 +16,12 @@ from ui.messages import Lang, say
 from ui.references import quoted_title
 
 TAIL = 2  # characters that stay on one line with the chip behind them
+REJECTED = ("unsupported", "contradicted")
 MARKS: Mapping[Support, str] = {
     "supported": icons.CHECK,
     "partly": icons.HALF,
-    "unsupported": icons.STOP,
-    "contradicted": icons.STOP,
+    "unsupported": icons.CLOSE,
+    "contradicted": icons.CLOSE,
 }
 
 
@@ -116,13 +117,17 @@ def _checked(claim: Claim, turn: int, lang: Lang) -> str:
 
 
 def _reasons(verdict: Verdict, lang: Lang) -> str:
-    items = "".join(f"<li>{_finding(finding, lang)}</li>" for finding in verdict.reasons)
+    """What was compared, in words; of a sentence that was withheld only what speaks against it."""
+    against = [reason for reason in verdict.reasons if reason.support != "supported"]
+    shown = against if verdict.status in REJECTED and against else verdict.reasons
+    items = "".join(f"<li>{_finding(finding, lang)}</li>" for finding in shown)
     return f'<ul class="pq-reasons">{items}</ul>' if items else ""
 
 
 def _finding(finding: Finding, lang: Lang) -> str:
-    aspect = escape(say(lang, f"aspect_{finding.aspect}"))
-    return f'<span class="pq-code">{aspect}</span> {isolated(finding.message)}'
+    word = escape(say(lang, finding.support))
+    mark = f'{MARKS[finding.support]}<span class="pq-hidden">{word}</span>'
+    return f'<span class="pq-{finding.support}">{mark}</span>{isolated(finding.message)}'
 
 
 def withheld(answer: Answer, turn: int, lang: Lang) -> str:

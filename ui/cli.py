@@ -93,6 +93,18 @@ def serve(
     tls_key: Annotated[
         Path | None, typer.Option(metavar="FILE", help=say("HTTPS 私钥", "HTTPS private key"))
     ] = None,
+    generator: Annotated[
+        str | None,
+        typer.Option(
+            "--generator",
+            envvar="POLICYQA_GENERATOR",
+            metavar="SPEC",
+            help=say(
+                "写答案的语言模型，见 policyqa models；默认只用原文引句",
+                "language model that writes answers, see policyqa models; by default quotes alone",
+            ),
+        ),
+    ] = None,
     open_browser: Annotated[
         bool, typer.Option("--open", help=say("打开浏览器", "open a browser"))
     ] = False,
@@ -117,7 +129,7 @@ def serve(
     with suppress(KeyboardInterrupt):  # also before anything is served
         from ui.serving import run_server  # Gradio and what it brings take seconds to import
 
-        run_server(index, settings, open_browser=open_browser)
+        run_server(index, settings, open_browser=open_browser, generator=generator)
 
 
 @app.command("add-user")

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import uuid
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import gradio as gr
 
 from rag.errors import UsageError
 from rag.types import Document, Filters, Structure
 from ui import frame
-from ui.desk import Desk
+from ui.desk import BEAT_SECONDS, Desk, with_beats
 from ui.messages import Lang
 from ui.render import Rating, Turn, conversation
 from ui.service import Asked, Service
 from ui.trouble import told
 
-T = TypeVar("T")
 KEPT = 60  # turns of a conversation that stay on the page
 LONGEST_FILTER = 300  # characters
-BEAT_SECONDS = 2.0  # in which it is noticed that a reader has left
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +133,15 @@ class Conversations:
         """The turn with each claim that is new, then whole if the answer is."""
         answer = asked.answer
         ids = dict.fromkeys(citation.document_id for citation in answer.citations)
-        documents = {id_: facts_of(self.service.document(id_)) for id_ in ids}
-        turn = replace(
-            turn, understood=asked.understood, answer=answer, documents=documents, line=0
-        )
-        known = len(answer.claims) - (1 if asked.whole else 0)
-        for shown in range((turn.shown or 0) + 1, known + 1):
-            yield replace(turn, shown=shown)
+        facts = {id_: facts_of(self.service.document(id_)) for id_ in ids if asked.whole}
+        seen = turn.shown or 0
+        turn = replace(turn, understood=asked.understood, answer=answer, documents=facts, line=0)
+        for count in range(seen + 1, len(answer.claims) + (not asked.whole)):
+            yield replace(turn, shown=count)
         if asked.whole:
             yield replace(turn, shown=None)
+        elif turn.shown is None:
+            yield replace(turn, shown=0)
 
     def stop(self, chat: Chat) -> None:
         """End the answer under way with what there is of it."""
@@ -186,27 +183,6 @@ class Conversations:
             rating = Rating("", trouble=told(error, lang))
         chat = chat.with_turn(replace(turn, rating=rating))
         return chat, self.log_html(chat, lang)
-
-
-async def with_beats(
-    items: AsyncGenerator[T, None], seconds: float
-) -> AsyncGenerator[T | None, None]:
-    """The items, and None for every so many seconds without one."""
-    try:
-        while True:
-            coming = asyncio.ensure_future(anext(items))
-            try:
-                while not (await asyncio.wait({coming}, timeout=seconds))[0]:
-                    yield None
-                yield await coming
-            finally:
-                coming.cancel()
-                with suppress(asyncio.CancelledError, StopAsyncIteration):
-                    await coming
-    except StopAsyncIteration:
-        return
-    finally:
-        await items.aclose()
 
 
 def payload(event: gr.EventData) -> Mapping[str, Any]:

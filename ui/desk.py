@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from ui.failures import Failure
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ui.settings import Limits
 
 T = TypeVar("T")
+BEAT_SECONDS = 1.0  # in which it is noticed that a reader has left
 END = object()  # what a thread puts behind its last item
 
 
@@ -78,7 +80,7 @@ class Desk:
         return asyncio.shield(future)
 
     async def _turn(self) -> None:
-        if self._waiting >= self._limits.waiting:
+        if self._free.locked() and self._waiting >= self._limits.waiting:
             raise busy()
         self._waiting += 1
         try:
@@ -110,3 +112,40 @@ def busy() -> Failure:
         "稍后再试 / try again soon",
         {"Retry-After": "5"},
     )
+
+
+async def with_beats(
+    items: AsyncGenerator[T, None], seconds: float
+) -> AsyncGenerator[T | None, None]:
+    """The items, and None for every so many seconds without one."""
+    try:
+        while True:
+            coming = asyncio.ensure_future(anext(items))
+            try:
+                while not (await asyncio.wait({coming}, timeout=seconds))[0]:
+                    yield None
+                yield await coming
+            finally:
+                coming.cancel()
+                with suppress(asyncio.CancelledError, StopAsyncIteration):
+                    await coming
+    except StopAsyncIteration:
+        return
+    finally:
+        await items.aclose()
+
+
+async def last(items: AsyncGenerator[T, None], left: Callable[[], Awaitable[bool]]) -> T:
+    """The last of the items; as soon as `left` says that nobody waits for it, they are closed.
+
+    Raises:
+        ConnectionError: nobody waits for it.
+    """
+    found: list[T] = []
+    async with aclosing(with_beats(items, BEAT_SECONDS)) as news:
+        async for item in news:
+            if item is not None:
+                found = [item]
+            elif await left():
+                raise ConnectionError("the client left")
+    return found[0]

@@ -127,7 +127,7 @@ def welcome(service: Service, lang: Lang) -> str:
     questions = "".join(
         f'<li><button type="button" class="pq-example" data-ask="{escape(q)}">{escape(q)}'
         "</button></li>"
-        for q in service.examples()
+        for q in service.offered()
     )
     offered = (
         f'<h2 class="pq-label">{escape(say(lang, "examples"))}</h2><ul>{questions}</ul>'

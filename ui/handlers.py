@@ -18,10 +18,11 @@ from ui.conversation import Chat, Conversations, payload
 from ui.library import Listing
 from ui.markup import escape
 from ui.messages import Lang, both, say
-from ui.panels import panel, view_from
+from ui.panels import panel
 from ui.references import quoted_title
 from ui.service import Service
 from ui.trouble import Trouble, told
+from ui.views import view_from
 
 if TYPE_CHECKING:
     from rag.ingest import Outcome

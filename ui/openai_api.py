@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
 from secrets import token_hex
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -20,13 +21,14 @@ from starlette.responses import Response, StreamingResponse
 
 from ui.api import PROBLEMS
 from ui.chores import chore_reply
+from ui.desk import last
 from ui.failures import Failure, Json
-from ui.plain import Piece, pieces
+from ui.plain import Piece, Telling, pieces
 
 if TYPE_CHECKING:
     from rag.answer import Answer
     from ui.desk import Desk
-    from ui.service import Service
+    from ui.service import Asked, Service
 
 MODEL = "policyqa"
 GAP = "\n\n"  # between two pieces of an answer
@@ -127,18 +129,19 @@ def openai_router(service: Service, desk: Desk) -> APIRouter:
     async def complete(body: ChatBody, request: Request) -> Response:
         """Answer the last user message; a refusal is an ordinary message that says so."""
         question = body.question()
-        base = str(request.base_url)
+        reply = Reply(question, str(request.base_url))
         chore = chore_reply(question)
-        if chore is not None:
-            reply = Reply(question, [Piece(chore)], None, base)
-        else:
-            asked = await desk.run(lambda: service.ask(question, body.history()))
-            reply = Reply(question, list(pieces(asked.answer)), asked.answer, base)
+        answers = desk.stream(lambda stop: service.answering(question, body.history(), stop=stop))
         if not body.stream:
-            return Json(reply.whole())
+            answer = None if chore else (await last(answers, request.is_disconnected)).answer
+            parts = pieces(answer) if answer else [Piece(chore or "")]
+            return Json(reply.whole(list(parts), answer))
         usage = body.stream_options is not None and body.stream_options.include_usage
+        # The first part before the response begins: what fails until then has a status of its own.
+        first = None if chore else await anext(answers)
+        chunks = _chore(reply, chore) if first is None else _growing(reply, first, answers)
         return StreamingResponse(
-            _events(reply, usage),
+            _events(chunks, reply, usage=usage),
             media_type="text/event-stream",
             headers={"X-Accel-Buffering": "no"},
         )
@@ -146,66 +149,101 @@ def openai_router(service: Service, desk: Desk) -> APIRouter:
     return router
 
 
-async def _events(reply: Reply, usage: bool) -> AsyncIterator[bytes]:
+async def _chore(reply: Reply, said: str | None) -> AsyncGenerator[dict[str, Any], None]:
+    """What a chat program's own request is answered with."""
+    for chunk in reply.grown([Piece(said or "")]):
+        yield chunk
+    yield reply.closing(None)
+
+
+async def _growing(
+    reply: Reply, first: Asked, others: AsyncGenerator[Asked, None]
+) -> AsyncGenerator[dict[str, Any], None]:
+    """A chunk for each new claim, then what goes with the whole answer."""
+    telling, asked = Telling(), first
+    async with aclosing(others):
+        for chunk in reply.grown(telling.more(asked.answer, whole=asked.whole)):
+            yield chunk
+        async for asked in others:
+            for chunk in reply.grown(telling.more(asked.answer, whole=asked.whole)):
+                yield chunk
+    yield reply.closing(asked.answer)
+
+
+async def _events(
+    chunks: AsyncGenerator[dict[str, Any], None], reply: Reply, *, usage: bool
+) -> AsyncGenerator[bytes, None]:
     """Server-sent events, each let out before the next is made."""
-    for chunk in reply.chunks(usage):
-        text = json.dumps(chunk, ensure_ascii=False, separators=(",", ":"))
-        yield f"data: {text}\n\n".encode("utf-8", "backslashreplace")
-        await asyncio.sleep(0)
+    async with aclosing(chunks):
+        yield _event(reply.opening())
+        async for chunk in chunks:
+            yield _event(chunk)
+            await asyncio.sleep(0)
+    if usage:
+        yield _event(reply.used())
     yield b"data: [DONE]\n\n"
+
+
+def _event(chunk: dict[str, Any]) -> bytes:
+    text = json.dumps(chunk, ensure_ascii=False, separators=(",", ":"))
+    return f"data: {text}\n\n".encode("utf-8", "backslashreplace")
 
 
 class Reply:
     """One answer in the shapes of a completion: whole, or chunk by chunk."""
 
-    def __init__(
-        self, question: str, parts: list[Piece], answer: Answer | None, base_url: str
-    ) -> None:
-        self._parts = parts
-        self._answer = answer
+    def __init__(self, question: str, base_url: str) -> None:
         self._base = base_url
         self._id = f"chatcmpl-{token_hex(12)}"
         self._created = int(time.time())
         self._asked = len(question)
-        self._said = sum(len(part.text) for part in parts) + len(GAP) * (len(parts) - 1)
+        self._said = 0
 
-    def whole(self) -> dict[str, Any]:
+    def whole(self, parts: Sequence[Piece], answer: Answer | None) -> dict[str, Any]:
         """The body of a completion that is not streamed."""
+        placed = self._placed(parts)
         message = {
             "role": "assistant",
-            "content": GAP.join(part.text for part in self._parts),
+            "content": GAP.join(part.text for part in parts),
             "refusal": None,
-            "annotations": [a for at, part in self._placed() for a in self._annotations(part, at)],
+            "annotations": [a for at, part in placed for a in self._annotations(part, at)],
         }
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
         return {
             **self._head("chat.completion"),
             "choices": [choice],
             "usage": self._usage(),
-            **self._extra(),
+            **_extra(answer),
         }
 
-    def chunks(self, usage: bool) -> list[dict[str, Any]]:
-        """The chunks of a stream, each claim one of them."""
-        out = [self._chunk({"role": "assistant", "content": ""})]
-        for at, part in self._placed():
+    def opening(self) -> dict[str, Any]:
+        """The first chunk of a stream."""
+        return self._chunk({"role": "assistant", "content": ""})
+
+    def grown(self, parts: Sequence[Piece]) -> Iterator[dict[str, Any]]:
+        """A chunk for each part that is new."""
+        for at, part in self._placed(parts):
             delta: dict[str, Any] = {"content": (GAP if at else "") + part.text}
             if part.marks:
                 delta["annotations"] = self._annotations(part, at)
-            out.append(self._chunk(delta))
-        out.append({**self._chunk({}, "stop"), **self._extra()})
-        if usage:
-            head = self._head("chat.completion.chunk")
-            out.append({**head, "choices": [], "usage": self._usage()})
-        return out
+            yield self._chunk(delta)
 
-    def _placed(self) -> list[tuple[int, Piece]]:
-        """Each part with its place in the whole text."""
-        places, at = [], 0
-        for part in self._parts:
-            places.append((at, part))
-            at += len(part.text) + len(GAP)
-        return places
+    def closing(self, answer: Answer | None) -> dict[str, Any]:
+        """The chunk that says why the stream ends, with the answer's own JSON."""
+        return {**self._chunk({}, "stop"), **_extra(answer)}
+
+    def used(self) -> dict[str, Any]:
+        """The chunk that tells the usage."""
+        return {**self._head("chat.completion.chunk"), "choices": [], "usage": self._usage()}
+
+    def _placed(self, parts: Sequence[Piece]) -> list[tuple[int, Piece]]:
+        """Each part with its place in the whole text, behind what was said before."""
+        placed = []
+        for part in parts:
+            at = self._said + len(GAP) if self._said else 0
+            placed.append((at, part))
+            self._said = at + len(part.text)
+        return placed
 
     def _annotations(self, part: Piece, at: int) -> list[dict[str, Any]]:
         """The citations of a part; the quote and its place stand beside what clients read."""
@@ -239,5 +277,6 @@ class Reply:
             "total_tokens": total,
         }
 
-    def _extra(self) -> dict[str, Any]:
-        return {"policyqa": self._answer.to_dict()} if self._answer else {}
+
+def _extra(answer: Answer | None) -> dict[str, Any]:
+    return {"policyqa": answer.to_dict()} if answer else {}

@@ -27,12 +27,21 @@ def web_address(url: str | None) -> str | None:
 def markdown(answer: Answer, documents: Mapping[str, Document], lang: Lang) -> str:
     """The question, every claim as a block quote with footnote marks, and the footnotes.
 
+    A sentence that a language model wrote is no quote and stands as it is. Where sources disagree,
+    that comes first.
+
     Args:
         documents: by id; those a citation names and that are gone are told by the citation alone.
     """
     lines = [f"**{_plain(answer.question)}**", ""]
+    for conflict in answer.conflicts:
+        marks = "".join(f"[^{number}]" for number in conflict.citations)
+        lines += [f"{say(lang, 'conflicting')}: {_plain(conflict.message)} {marks}", ""]
     for claim in answer.claims:
         marks = "".join(f"[^{number}]" for number in claim.citations)
+        if claim.verdict:
+            lines += [f"{_plain(claim.text)} {marks}", ""]
+            continue
         quoted = "\n> ".join(_plain(line) for line in claim.text.split("\n"))
         lines += [f"> {quoted} {marks}", ""]
     for citation in answer.citations:
@@ -78,10 +87,10 @@ def gbt7714(answer: Answer, documents: Mapping[str, Document], accessed: date) -
     """
     order = list(dict.fromkeys(citation.document_id for citation in answer.citations))
     of = {citation.number: order.index(citation.document_id) + 1 for citation in answer.citations}
-    lines = []
+    lines = [f"各来源说法不一：{_flat(conflict.message)}" for conflict in answer.conflicts]
     for claim in answer.claims:
         marks = "".join(f"[{n}]" for n in dict.fromkeys(of[number] for number in claim.citations))
-        lines.append(f"“{claim.text}”{marks}")
+        lines.append(f"{claim.text}{marks}" if claim.verdict else f"“{claim.text}”{marks}")
     lines += ["", "参考文献"]
     for number, document_id in enumerate(order, 1):
         cited = [c for c in answer.citations if c.document_id == document_id]

@@ -124,7 +124,7 @@ def _answered(turn: Turn, answer: Answer, lang: Lang, today: date) -> str:
     if turn.stopped:
         out += _stopped(lang)
     elif turn.shown is not None:
-        return out
+        return out if shown else _working(turn, lang)
     return (
         out
         + withheld(answer, turn.number, lang)

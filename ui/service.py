@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,7 @@ from rag import condense
 from rag.assistant import Assistant
 from rag.errors import LoadError, RagError, UsageError
 from rag.feedback import Feedback
+from rag.generators import EXTRACTIVE
 from rag.ledger import Ledger
 from rag.store.connect import storage_errors
 from rag.text import fold
@@ -83,14 +84,27 @@ class Service:
         self.directory = assistant.index.directory
         self.feedback = Feedback(self.directory)
         self._changing = threading.Lock()
+        # Example questions are made from quotes, whatever writes the answers.
+        quotes = replace(assistant.config, generator=EXTRACTIVE)
+        self._quoting = Assistant(assistant.index, assistant.encoder, quotes)
         self._examples: tuple[str, tuple[str, ...]] = ("", ())
+        self._renewal: threading.Thread | None = None
+        self._closing = threading.Event()
         self._conflicts: dict[str, tuple[str, ...]] = {}
         self._examples_lock = threading.Lock()
 
     @classmethod
-    def open(cls, directory: str | Path = "index", limits: Limits | None = None) -> Service:
-        """Open the index in `directory`, making an empty one where there is none."""
-        return cls(Assistant.open(directory), limits)
+    def open(
+        cls,
+        directory: str | Path = "index",
+        limits: Limits | None = None,
+        generator: str | None = None,
+    ) -> Service:
+        """Open the index in `directory`, making an empty one where there is none.
+
+        `generator` names what writes answers; None takes the configured one, quotes by default.
+        """
+        return cls(Assistant.open(directory, generator=generator), limits)
 
     def __enter__(self) -> Service:
         return self
@@ -105,6 +119,9 @@ class Service:
 
     def close(self) -> None:
         """Close the index. Call when nobody is asking any more."""
+        self._closing.set()
+        if self._renewal is not None:
+            self._renewal.join()
         self.assistant.close()
 
     # Asking
@@ -127,8 +144,11 @@ class Service:
         stop: threading.Event | None = None,
     ) -> Iterator[Asked]:
         """The answer as it grows, the whole one last; `stop` ends it early."""
-        if not (stop and stop.is_set()):
-            yield self.ask(question, history, filters)
+        understood = self.understand(history, question)
+        wanted = asdict(filters or Filters())
+        for answer in self.assistant.stream(understood, stop=stop, **wanted):
+            # Only the last one tells what it was made from.
+            yield Asked(question, understood, answer, whole=answer.made is not None)
 
     def search(self, question: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The k best passages."""
@@ -140,9 +160,28 @@ class Service:
             version = self.assistant.index.version
             if self._examples[0] != version:
                 found = [d.id for d in self.documents() if d.passages]
-                documents = (self.document(id_) for id_ in found[:: max(1, len(found) // 40)])
-                self._examples = version, examples(documents, self.assistant.ask)
+                some = found[:: max(1, len(found) // 40)]
+                documents = (self.document(i) for i in some if not self._closing.is_set())
+                self._examples = version, examples(documents, self._quoting.ask)
             return self._examples[1]
+
+    def offered(self) -> tuple[str, ...]:
+        """`examples`; while documents come in, those of a moment ago, for they are made anew."""
+        version, questions = self._examples
+        if not questions or version == self.assistant.index.version:
+            return self.examples()
+        self.prepare()
+        return questions
+
+    def prepare(self) -> None:
+        """Make the examples anew, without waiting for it."""
+        if self._renewal is None or not self._renewal.is_alive():
+            self._renewal = threading.Thread(target=self._renew, daemon=True)
+            self._renewal.start()
+
+    def _renew(self) -> None:
+        with suppress(RagError):  # the next reader tries again, and is told
+            self.examples()
 
     # Reading
 

@@ -78,18 +78,21 @@ class PatientProtocol(H11Protocol):
             self.transport.close()
 
 
-def run_server(index: Path, settings: Settings, *, open_browser: bool) -> None:
+def run_server(
+    index: Path, settings: Settings, *, open_browser: bool, generator: str | None = None
+) -> None:
     """Serve until Ctrl-C or a termination signal.
 
     Raises:
-        RagError: the index, the port, the users or the certificate cannot be used.
+        RagError: the index, the port, the users, the certificate or the generator cannot be used.
     """
     with (
         tempfile.TemporaryDirectory(prefix="policyqa-page-") as files,
         closing(bound(settings)) as listener,
     ):
         keep_to_itself(Path(files))
-        with Service.open(index) as service:
+        with Service.open(index, generator=generator) as service:
+            service.prepare()  # the first reader should not wait for the welcome
             app = create_app(service, settings)
             _announce(service, settings, listener, open_browser)
             _serve(app, settings, listener)
@@ -195,6 +198,8 @@ def _announce(
             f"{count} documents are indexed. Ctrl-C ends.",
         ),
     ]
+    if writer := service.assistant.generator:
+        lines.append(say(f"回答由 {writer.name} 撰写。", f"Answers are written by {writer.name}."))
     if not is_loopback(settings.host) and not settings.encrypted:
         lines.append(
             say(

@@ -26,11 +26,12 @@ from ui.handlers import received
 from ui.library import Listing, listing_from, rows, table
 from ui.markup import data, escape
 from ui.messages import MESSAGES, both
-from ui.panels import View, marked, panel, view_from, window
+from ui.panels import marked, panel, window
 from ui.pdf_pages import render_page
 from ui.render import Turn, conversation, turn_html
 from ui.service import Service
 from ui.trouble import Trouble
+from ui.views import View, view_from
 
 TODAY = date(2026, 3, 5)
 

@@ -160,7 +160,7 @@
     busy = value;
     clearTimeout(impatience); // an answer that never comes must not lock the box
     clearTimeout(stopping);
-    if (value) impatience = setTimeout(() => setBusy(false), 180000);
+    if (value) impatience = setTimeout(setBusy, 600000, false);
     const send = byId("pq-send");
     if (send) send.setAttribute("aria-disabled", String(value));
     // Most answers are there at once: the way to stop one shows only when it takes a while.
@@ -419,7 +419,10 @@
     back,
     close,
     theme: toggleTheme,
-    stop: () => parts.composer.trigger("stop", {}),
+    stop: () => {
+      parts.composer.trigger("stop", {});
+      stopping = setTimeout(setBusy, 5000, false); // whatever the server makes of it
+    },
     clear: () => {
       setBusy(false);
       parts.composer.trigger("clear", {});
