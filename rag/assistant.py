@@ -244,7 +244,7 @@ class Assistant:
 
     def _stream(self, question: str, filters: Filters, stop: Stop | None) -> Iterator[Answer]:
         """The snapshot of the index is let go before a model begins, which may write for long."""
-        found = self._found(_checked(question), filters)
+        found = self._found(_checked(question), filters, stop)
         if self.generator is None or found.answer.status == "refused":
             yield found.answer
             return
@@ -256,10 +256,10 @@ class Assistant:
             yield writer.so_far()
         yield self._stamped(writer.answer(), documents)
 
-    def _found(self, question: str, filters: Filters) -> Found:
+    def _found(self, question: str, filters: Filters, stop: Stop | None) -> Found:
         """The answer made of quotes, and the evidence a language model may write another from."""
+        parts = self._parts(question, stop)
         with self.index.snapshot():
-            parts = decompose(question)
             tried = [self._answer(question, filters)] if one_scope(parts) else []
             if tried and together(parts, tried[0].answer):
                 return self._settled(tried[0])
@@ -270,6 +270,16 @@ class Assistant:
     def _settled(self, found: Found) -> Found:
         """The same with the disagreements among its sources, and what it was made from."""
         return replace(found, answer=self._stamped(with_conflicts(found.answer, found.hits)))
+
+    def _parts(self, question: str, stop: Stop | None) -> tuple[str, ...]:
+        """The questions a question asks: by rules, or by the model where they find but one."""
+        parts = decompose(question)
+        if len(parts) > 1 or self.generator is None:
+            return parts
+        from rag.generators.rewriting import SEVERAL, taken_apart
+
+        asks_several = SEVERAL.search(question)
+        return (asks_several and taken_apart(self.generator, question, stop)) or parts
 
     def _stamped(self, answer: Answer, known: Mapping[str, Document] | None = None) -> Answer:
         """The answer with what it was made from, for its manifest.

@@ -16,7 +16,7 @@ from rag.answer import Answer, Claim, Conflict, Verdict
 from rag.answering.compose import Numbering, cite
 from rag.answering.written import Check, Checked, NoAnswer, checked_sentences
 from rag.config import Config
-from rag.generators.base import CutShort, Generator, GeneratorError, Message, Stop
+from rag.generators.base import CutShort, Generator, GeneratorError, Message, Patience, Stop
 from rag.generators.evidence import Numbered, chosen, fence_for, fenced, neutral
 from rag.generators.prompts import Language, digest, messages
 from rag.types import Hit
@@ -44,26 +44,6 @@ _NOTICES: Final[dict[str, tuple[str, str]]] = {
     "dropped": ("有 {} 句话没有原文支持，未予显示。", "{} sentences without support are left out."),
     "unknown": ("{} 引用了不存在的资料编号：{}", "{} cites passages that do not exist: {}"),
 }
-
-
-class Patience:
-    """A `Stop` that is also set when time is up; `overdue` says which of the two it was."""
-
-    def __init__(self, stop: Stop | None, seconds: float) -> None:
-        self._stop = stop
-        self._until = time.monotonic() + seconds
-
-    @property
-    def overdue(self) -> bool:
-        return time.monotonic() >= self._until
-
-    @property
-    def stopped(self) -> bool:
-        return self._stop is not None and self._stop.is_set()
-
-    def is_set(self) -> bool:
-        """Whether to stop, for either reason."""
-        return self.stopped or self.overdue
 
 
 class _Clock:

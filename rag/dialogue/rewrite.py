@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rag.dialogue.bare import bare
 from rag.dialogue.english import condense_english
@@ -15,18 +16,22 @@ from rag.dialogue.pairs import both, of_class
 from rag.dialogue.pronouns import resolved
 from rag.text import whole
 
+if TYPE_CHECKING:
+    from rag.generators import Generator
+
 Turn = tuple[str, str]
 
 _RULES = (condense_english, both, compared, in_two_steps, fragment, resolved, of_class, bare)
 _LEAST = re.compile(r"\w")
 
 
-def condense(history: Sequence[Turn], question: str) -> str:
+def condense(history: Sequence[Turn], question: str, generator: Generator | None = None) -> str:
     """The question with what it leaves out or points at filled in from earlier turns.
 
     Args:
         history: earlier turns, oldest first: (question, answer text).
         question: what was asked last.
+        generator: a language model whose rewrite is taken where it adds nothing of its own.
 
     Returns:
         A question that stands alone; `question` itself when it does already, or when nothing in
@@ -40,6 +45,11 @@ def condense(history: Sequence[Turn], question: str) -> str:
     turns: list[Turn] = []
     for asked, answer in history:
         turns.append((_condensed(turns, asked), answer))
+    if generator and turns and _LEAST.search(question):
+        from rag.generators.rewriting import stand_alone
+
+        if (found := stand_alone(generator, turns, question)) is not None:
+            return found
     return _condensed(turns, question)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
@@ -33,6 +34,26 @@ class Stop(Protocol):
     def is_set(self) -> bool:
         """Whether to stop."""
         ...
+
+
+class Patience:
+    """A `Stop` that is also set when time is up; `overdue` says which of the two it was."""
+
+    def __init__(self, stop: Stop | None, seconds: float) -> None:
+        self._stop = stop
+        self._until = time.monotonic() + seconds
+
+    @property
+    def overdue(self) -> bool:
+        return time.monotonic() >= self._until
+
+    @property
+    def stopped(self) -> bool:
+        return self._stop is not None and self._stop.is_set()
+
+    def is_set(self) -> bool:
+        """Whether to stop, for either reason."""
+        return self.stopped or self.overdue
 
 
 @dataclass(frozen=True, slots=True)
