@@ -20,7 +20,11 @@ GLANCE_S = 0.05  # between two looks at `stop`
 
 
 def pumped(
-    produce: Callable[[Emit], None], stop: Stop | None, interrupt: Callable[[], None] | None = None
+    produce: Callable[[Emit], None],
+    stop: Stop | None,
+    interrupt: Callable[[], None] | None = None,
+    *,
+    forsaken: bool = False,
 ) -> Iterator[str]:
     """Yield what `produce` emits until it returns, `stop` is set or the iterator is closed.
 
@@ -28,8 +32,10 @@ def pumped(
         produce: runs in a thread; calls `emit(piece)` and gives up when that returns False. An
             empty piece asks whether to go on. What it raises is raised here.
         interrupt: called once when nobody wants more pieces, to end a wait inside `produce`.
+        forsaken: whether the process may end without waiting for `produce` to give up. Native
+            code must be waited for: ending under it aborts the process.
     """
-    source = _Source(produce)
+    source = _Source(produce, forsaken)
     try:
         while not (stop and stop.is_set()):
             piece = source.next(GLANCE_S)
@@ -66,11 +72,11 @@ def within(seconds: float, work: Callable[[], T], otherwise: T) -> T:
 class _Source:
     """A producer in its thread, and what it has made so far."""
 
-    def __init__(self, produce: Callable[[Emit], None]) -> None:
+    def __init__(self, produce: Callable[[Emit], None], forsaken: bool) -> None:
         self.halted = threading.Event()
         self._produce = produce
         self._pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
-        threading.Thread(target=self._run, name="generator", daemon=True).start()
+        threading.Thread(target=self._run, name="generator", daemon=forsaken).start()
 
     def next(self, seconds: float) -> str | None:
         """The next piece, "" when there is none in time, None after the last."""

@@ -92,7 +92,7 @@ class RemoteGenerator:
             "temperature": 0.0,
             "stream": True,
         }
-        return pumped(lambda emit: call.run(request, emit), stop, call.hang_up)
+        return pumped(lambda emit: call.run(request, emit), stop, call.hang_up, forsaken=True)
 
     def _told_window(self) -> int | None:
         """What the list of models says of the window, under the names that servers give it."""

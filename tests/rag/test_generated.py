@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -17,13 +17,15 @@ from rag import Assistant
 from rag.answer import Answer
 from rag.config import Config
 from rag.errors import ConfigError
-from rag.generators import GeneratorError, open_generator
+from rag.generators import Generator, GeneratorError, Message, Stop, open_generator
 from tests.rag.generators.servers import (
     KEY,
+    Running,
     Script,
     begin,
     dripping,
     free_port,
+    llama_server,
     saying,
     scripted_server,
     send,
@@ -257,6 +259,39 @@ def test_a_generator_that_is_none(small_index: Path) -> None:
         with pytest.raises(GeneratorError) as error:
             Assistant.open(small_index / "index", generator=spec, create=False)
         assert error.value.remedy
+
+
+class Killing:
+    """A generator whose server is killed once it has begun to answer."""
+
+    def __init__(self, inner: Generator, server: Running) -> None:
+        self._inner = inner
+        self._server = server
+        self.name, self.fingerprint = inner.name, inner.fingerprint
+        self.context_size, self.count_tokens = inner.context_size, inner.count_tokens
+
+    def stream(
+        self, messages: Sequence[Message], stop: Stop | None = None, limit: int = 512
+    ) -> Iterator[str]:
+        pieces = self._inner.stream(messages, stop, limit)
+        yield next(pieces)
+        assert self._server.process is not None
+        self._server.process.kill()
+        yield from pieces
+
+
+@pytest.mark.llm
+def test_a_real_server_killed_in_the_middle_of_an_answer(
+    offline: Assistant, use: Callable[..., Assistant], gguf_path: Path
+) -> None:
+    with llama_server(str(gguf_path)) as server:
+        assistant = use(server.base_url, prompt_tokens=400)
+        assert assistant.generator is not None
+        assistant.generator = Killing(assistant.generator, server)
+        answer = assistant.ask("How many data centers are in use?")
+    assert answer.claims == offline.ask("How many data centers are in use?").claims
+    assert "broke off" in answer.notices[0]
+    assert "export POLICYQA_LLM_BASE_URL" in answer.notices[0]
 
 
 @pytest.mark.llm

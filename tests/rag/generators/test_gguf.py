@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from rag.generators import Generator, GeneratorError, open_generator
 from rag.generators.files import find_gguf, fingerprint
 from tests.contracts.generator_contract import ASKED, GeneratorContract, written
+from tests.running import ROOT
 
 
 @pytest.mark.llm
@@ -28,6 +31,17 @@ class TestGguf(GeneratorContract):
 
     def test_a_real_model_answers(self, generator: Generator) -> None:
         assert "blue" in written(generator.stream(ASKED, limit=24))
+
+    def test_the_process_ends_well_while_the_model_writes(self, gguf_path: Path) -> None:
+        code = (
+            "import sys; from rag.generators import Message, open_generator\n"
+            "g = open_generator('gguf:' + sys.argv[1])\n"
+            "print(next(g.stream([Message('user', 'Write a long story.')])))"
+        )
+        command = [sys.executable, "-c", code, str(gguf_path)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=300)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert done.stdout.strip()
 
     def test_a_file_that_is_no_model(self, tmp_path: Path) -> None:
         (tmp_path / "no.gguf").write_bytes(b"GGUF not really")
