@@ -119,13 +119,22 @@ def chosen_list(
         return None
 
     def read(listed: ListAnswer) -> float:
-        return read_worth(_read_list(listed, readings)) if readings else 0.0
+        # A reader marks one item at most: a low score says nothing against a list.
+        worth = max(read_worth(_read_list(listed, readings)), read_worth(None))
+        return worth if readings else 0.0
 
     listed = best_list(question, hits, idf, read)
     if listed is None:
         return None
-    score = listed.score + read(listed)
-    return None if score < ranked[0].score - LIST_MARGIN else listed
+    best = next((s.score for s in ranked if not _is_heading(s.window)), 0.0)
+    return None if listed.score + read(listed) < best - LIST_MARGIN else listed
+
+
+def _is_heading(window: Window) -> bool:
+    """Whether a window is the title or a heading: it says what is spoken of, and nothing of it."""
+    document, said = window.document, window.span.of(window.document.text).strip()
+    sections = document.structure.sections
+    return said == document.title or any(s.heading.span.covers(window.span) for s in sections)
 
 
 def _read_list(listed: ListAnswer, readings: Readings) -> float | None:
