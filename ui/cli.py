@@ -223,8 +223,25 @@ def _check(settings: Settings) -> None:
     for path in (settings.certificate, settings.key):
         if path is not None and not path.is_file():
             raise UsageError(f"没有文件 {path}。 There is no file {path}.", f"ls -l {path}")
+    if settings.certificate is not None and settings.key is not None:
+        _check_certificate(settings.certificate, settings.key)
     if settings.users is not None:
         _check_users(settings.users)
+
+
+def _check_certificate(certificate: Path, key: Path) -> None:
+    """Refuse a pair that cannot be used before anything slow begins."""
+    import ssl
+
+    try:
+        # An empty password, or an encrypted key would be asked for on the terminal.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except (ssl.SSLError, OSError) as error:
+        raise UsageError(
+            f"不能使用证书 {certificate} 与私钥 {key}：{error.strerror or error}。"
+            f" The certificate {certificate} and its key {key} cannot be used.",
+            "policyqa serve --tls-cert cert.pem --tls-key key.pem",
+        ) from error
 
 
 def _check_users(path: Path) -> None:
