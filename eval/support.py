@@ -1,6 +1,6 @@
 """Does the check of claims notice what is false, and leave alone what is true?
 
-    python -m eval.support [--data DIR] [--index-docs DIR] [--show KIND]
+    python -m eval.support [--data DIR] [--index-docs DIR] [--only WORD] [--show KIND]
 
 True claims are sentences beside the paragraph they stand in, and paraphrases written by hand beside
 their quotes; false ones are the same with one change (`eval.altering`). A claim is flagged when its
@@ -151,13 +151,13 @@ def report(title: str, tally: Tally) -> str:
     return f"\n{title}\n\n" + table(["kind", "n", "flagged", "share"], rows)
 
 
-def _sources(docs: Path, data: Path | None) -> Iterator[tuple[str, list[Case]]]:
-    yield "sentences of the documents", list(document_cases(docs))
+def _sources(docs: Path, data: Path | None) -> Iterator[tuple[str, Iterator[Case]]]:
+    yield "sentences of the documents", document_cases(docs)
     if data is not None:
         for name in READING_SETS:
-            yield f"sentences of {name}", list(reading_cases(data / f"{name}.json.gz"))
+            yield f"sentences of {name}", reading_cases(data / f"{name}.json.gz")
     for split in ("dev", "test"):
-        yield f"paraphrases, {split}", list(paraphrase_cases(split))
+        yield f"paraphrases, {split}", paraphrase_cases(split)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -165,9 +165,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, help="folder of the public reading sets")
     parser.add_argument("--index-docs", type=Path, default=DEMONSTRATION, help="documents")
     parser.add_argument("--show", action="append", default=[], help="list what was judged wrongly")
+    parser.add_argument("--only", default="", help="only sources whose title holds this word")
     given = parser.parse_args(arguments)
     for title, cases in _sources(given.index_docs, given.data):
-        tally = measure(progress(cases, title))
+        if given.only not in title:
+            continue
+        tally = measure(progress(list(cases), title))
         print(report(title, tally))
         for kind in given.show:
             print(*tally.missed[kind], sep="\n")

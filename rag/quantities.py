@@ -95,7 +95,7 @@ _PREFIXES: Final = tuple(
 _SUFFIXES: Final = tuple((bound, re.compile(rf"\s*(?:{words})")) for bound, words in _AFTER)
 _LOOK_BACK: Final = 18  # characters of the longest words of a bound
 _HIDDEN: Final = re.compile(  # numbers of items, hours, days beside the name of a month
-    r"(?m)^\s*[(（]?\d{1,2}(?:[)）、．]|\.(?!\d))|\d{1,2}:\d\d(?!\d)"
+    r"(?m)(?:^|(?<=[,;:。\s]))\s*[(（]?\d{1,2}(?:[)）．]|、(?!\d)|\.(?!\d))|\d{1,2}:\d\d(?!\d)"
     rf"|\b\d{{1,2}}\s+(?=(?:{'|'.join(MONTHS)})\b)|(?<=[a-z] )\d{{1,2}},?\s+(?=(?:19|20)\d\d\b)"
 )
 

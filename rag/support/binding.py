@@ -31,6 +31,7 @@ LEANS: Final[dict[Aspect, Lean]] = {
     "date": Lean(0.45, 0.4),
     "name": Lean(0.9, 0.6),
 }
+IN_SCOPE: Final = 0.9  # nearness of a date to what it dates in later clauses
 FOREIGN: Final = 0.05  # more of the share, where the words around can hardly be compared
 # What it says for two values as they stand that a claim in another language names them in the
 # quote's order.
@@ -168,13 +169,23 @@ def nearness(
 
     Each counts by its own weight and by its nearness to `said` in the claim.
     """
-    places, own = quotes[quote].places, claim.places
+    there = quotes[quote]
     return [
         p.weight
-        * own.closeness(said, p.said.start)
+        * _near(claim, said, p.said.start, p.aspect)
         * max(
-            (places.closeness(offset, s.span.start) for s in p.held if s.quote == quote),
+            (_near(there, offset, s.span.start, p.aspect) for s in p.held if s.quote == quote),
             default=0.0,
         )
         for p in around
     ]
+
+
+def _near(reading: Reading, offset: int, other: int, aspect: Aspect) -> float:
+    """How near `other` is to `offset`; a date is near to all that follows up to the next one."""
+    near = reading.places.closeness(offset, other)
+    if aspect == "date" and other < offset and near < IN_SCOPE:
+        same = reading.places.sentences[other] == reading.places.sentences[offset]
+        if same and not any(other < m.span.start <= offset for m in reading.moments):
+            return IN_SCOPE
+    return near

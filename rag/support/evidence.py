@@ -91,7 +91,7 @@ def _judged(
     bound: Bound, misplaced: bool, claim: Reading, quotes: Sequence[Reading]
 ) -> tuple[Support | None, Spot | None]:
     """The support of a point and the spot that decides; None where it says nothing to check."""
-    if misplaced and bound.rival is not None:
+    if misplaced and bound.rival is not None and not _is_article(bound.point, claim):
         return bound.rival.support, bound.rival
     if bound.held is not None:
         return bound.held.support, bound.held
@@ -104,9 +104,17 @@ def _judged(
     return "unsupported", bound.rival
 
 
+def _quantity(point: Point, claim: Reading) -> Quantity:
+    return next(q for q in claim.quantities if q.span == point.said)
+
+
+def _is_article(point: Point, claim: Reading) -> bool:
+    return point.aspect == "number" and is_article(_quantity(point, claim))
+
+
 def _is_idle(point: Point, claim: Reading, quotes: Sequence[Reading]) -> bool:
     """An article (一家), or the number of things that a quote lists."""
-    said = next(q for q in claim.quantities if q.span == point.said)
+    said = _quantity(point, claim)
     if is_article(said):
         return True
     count = said.low

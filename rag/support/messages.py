@@ -63,3 +63,12 @@ def message(
     at = 1 if language == "en" else 0
     template = _TEMPLATES[support, found is not None][at]
     return template.format(what=_WHAT[aspect][at], said=said, found=found)
+
+
+def entailment_message(model: str, score: float, language: Language) -> str:
+    """What a model says of a claim and its quote.
+
+    >>> entailment_message("nli", 0.912, "en")
+    'entailment by nli: 0.91'
+    """
+    return f"{'entailment by' if language == 'en' else '蕴含模型'} {model}: {score:.2f}"

@@ -1,7 +1,7 @@
 """Dates and periods of a claim beside those of its quotes.
 
-A period that leans on the document's date (今年, 上半年, 5月) is resolved from it; one that leans on
-a year named before it (2025年…，上半年…) may also mean that year, so a moment can have several
+A period that leans on the document's date (今年, 上半年, 5月) is resolved from it; one that leans
+on a year named before it (2025年…，上半年…) may also mean that year, so a moment can have several
 readings.
 """
 

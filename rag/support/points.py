@@ -218,7 +218,7 @@ def _translated(claim: Reading, quotes: Sequence[Reading]) -> Iterator[Point]:
     for start, end in zip(claim.piece_starts, ends, strict=True):
         for term in translate(claim.text[start:end]):
             if not directions(read(term)):
-                yield _word(Word(term, "n", Span(start, end)), quotes)
+                yield _word(Word(term, "n", Span(start, start + 1)), quotes)
 
 
 def word_weight(text: str) -> float:

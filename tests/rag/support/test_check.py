@@ -153,7 +153,10 @@ def test_the_door() -> None:
     assert rag.check_claim is check_claim
 
 
-TEXT = st.text("0123456789.%万亿元年月日增长下降不没有力争目标约超，。；、《》“”贵州四川的是ab c\n", max_size=60)
+TEXT = st.text(
+    "0123456789.%万亿元年月日增长下降不没有力争目标约超，。；、《》“”贵州四川的是ab c\n",
+    max_size=60,
+)
 
 
 @settings(max_examples=60, deadline=None)
