@@ -11,7 +11,7 @@ from rag.answering.candidates import LONGEST, Window, clause_windows
 from rag.answering.coverage import Idf
 from rag.answering.evidence import evidence_score, lack
 from rag.answering.fit import fit
-from rag.answering.lists import ListAnswer, best_list, wants_list
+from rag.answering.lists import ListAnswer, announced, best_list, holds_series, wants_list
 from rag.answering.ranking import Scored, rank, read_worth, worth
 from rag.answering.shapes import answer_spots
 from rag.config import Config
@@ -126,8 +126,12 @@ def chosen_list(
     listed = best_list(question, hits, idf, read)
     if listed is None:
         return None
-    best = next((s.score for s in ranked if not _is_heading(s.window)), 0.0)
-    return None if listed.score + read(listed) < best - LIST_MARGIN else listed
+    said = next((s for s in ranked if not _is_heading(s.window)), None)
+    if said is None or (
+        announced(question, listed, idf) and not holds_series(said.window, question)
+    ):
+        return listed
+    return None if listed.score + read(listed) < said.score - LIST_MARGIN else listed
 
 
 def _is_heading(window: Window) -> bool:

@@ -132,6 +132,16 @@ def _picked(text: str, items: tuple[Span, ...], nth: int) -> tuple[Span, ...]:
     return items[nth - 1 : nth] if not any(marks) and nth <= len(items) else items
 
 
+def announced(question: Question, listed: ListAnswer, idf: Idf) -> bool:
+    """Whether a list has as many items as are asked for, and its introduction says items of what.
+
+    A sentence that only announces them (文件安排了三项举措) is then no better answer.
+    """
+    if question.kind != "list" or question.count != len(listed.items):
+        return False
+    return coverage(question.asked, listed.window.candidate.text, idf) >= NAMED
+
+
 def introduction(document: Document, enumeration: Enumeration) -> Span:
     """The sentence or heading that introduces the items."""
     if enumeration.kind != "inline":

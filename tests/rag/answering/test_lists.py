@@ -126,3 +126,8 @@ def test_the_sentence_around_a_series_introduces_it() -> None:
     document = made("开头一句。" + INLINE)
     (found,) = document.structure.enumerations
     assert introduction(document, found).of(document.text) == INLINE
+
+
+def test_a_sentence_that_announces_a_list_is_no_answer() -> None:
+    lead = "青山市文件要点\n\n为落实青山市文件的定位，文件安排了三项重点任务，各区参照执行。\n\n"
+    assert len(quotes(answered("青山市文件安排了哪三项重点任务？", made(lead + TASKS)))) == 3
