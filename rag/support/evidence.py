@@ -17,7 +17,7 @@ from rag.types import Span
 from rag.units import ORDINAL
 
 SPEAKS_OF_IT: Final = 0.3  # fit from which another value of the kind stands in this one's place
-_BESIDE: Final = 1  # characters between a word of direction and its figure: 提高了63%
+_BESIDE: Final = ("", "了", " ", " by ")  # between a word of direction and the size of a change
 _LISTED: Final = "、"
 _MOST_LISTED: Final = 12
 
@@ -73,7 +73,8 @@ def is_change_of_level(bound: Bound, claim: Reading, quotes: Sequence[Reading]) 
     if bound.point.aspect != "number" or bound.held is None:
         return False
     at = bound.point.said.start
-    if not any(0 <= at - t.span.end <= _BESIDE for t in directions(claim)):
+    before = [claim.folded[t.span.end : at] for t in directions(claim) if t.span.end <= at]
+    if not any(between in _BESIDE for between in before):
         return False
     quote, found = quotes[bound.held.quote], bound.held.span
     start, end = quote.sentence_at(found.start).start, quote.clause_at(found.start).end

@@ -85,6 +85,8 @@ def _other_value(said: Quantity, found: Quantity) -> Support:
 def _fraction(said: Quantity, ratio: Fraction) -> Support:
     """三分之一 has no plain decimal: a share close to it bears it out."""
     odd = said.unit == PERCENT and said.low.denominator % 3 == 0
+    if said.bound in ("over", "at least") or (said.bound in ("near", "under") and ratio > 1):
+        return "contradicted"
     return "supported" if odd and abs(ratio - 1) <= _SHARE else "contradicted"
 
 

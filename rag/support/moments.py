@@ -34,6 +34,9 @@ _HAN_DAY: Final = re.compile(
 )
 _ISO_DAY: Final = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}")
 _BARE_MONTHS: Final = re.compile(rf"(?<![\d年])({NUMBER})月?(?:[-—–~至到])({NUMBER})月(?!\d)")
+_ENGLISH_YEARS: Final = re.compile(
+    r"\b(?:from|between) ((?:19|20)\d\d) (?:to|and|through|until) ((?:19|20)\d\d)\b"
+)
 _ENGLISH_DAY: Final = re.compile(
     rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?({'|'.join(MONTHS)})\b(?:\s+(\d{{1,2}})\b)?"
     r"(?:st|nd|rd|th)?,?\s*((?:19|20)\d\d)?"
@@ -60,7 +63,11 @@ def moments(text: str, anchor: Anchor | None = None) -> tuple[Moment, ...]:
     """
     folded = fold(_days_in_figures(text))
     unnamed = NAME.sub(lambda m: "《" * len(m[0]), folded)
-    special = (*_english_days(unnamed), *_bare_months(unnamed, anchor or _NO_DATE))
+    special = (
+        *_english_days(unnamed),
+        *_english_years(unnamed),
+        *_bare_months(unnamed, anchor or _NO_DATE),
+    )
     taken = [m.span for m in special]
     found = [
         Moment(() if _is_no_day(p, folded) else (p,), p.span)
@@ -100,6 +107,15 @@ def _english_days(folded: str) -> Iterator[Moment]:
         end = match.start() + len(match[0].rstrip(", "))
         span = Span(match.start(), end)
         yield Moment((Period(when, when, span),), span)
+
+
+def _english_years(folded: str) -> Iterator[Moment]:
+    """from 2023 to 2025: one term, not two years."""
+    for match in _ENGLISH_YEARS.finditer(folded):
+        span = Span(*match.span())
+        first, last = date(int(match[1]), 1, 1), date(int(match[2]), 12, 31)
+        if first < last:
+            yield Moment((Period(first, last, span),), span)
 
 
 def _bare_months(folded: str, anchor: Anchor) -> Iterator[Moment]:

@@ -191,10 +191,10 @@ def _respective(
     for match in _RESPECTIVELY.finditer(folded):
         sentence = _around(tuple(sentence_spans), match.start())
         behind = [q.span for q in figures if match.end() <= q.span.start < sentence.end]
-        lead = re.split(r"[，,；;。：:]", folded[sentence.start : match.start()])[-1]
+        lead = re.split(r"[，,；;。：:](?=.)", folded[sentence.start : match.start()])[-1]
         things, at = [], match.start() - len(lead)
         for part in re.split(f"({_JOINTS})", lead):
-            if part and not re.fullmatch(_JOINTS, part):
+            if part.strip("，,") and not re.fullmatch(_JOINTS, part):
                 things.append(Span(at, at + len(part)))
             at += len(part)
         if 1 < len(things) <= len(behind):
