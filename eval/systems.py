@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from embeddings import Encoder
     from eval.cases import Case
     from rag.answering.extractive import Draft
-    from rag.question import Question
+    from rag.finding import Material
 
 TOP = 10  # hits recorded
 OURS = "ours"
@@ -67,7 +67,7 @@ class Observed(Assistant):
 
     evidence_seen = 0.0
 
-    def _draft(self, question: str, filters: Filters) -> tuple[Question, Draft, float]:
+    def _draft(self, question: str, filters: Filters) -> tuple[Material, Draft]:
         drafted = super()._draft(question, filters)
         self.evidence_seen = drafted[1].evidence
         return drafted

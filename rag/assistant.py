@@ -7,11 +7,9 @@ with Assistant.open("index") as assistant:
 
 from __future__ import annotations
 
-import math
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -19,49 +17,32 @@ from typing import TYPE_CHECKING
 from rag.answer import Answer
 from rag.answering.compose import Provenance, compose
 from rag.answering.conflicts import with_conflicts
-from rag.answering.coverage import Idf
 from rag.answering.decompose import decompose
 from rag.answering.extractive import NAME, Draft, draft
 from rag.answering.generate import Found, Writer
 from rag.answering.parts import merged, one_scope, together
 from rag.config import Config
 from rag.errors import IndexMissing, RagError, UsageError
+from rag.finding import Finder, Material
 from rag.generators import Generator, Stop, open_generator
 from rag.prepare import CHUNKING
 from rag.provenance import made_from
-from rag.question import Question, analyse
-from rag.reader.hits import Readings, read_hits
-from rag.rerank import READ, rerank
-from rag.retrieve import TERMS_FOLDED, TERMS_PLAIN, retrieve
+from rag.question import analyse
+from rag.retrieve import TERMS_FOLDED, TERMS_PLAIN
 from rag.store import Index, Manifest
 from rag.store.manifest import compare
-from rag.text import terms, whole
+from rag.text import whole
 from rag.types import Document, Filters, Hit
 
 if TYPE_CHECKING:
     from embeddings import Encoder
     from rag.ingest import Ingested, Outcome
-    from rag.reader.reading import Reader
 
 DEFAULT_ENCODER = "e5-small"
 LONGEST_QUESTION = 500  # characters
 
 
 EVERYTHING = Filters()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Material:
-    """What an answer is chosen from: the question taken apart, the hits, the reader's word on them.
-
-    `retrieved` is when retrieval ended, on `time.perf_counter`'s clock.
-    """
-
-    question: Question
-    hits: tuple[Hit, ...]
-    readings: Readings
-    idf: Idf
-    retrieved: float
 
 
 def _silent(outcome: Outcome) -> None:
@@ -85,9 +66,7 @@ class Assistant:
         self.encoder = encoder
         self.generator = generator
         self.config = config
-        self._frequencies: tuple[str, dict[str, float]] = ("", {})
-        self._lock = threading.Lock()
-        self._reader: Reader | None = None
+        self._finder = Finder(index, encoder, config)
 
     @classmethod
     def open(
@@ -189,7 +168,7 @@ class Assistant:
             )
         filters = Filters(since, until, publisher, source, title)
         with self.index.snapshot():
-            return self._retrieve(analyse(_checked(question)), filters, k)
+            return self._finder.hits(analyse(_checked(question)), filters, k)
 
     def ask(
         self,
@@ -320,68 +299,18 @@ class Assistant:
     def material(self, question: str, filters: Filters = EVERYTHING) -> Material:
         """All that an answer is chosen from, for those who want to look at it or tune by it."""
         with self.index.snapshot():
-            return self._material(_checked(question), filters)
-
-    def _material(self, question: str, filters: Filters) -> Material:
-        """The same for a question that is checked, or made of one."""
-        asked = analyse(question)
-        hits = self._retrieve(asked, filters, self.config.evidence)
-        retrieved = time.perf_counter()
-        readings = self._read(asked, hits[: self.config.read])
-        return Material(asked, tuple(hits), readings, self._idf(), retrieved)
-
-    def _draft(self, question: str, filters: Filters) -> tuple[Material, Draft]:
-        """What was found, and what it comes to."""
-        found = self._material(question, filters)
-        drafted = draft(found.question, found.hits, found.idf, self.config, found.readings)
-        return found, drafted
-
-    def _read(self, asked: Question, hits: Sequence[Hit]) -> Readings:
-        """What the reader says of the best hits; nothing where it is off."""
-        reader = self._open_reader()
-        return Readings() if reader is None else read_hits(reader, asked.text, hits)
-
-    def _open_reader(self) -> Reader | None:
-        """The configured reader, opened when it is first needed; None where it is off."""
-        if self.config.reader == "off":
-            return None
-        with self._lock:
-            if self._reader is None:
-                from rag.reader import open_reader
-
-                self._reader = open_reader(self.config.reader)
-            return self._reader
+            return self._finder.material(_checked(question), filters)
 
     @property
     def reader_fingerprint(self) -> str:
         """Names the reader's weights; "off" where it is off."""
-        reader = self._open_reader()
-        return reader.fingerprint if reader else "off"
+        return self._finder.reader_fingerprint
 
-    def _retrieve(self, asked: Question, filters: Filters, k: int) -> list[Hit]:
-        """The k best hits, after a second reading of the best of them where that is configured."""
-        config, again = self.config, self.config.rerank and self.config.fusion == "convex"
-        pool = max(k, READ) if again else k
-        hits = retrieve(self.index, self.encoder, asked.text, config, filters, pool)
-        return (rerank(asked, hits, self._idf()) if again else hits)[:k]
-
-    def _idf(self) -> Idf:
-        """Inverse document frequency of a word: that of its rarest bigram among live passages."""
-        version = self.index.version
-        with self._lock:
-            if self._frequencies[0] != version:
-                self._frequencies = (version, {})
-            known = self._frequencies[1]
-        count = self.index.passage_count()
-
-        def idf(word: str) -> float:
-            if word not in known:
-                parts = [t for t in terms(word) if len(t) > 1] or terms(word)
-                rarest = min(self.index.doc_freq(parts).values(), default=0)
-                known[word] = math.log(1 + (count - rarest + 0.5) / (rarest + 0.5))
-            return known[word]
-
-        return idf
+    def _draft(self, question: str, filters: Filters) -> tuple[Material, Draft]:
+        """What was found, and what it comes to."""
+        found = self._finder.material(question, filters)
+        drafted = draft(found.question, found.hits, found.idf, self.config, found.readings)
+        return found, drafted
 
 
 def open_encoder(spec: str) -> Encoder:

@@ -19,8 +19,8 @@ from eval.readers import Paragraph, SquadSet, read_news, read_squad
 from eval.training.examples import read_examples
 from rag import Assistant
 from rag.answering.extractive import draft
-from rag.assistant import Material
 from rag.config import Config
+from rag.finding import Material
 from rag.question import Question
 from rag.reader.hits import Readings
 from rag.types import Hit

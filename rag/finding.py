@@ -1,0 +1,105 @@
+"""What answers are chosen from: retrieval, the second reading, the trained reader, word weights."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.answering.coverage import Idf
+from rag.config import Config
+from rag.question import Question, analyse
+from rag.reader.hits import Readings, read_hits
+from rag.rerank import READ, rerank
+from rag.retrieve import retrieve
+from rag.store import Index
+from rag.text import terms
+from rag.types import Filters, Hit
+
+if TYPE_CHECKING:
+    from embeddings import Encoder
+    from rag.reader.reading import Reader
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What an answer is chosen from: the question taken apart, the hits, the reader's word on them.
+
+    `retrieved` is when retrieval ended, on `time.perf_counter`'s clock.
+    """
+
+    question: Question
+    hits: tuple[Hit, ...]
+    readings: Readings
+    idf: Idf
+    retrieved: float
+
+
+class Finder:
+    """Finds the material for answers in an index. Many threads may use it at once."""
+
+    def __init__(self, index: Index, encoder: Encoder, config: Config) -> None:
+        self.index = index
+        self.encoder = encoder
+        self.config = config
+        self._frequencies: tuple[str, dict[str, float]] = ("", {})
+        self._lock = threading.Lock()
+        self._reader: Reader | None = None
+
+    def material(self, question: str, filters: Filters) -> Material:
+        """The best hits for a question that is checked, and what the reader says of them."""
+        asked = analyse(question)
+        hits = self.hits(asked, filters, self.config.evidence)
+        retrieved = time.perf_counter()
+        readings = self._read(asked, hits[: self.config.read])
+        return Material(asked, tuple(hits), readings, self._idf(), retrieved)
+
+    def _read(self, asked: Question, hits: Sequence[Hit]) -> Readings:
+        """What the reader says of the best hits; nothing where it is off."""
+        reader = self._open_reader()
+        return Readings() if reader is None else read_hits(reader, asked.text, hits)
+
+    def _open_reader(self) -> Reader | None:
+        """The configured reader, opened when it is first needed; None where it is off."""
+        if self.config.reader == "off":
+            return None
+        with self._lock:
+            if self._reader is None:
+                from rag.reader import open_reader
+
+                self._reader = open_reader(self.config.reader)
+            return self._reader
+
+    @property
+    def reader_fingerprint(self) -> str:
+        """Names the reader's weights; "off" where it is off."""
+        reader = self._open_reader()
+        return reader.fingerprint if reader else "off"
+
+    def hits(self, asked: Question, filters: Filters, k: int) -> list[Hit]:
+        """The k best hits, after a second reading of the best of them where that is configured."""
+        config, again = self.config, self.config.rerank and self.config.fusion == "convex"
+        pool = max(k, READ) if again else k
+        hits = retrieve(self.index, self.encoder, asked.text, config, filters, pool)
+        return (rerank(asked, hits, self._idf()) if again else hits)[:k]
+
+    def _idf(self) -> Idf:
+        """Inverse document frequency of a word: that of its rarest bigram among live passages."""
+        version = self.index.version
+        with self._lock:
+            if self._frequencies[0] != version:
+                self._frequencies = (version, {})
+            known = self._frequencies[1]
+        count = self.index.passage_count()
+
+        def idf(word: str) -> float:
+            if word not in known:
+                parts = [t for t in terms(word) if len(t) > 1] or terms(word)
+                rarest = min(self.index.doc_freq(parts).values(), default=0)
+                known[word] = math.log(1 + (count - rarest + 0.5) / (rarest + 0.5))
+            return known[word]
+
+        return idf
