@@ -134,7 +134,8 @@ def welcome(service: Service, lang: Lang) -> str:
         if questions
         else ""
     )
+    kind = "welcome_written" if service.assistant.generator else "welcome"
     return (
-        f'<div class="pq-welcome"><h1>{escape(say(lang, "welcome"))}</h1>'
-        f"<p>{escape(say(lang, 'welcome_text', count=count))}</p>{offered}</div>"
+        f'<div class="pq-welcome"><h1>{escape(say(lang, kind))}</h1>'
+        f"<p>{escape(say(lang, f'{kind}_text', count=count))}</p>{offered}</div>"
     )

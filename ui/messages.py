@@ -57,6 +57,17 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "The library holds {count} documents. Every answer is a quotation; its number opens the "
         "place it stands in. What the documents do not say is not answered.",
     ),
+    "welcome_written": (
+        "据文件作答，句句可核对",
+        "Answers that rest on the documents",
+    ),
+    "welcome_written_text": (
+        "文库中有 {count} 篇文档。回答由语言模型撰写，只列出与所引原文相符的句子，"
+        "点编号可在原处核对；文档里没有的，会直接说没有。",
+        "The library holds {count} documents. A language model writes the answers; only sentences "
+        "that agree with the text they cite are shown, and their numbers open it. What the "
+        "documents do not say is not answered.",
+    ),
     "empty_index": ("文库还是空的", "The library is empty"),
     "empty_index_text": (
         "先放入文档，再来提问：在“文库”页拖入文件即可。",

@@ -55,7 +55,10 @@
     try {
       const answer = await fetched(...request);
       if (ours && !answer.ok) mishap(mishaps[answer.status] || "refusedRequest", answer);
-      else if (ours) quiet();
+      else if (ours) {
+        unsent = "";
+        quiet();
+      }
       return answer;
     } catch (error) {
       if (ours) mishap("offline");
@@ -72,6 +75,7 @@
     const seconds = answer ? answer.headers.get("retry-after") : "";
     const bar = byId("pq-mishap") || document.createElement("p");
     bar.id = "pq-mishap";
+    if (unsent && !question().value) question().value = unsent;
     bar.setAttribute("role", "alert");
     bar.textContent = words[kind].replace("{seconds}", seconds || "10");
     if (kind === "expired") {
@@ -145,11 +149,14 @@
     return values;
   }
 
+  let unsent = ""; // what was asked last, given back when it did not reach the server
+
   function ask(text) {
     if (busy || !text.trim()) return;
     quiet();
     setBusy(true);
-    parts.composer.trigger("ask", { question: text.trim(), ...filters() });
+    unsent = text.trim();
+    parts.composer.trigger("ask", { question: unsent, ...filters() });
     question().value = "";
     fit(question());
   }
