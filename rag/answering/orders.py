@@ -56,7 +56,8 @@ _FORMS: Final = tuple(
         r"={3,}|-{3,}endof|资料结束|^\{\"(?:tool|name|function)\"|请调用(?:接口|工具|函数)",
         r"<!--|--(?:system|assistant)",
         # would have a page load or run something
-        r"!\[[^\]]*\]\[|\]\((?:data|javascript):|data:text/html",
+        r"!\[[^\]]*\](?:\[|\((?:[a-z]+:|//))|\]\((?:data|javascript):|data:text/html"
+        r"|<(?:iframe|script|img|svg|object|embed|style|link|meta)\b",
     )
 )
 # Letters of other scripts that look like Latin ones.

@@ -26,6 +26,7 @@ from rag.generators import Generator, Message, Stop, open_generator
 from rag.support import check_claim
 from rag.types import Document
 from tests.rag.answering.documents import answered, hits, made
+from tests.rag.generators.servers import KEY, Script, saying, scripted_server
 from tests.running import PLAN, ROOT
 
 QUESTION = "2024年青山市软件业务收入是多少？"
@@ -62,17 +63,30 @@ ALL = read()
 EACH = pytest.mark.parametrize("hostile", ALL, ids=[f"{h.id} {h.kind}" for h in ALL])
 
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Whatever opens a connection fails the test, even where the failure would be swallowed."""
-    tried: list[Any] = []
+    """A connection to elsewhere fails the test, even where the failure would be swallowed."""
+    tried: list[str] = []
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
 
-    def refuse(self: socket.socket, address: Any) -> None:
-        tried.append(address)
-        raise OSError("no connection is expected")
+    def checked(host: str) -> None:
+        if host not in LOOPBACK:
+            tried.append(host)
+            raise OSError(f"no connection to {host} is expected")
 
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *given, **named: refuse(None, given))  # type: ignore[arg-type]
+    def connected(self: socket.socket, address: Any) -> None:
+        checked(address[0])
+        connect(self, address)
+
+    def looked_up(host: Any, *given: Any, **named: Any) -> Any:
+        checked(str(host))
+        return look_up(host, *given, **named)
+
+    monkeypatch.setattr(socket.socket, "connect", connected)
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
     yield
     assert not tried
 
@@ -145,19 +159,40 @@ def written(hostile: Hostile, generator: Generator, config: Config) -> Answer:
     return writer.answer()
 
 
+def assert_nothing_followed(hostile: Hostile, answer: Answer) -> None:
+    assert answer.claims
+    for claim in answer.claims:
+        assert "://" not in claim.text
+        if claim.verdict is None or claim.verdict.status == "supported":
+            assert hostile.marker not in claim.text
+            assert not is_order(claim.text)
+
+
+def _echoed(request: dict[str, Any]) -> list[str]:
+    said = "\n".join(message["content"] for message in request["messages"])
+    return [f"{line}[1][2]\n" for line in said.split("\n")]
+
+
 class TestModels:
     @EACH
     @pytest.mark.parametrize("model", [obedient, echo])
     def test_no_order_reaches_the_user_as_a_claim(
         self, hostile: Hostile, model: Callable[[Hostile], Generator]
     ) -> None:
-        answer = written(hostile, model(hostile), Config())
-        assert answer.claims
-        for claim in answer.claims:
-            assert "://" not in claim.text
-            if claim.verdict is None or claim.verdict.status == "supported":
-                assert hostile.marker not in claim.text
-                assert not is_order(claim.text)
+        assert_nothing_followed(hostile, written(hostile, model(hostile), Config()))
+
+    @EACH
+    def test_a_server_that_echoes(self, hostile: Hostile, monkeypatch: pytest.MonkeyPatch) -> None:
+        def echoing(handler: Any) -> None:
+            saying(*_echoed(script.asked[-1]))(handler)
+
+        script = Script(echoing)
+        with scripted_server(script) as server:
+            monkeypatch.setenv("POLICYQA_LLM_BASE_URL", server.base_url)
+            monkeypatch.setenv("POLICYQA_LLM_API_KEY", KEY)
+            generator = open_generator("openai:echo")
+            assert generator is not None
+            assert_nothing_followed(hostile, written(hostile, generator, Config()))
 
     @EACH
     def test_what_a_model_sees_cannot_end_its_fence(self, hostile: Hostile) -> None:
@@ -182,7 +217,7 @@ class TestModels:
         config = replace(Config(), answer_tokens=48, prompt_tokens=900)
         for hostile in ALL:
             answer = written(hostile, generator, config)
-            assert not any(hostile.marker in claim.text for claim in answer.claims), hostile.id
+            assert_nothing_followed(hostile, answer)
 
 
 @pytest.mark.slow
@@ -213,9 +248,6 @@ class TestRealIndex:
         for claim in answer.claims:
             assert not is_order(claim.text)
             assert not any(hostile.marker in claim.text for hostile in ALL)
-
-    def test_the_true_answer_is_found_among_them(self, assistant: Assistant) -> None:
-        assert "38.6亿元" in assistant.ask(QUESTION).claims[0].text
 
     @EACH
     def test_each_alone(self, assistant: Assistant, hostile: Hostile) -> None:
