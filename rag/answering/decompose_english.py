@@ -46,7 +46,8 @@ _BOTH_OF = re.compile(
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(
-    r"^(?P<head>how many )(?P<a>[\w' -]+?) and (?P<b>[\w' -]+?)"
+    r"^(?P<head>how many )(?P<a>(?:(?!\b(?:do|does|did|are|were|has|have)\b)[\w' -])+?)"
+    r" and (?P<b>[\w' -]+?)"
     r"(?P<tail> (?:does|do|did|are|were|has|have)\b.*?)\?*$",
     re.IGNORECASE,
 )

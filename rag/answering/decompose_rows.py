@@ -88,7 +88,8 @@ def _possessor(piece: str) -> bool:
     owned, topic = _OWNED.search(piece), frame(piece).topic
     if owned is None or topic is None or topic.start > 0 or topic.end > owned.start():
         return False
-    return not relational(inside(piece, topic)[-1].text)
+    last = inside(piece, topic)[-1].text  # 服务的企业: what is done by the one named before
+    return not relational(last) and last not in (*listed("inner"), *listed("verb"))
 
 
 def _own_subject(piece: str) -> bool:
