@@ -22,8 +22,8 @@ from rag.answering.extractive import NAME, Draft, draft
 from rag.answering.generate import Found, Writer
 from rag.answering.parts import merged, one_scope, together
 from rag.config import Config
-from rag.errors import IndexMissing, RagError, UsageError
-from rag.finding import Finder, Material
+from rag.errors import IndexMissing, UsageError
+from rag.finding import Finder, Material, encoder_errors
 from rag.generators import Generator, Stop, open_generator
 from rag.prepare import CHUNKING
 from rag.provenance import made_from
@@ -319,24 +319,22 @@ def open_encoder(spec: str) -> Encoder:
     Raises:
         RagError: it cannot be used, with what to do.
     """
-    from embeddings import EncoderError
     from embeddings import open_encoder as opened
 
-    try:
+    with encoder_errors():
         return opened(spec)
-    except EncoderError as error:
-        raise RagError(str(error)) from error
 
 
 def manifest(encoder: Encoder, config: Config) -> Manifest:
-    """What an index made with this encoder and these settings records."""
-    return Manifest(
-        encoder=encoder.name,
-        encoder_fingerprint=encoder.fingerprint,
-        dimension=encoder.dimension,
-        chunking=CHUNKING,
-        terms=TERMS_FOLDED if config.fold_traditional else TERMS_PLAIN,
-    )
+    """What an index made with this encoder and these settings records; RagError as above."""
+    with encoder_errors():
+        return Manifest(
+            encoder=encoder.name,
+            encoder_fingerprint=encoder.fingerprint,
+            dimension=encoder.dimension,
+            chunking=CHUNKING,
+            terms=TERMS_FOLDED if config.fold_traditional else TERMS_PLAIN,
+        )
 
 
 def _checked(question: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.answering.coverage import Idf
 from rag.config import Config
+from rag.errors import RagError
 from rag.question import Question, analyse
 from rag.reader.hits import Readings, read_hits
 from rag.rerank import READ, rerank
@@ -36,6 +38,17 @@ class Material:
     readings: Readings
     idf: Idf
     retrieved: float
+
+
+@contextmanager
+def encoder_errors() -> Iterator[None]:
+    """Turns the failure of an encoder, a server that is gone for one, into a RagError."""
+    from embeddings import EncoderError
+
+    try:
+        yield
+    except EncoderError as error:
+        raise RagError(str(error)) from error
 
 
 class Finder:
@@ -83,7 +96,8 @@ class Finder:
         """The k best hits, after a second reading of the best of them where that is configured."""
         config, again = self.config, self.config.rerank and self.config.fusion == "convex"
         pool = max(k, READ) if again else k
-        hits = retrieve(self.index, self.encoder, asked.text, config, filters, pool)
+        with encoder_errors():
+            hits = retrieve(self.index, self.encoder, asked.text, config, filters, pool)
         return (rerank(asked, hits, self._idf()) if again else hits)[:k]
 
     def _idf(self) -> Idf:

@@ -21,6 +21,7 @@ from tests.rag.generators.servers import (
     scripted_server,
     status,
 )
+from tests.running import Cli, write_corpus
 
 WINDOW = 400  # characters of a text that the scripted server takes
 DIMENSION = 64
@@ -122,3 +123,23 @@ def test_no_server_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(f"{place}_API_KEY", raising=False)
     with pytest.raises(EncoderError, match="POLICYQA_EMBEDDINGS_BASE_URL"):
         open_encoder("openai:bge-m3")
+
+
+def test_an_index_made_with_a_server_and_the_server_gone(
+    cli: Cli,
+) -> None:
+    write_corpus(cli.cwd / "docs")
+    script = Script(lambda handler: embed(handler, script))
+    with scripted_server(script) as server:
+        there = {
+            "POLICYQA_EMBEDDINGS_BASE_URL": server.base_url,
+            "POLICYQA_EMBEDDINGS_API_KEY": KEY,
+        }
+        made = cli("ingest", "docs", "--encoder", "openai:m", **there)
+        assert made.code == 0, made.err
+        asked = cli("ask", "2024年青山市软件业务收入是多少？", **there)
+        assert "38.6亿元" in asked.text
+    gone = cli("ask", "2024年青山市软件业务收入是多少？", **there)
+    assert gone.code == 2
+    assert "cannot be reached" in gone.err
+    assert KEY not in gone.err
