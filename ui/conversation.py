@@ -84,6 +84,7 @@ class Conversations:
             async with aclosing(answered) as steps:
                 async for known in steps:
                     if asking.left:
+                        yield gr.skip(), gr.skip()  # or Gradio would show the last thing again
                         return
                     if known is None:  # nothing new; where the reader is gone this ends here
                         yield gr.skip(), gr.skip()
