@@ -74,7 +74,7 @@ _BEFORE: Final[tuple[tuple[Bound, str], ...]] = (
     ("under", r"低于|少于|小于|不足|不到|less than|fewer than|under|below"),
     ("over", r"超过|超|突破|逾|高于|多于|大于|不止|越过|跨过|more than|over|exceed(?:ed|s|ing)?"
              r"|above|surpass(?:ed|es|ing)?|greater than|beyond|top(?:ped|s)"),
-    ("near", r"接近|将近|逼近|近|nearly|almost|close to|approach(?:ed|es|ing)?"),
+    ("near", r"接近|将近|逼近|几乎|近|nearly|almost|close to|approach(?:ed|es|ing)?"),
     ("about", r"大约|大概|大致|约(?:为|占|有)?|about|around|approximately|roughly|some"),
 )  # fmt: skip
 _AFTER: Final[tuple[tuple[Bound, str], ...]] = (

@@ -26,12 +26,11 @@ class Lean(NamedTuple):
 
 # What must speak for another value at least to contradict; a name may stand in many places.
 LEANS: Final[dict[Aspect, Lean]] = {
-    "number": Lean(0.2, 0.25),
+    "number": Lean(0.3, 0.25),
     "direction": Lean(0.3, 0.25),
     "date": Lean(0.45, 0.4),
     "name": Lean(0.9, 0.6),
 }
-TOPIC: Final = 8  # characters at the beginning of a sentence
 IN_SCOPE: Final = 0.9  # nearness of a date to what it dates in later clauses
 FOREIGN: Final = 0.05  # more of the share, where the words around can hardly be compared
 # What it says for two values as they stand that a claim in another language names them in the
@@ -183,21 +182,10 @@ def nearness(
 
 
 def _near(reading: Reading, offset: int, other: int, aspect: Aspect) -> float:
-    """How near `other` is to `offset`.
-
-    A date is near to all that follows it up to the next one, and what a sentence begins with, its
-    topic, to the whole of the sentence.
-    """
+    """How near `other` is to `offset`; a date is near to all that follows up to the next one."""
     near = reading.places.closeness(offset, other)
-    if not other < offset or near >= IN_SCOPE:
-        return near
-    if reading.places.sentences[other] != reading.places.sentences[offset]:
-        return near
-    if aspect == "date":
-        dated = any(other < m.span.start <= offset for m in reading.moments)
-        return near if dated else IN_SCOPE
-    start = reading.sentence_at(other).start
-    values = [q.span for q in reading.quantities] + [m.span for m in reading.moments]
-    told = any(start <= v.start < other for v in values)
-    topic = aspect in ("words", "name") and other - start <= TOPIC and not told
-    return IN_SCOPE if topic else near
+    if aspect == "date" and other < offset and near < IN_SCOPE:
+        same = reading.places.sentences[other] == reading.places.sentences[offset]
+        if same and not any(other < m.span.start <= offset for m in reading.moments):
+            return IN_SCOPE
+    return near

@@ -29,6 +29,7 @@ COPIED: Final = 0.75  # share of a claim sentence's characters from which it rep
 LONGEST_CHANGE: Final = 6  # words
 _NOUNS: Final = ("n", "j", "eng", "g", "s", "t", "vn", "i", "l", "b")
 _POINTING: Final = "该本此这其全我各当"  # 该公司, 全省: whatever was named before
+_PRONOUNS: Final = frozenset("他她它我") | {"他们", "她们", "它们", "我们", "对方", "本人"}
 _NUMERALS: Final = frozenset("0123456789〇零一二三四五六七八九十百千万亿")
 
 
@@ -199,6 +200,8 @@ def _other_noun(
     after, before = sentence.of(claim.folded), there.of(quote.folded)
     if not said or not found or _is_moved(found, after, before):
         return False
+    if found in _PRONOUNS:
+        return bool(_nouns(change.said)) and said not in quote.plain
     if said[0] in _POINTING or found[0] in _POINTING or _mean_the_same(change, said, found):
         return False
     ours, theirs = _nouns(change.said), _nouns(change.found)

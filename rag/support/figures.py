@@ -7,7 +7,7 @@ from typing import Final
 
 from rag.answer import Support
 from rag.quantities import Bound, Quantity
-from rag.units import PERCENT, PLAIN, POINTS, comparable
+from rag.units import ORDINAL, PERCENT, PLAIN, POINTS, comparable
 
 _ROUNDING: Final = Fraction(1, 20)  # 约 allows for as much
 _NEXT_BELOW: Final = Fraction(115, 100)  # 超过15亿 may be said of 16.7亿
@@ -37,6 +37,12 @@ def same_kind(said: Quantity, found: Quantity) -> bool:
     if said.unit in shares and found.unit in shares:
         return True
     return comparable(said.unit, found.unit)
+
+
+def is_nth_year(said: Quantity, found: Quantity) -> bool:
+    """第六个年头 and 连续六年: the sixth year ends six years."""
+    units = {said.unit: said.low, found.unit: found.low}
+    return units.keys() == {ORDINAL, "月"} and units["月"] == 12 * units[ORDINAL]
 
 
 def agree(said: Quantity, found: Quantity) -> Support:

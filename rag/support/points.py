@@ -94,7 +94,7 @@ def _quantity(said: Quantity, claim: Reading, quotes: Sequence[Reading]) -> Poin
         Spot(i, found.span, _agreed(said, found, claim, quote))
         for i, quote in enumerate(quotes)
         for found in quote.quantities
-        if figures.same_kind(said, found)
+        if (figures.same_kind(said, found) or figures.is_nth_year(said, found))
         and (not figures.is_article(found) or figures.agree(said, found) == "supported")
     )
     return Point("number", said.span, FIGURE_WEIGHT, spots)
@@ -103,6 +103,8 @@ def _quantity(said: Quantity, claim: Reading, quotes: Sequence[Reading]) -> Poin
 def _agreed(said: Quantity, found: Quantity, claim: Reading, quote: Reading) -> Support:
     """由35降到20: what a change starts from is not what it ends at."""
     ends = {_end_of_change(said, claim), _end_of_change(found, quote)}
+    if figures.is_nth_year(said, found):
+        return "supported"
     return "contradicted" if ends == {"from", "to"} else figures.agree(said, found)
 
 

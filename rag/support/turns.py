@@ -71,7 +71,7 @@ def _is_denied(denial: Span, pair: Pair, claim: Reading, quote: Reading) -> bool
     if claim.lang != quote.lang:
         return any(pair.found.covers(n) for n in theirs) or (bool(theirs) and not pair.figures)
     sentence, what = quote.sentence_at(pair.found.start), _object(denial, claim)
-    named = quote.occurrences(what) if what else []
+    named = quote.occurrences(what) if len(what) == _DENIED else []
     if any(0 <= at - n.end <= _GAP for at in named for n in theirs):
         return True
     if any(sentence.start <= at < sentence.end for at in named):
