@@ -2,7 +2,7 @@
 
     python -m eval.conflicts [--work DIR] [--show]
 
-`eval/sets/counterfactual.jsonl` holds documents to be put beside the demonstration corpus. Of some,
+`eval/sets/counterfactual` holds documents to be put beside the demonstration corpus. Of some,
 one value contradicts it: the answer must name both. Others speak of another time, place or
 indicator, or agree within rounding: they must not be named as disagreeing. The golden questions of
 the development half, asked of the corpus alone, count false alarms.
@@ -25,7 +25,7 @@ from eval.facts import contains_fact
 from rag import Assistant
 from rag.answer import Answer
 
-SET: Final = SETS / "counterfactual.jsonl"
+SET: Final = SETS / "counterfactual" / "documents.jsonl"
 FIELDS: Final = ("id", "text", "title", "publisher", "date")
 
 
