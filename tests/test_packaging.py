@@ -28,7 +28,8 @@ DISTRIBUTION_OF = {
     "sentence_transformers": "sentence-transformers",
     "sklearn": "scikit-learn",
 }
-EXTRAS = ("baselines", "llm", "openai", "training")  # what some commands need, and say so when it is missing
+# What some commands need, and say so when it is missing.
+EXTRAS = ("baselines", "llm", "openai", "training")
 
 
 def normal(name: str) -> str:

@@ -135,8 +135,8 @@ def _best_support(
 ) -> tuple[tuple[Quoted, ...], Verdict]:
     """The fewest quotes under which the check says the best it says of any.
 
-    Sentences join by what they add, and stand in the order of the documents; the titles of their documents are read beside
-    them, for they often name whom a sentence speaks of, but are not quoted.
+    Sentences join by what they add, and stand in the order of the documents. The titles of these
+    are read beside them, for they often name whom a sentence speaks of, but are not quoted.
     """
     best: tuple[tuple[Quoted, ...], Verdict] | None = None
     order = {p.document.id: i for i, p in reversed(list(enumerate(named)))}

@@ -21,6 +21,10 @@ from rag.errors import ConfigError
         ("depth", 0),
         ("evidence", 0),
         ("max_claims", -1),
+        ("withheld", "hide"),
+        ("prompt_tokens", 0),
+        ("answer_tokens", 0),
+        ("generate_seconds", 0.0),
     ],
 )
 def test_values_out_of_range_are_named(name: str, value: Any) -> None:
