@@ -8,8 +8,9 @@
    claims against claims for what the documents do not say, among those that no rule forbids.
 3. The answer's confidence: the evidence score scaled to the chance that the first claim is right.
 4. Reported on the half of the held-out topics that fitting did not see: share right with and
-   without the reader, AUROC and the expected calibration error (Guo et al. 2017, "On Calibration of
-   Modern Neural Networks", section 2) of the evidence score.
+   without the reader with a paired bootstrap, AUROC of the evidence score, a reliability diagram
+   and the expected calibration error (Guo et al. 2017, "On Calibration of Modern Neural Networks",
+   section 2).
 
 `--write` puts the result into rag/data/weights.json.
 """
@@ -26,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval import console, facts, metrics, workdir
+from eval.training import held_out
 from eval.training.trials import UNREFUSED, Asked, Trial, groups, trials
 from rag.answering import weights
 from rag.answering.evidence import confidence, evidence_features, logit, weighed
@@ -240,8 +242,11 @@ def main() -> None:
         print(
             f"\n{title} (answerable refused / unanswerable refused, in %)\n{report(part, fitted)}"
         )
-    off = shares([t for t in found if t.asked.test], read=False)
-    print(f"held out, without the reader: {rounded(off)}")
+    unseen = [row for row in rows if row.asked.test]
+    sure = np.array([confidence(weighed(row.features, fitted)) for row in unseen])
+    print(f"\n{held_out.reliability(sure, np.array([row.right for row in unseen]))}\n")
+    tested = [t for t in found if t.asked.test]
+    print(held_out.paired(tested, lambda trial, read: is_right(trial, drafted(trial, read))))
     if options.write:
         whole = json.loads(WEIGHTS.read_text("utf-8"))
         whole |= found_weights
