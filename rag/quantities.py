@@ -176,6 +176,8 @@ def _english_part(match: re.Match[str]) -> Fraction:
 def _plain(match: re.Match[str], folded: str) -> Quantity | None:
     written = match["arabic"] or match["han"] or match["word"]
     value, form = _value(written), match["unit"] or ""
+    if value is None and written in _SCALES and match["scales"]:
+        value = Fraction(_SCALES[written])  # 百万, 千亿
     if value is None or _is_code(match, folded):
         return None
     if match["han"] and not (form or match["scales"] or match["nth"]):

@@ -78,7 +78,7 @@ _CLASSIFIERS: Final = (
     "颗 枚 片 根 株 棵 对 双 道 课 站 线 区 行 维",
 )
 _NEUTRAL: Final = ("", "个", "余个")
-_TIMES_WORDS: Final = ("倍", "times")
+_TIMES_WORDS: Final = ("倍",)
 
 MEASURES: Final[dict[str, tuple[str, Fraction]]] = {
     form: (base, Fraction(factor))

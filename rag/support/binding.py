@@ -99,6 +99,8 @@ def is_misplaced(
     """
     if bound.held is None or bound.rival is None or bound.point.aspect not in LEANS:
         return False
+    if bound.point.aspect == "name" and _is_listed(bound.held, bound.rival, claim, quotes):
+        return False
     least = LEANS[bound.point.aspect]
     foreign = quotes[bound.held.quote].lang != claim.lang and bound.point.aspect != "direction"
     said = _leanings(bound.point, bound.held, bound.rival, points, claim, quotes)
@@ -111,6 +113,14 @@ def is_misplaced(
     balance, gross = sum(said), sum(map(abs, said))
     share = least.share + (FOREIGN if foreign else 0.0)
     return balance >= least.balance and balance >= share * gross
+
+
+def _is_listed(held: Spot, rival: Spot, claim: Reading, quotes: Sequence[Reading]) -> bool:
+    """Names of one clause are often a list; those of another language tell little either way."""
+    quote = quotes[held.quote]
+    if quote.lang != claim.lang:
+        return True
+    return held.quote == rival.quote and quote.clause_at(held.span.start).covers(rival.span)
 
 
 def _in_order(one: Bound, other: Bound) -> bool:

@@ -16,6 +16,7 @@ from typing import Final
 from rag.answer import Aspect, Finding
 from rag.lexicon import variants
 from rag.numerals import canonical
+from rag.quantities import Quantity
 from rag.support import figures
 from rag.support.evidence import finding
 from rag.support.moments import agree as moments_agree
@@ -29,6 +30,7 @@ COPIED: Final = 0.75  # share of a claim sentence's characters from which it rep
 LONGEST_CHANGE: Final = 6  # words
 _NOUNS: Final = ("n", "j", "eng", "g", "s", "t", "vn", "i", "l", "b")
 _POINTING: Final = "该本此这其全我各当"  # 该公司, 全省: whatever was named before
+_HOME: Final = ("中国", "我国", "国内", "全国")
 _PRONOUNS: Final = frozenset("他她它我") | {"他们", "她们", "它们", "我们", "对方", "本人"}
 _NUMERALS: Final = frozenset("0123456789〇零一二三四五六七八九十百千万亿")
 
@@ -175,18 +177,31 @@ def _other_figure(
 ) -> bool:
     """Whether a figure stands for one of its kind that the claim does not state."""
     said, found = _text(change.said), _text(change.found)
-    around = canonical(sentence.of(claim.text)), canonical(there.of(quote.text))
-    if not (_is_figure(said) and _is_figure(found)) or _is_moved(canonical(found), *around):
+    if not (_is_figure(said) and _is_figure(found)):
         return False
     ours = [q for q in claim.quantities if q.span.overlaps(change.said_span())]
     theirs = [q for q in quote.quantities if q.span.overlaps(change.found_span())]
     when = [m for m in claim.moments if m.span.overlaps(change.said_span())]
     then = [m for m in quote.moments if m.span.overlaps(change.found_span())]
+    if _are_stated(ours, theirs, sentence, claim):
+        return False
     told = [figures.agree(a, b) for a in ours for b in theirs if figures.same_kind(a, b)]
     told += [moments_agree(a, b) for a in when for b in then]
     if told or ours or theirs or when or then:
         return bool(told) and all(t == "contradicted" for t in told)
-    return len(change.said) == len(change.found) == 1  # a code, or a day that no month has
+    around = canonical(sentence.of(claim.text)), canonical(there.of(quote.text))
+    single = len(change.said) == len(change.found) == 1  # a code, or a day that no month has
+    return single and not _is_moved(canonical(found), *around)
+
+
+def _are_stated(
+    ours: Sequence[Quantity], theirs: Sequence[Quantity], sentence: Span, claim: Reading
+) -> bool:
+    """Whether the claim's sentence states the quote's quantities at other places."""
+    others = [q for q in claim.quantities if sentence.covers(q.span) and q not in ours]
+    return bool(theirs) and all(
+        any(figures.agree(o, t) != "contradicted" for o in others) for t in theirs
+    )
 
 
 def _other_noun(
@@ -200,6 +215,8 @@ def _other_noun(
     after, before = sentence.of(claim.folded), there.of(quote.folded)
     if not said or not found or _is_moved(found, after, before):
         return False
+    if _place_keys(change.said_span(), claim) & _place_keys(change.found_span(), quote):
+        return False
     if found in _PRONOUNS:
         return bool(_nouns(change.said)) and said not in quote.plain
     if said[0] in _POINTING or found[0] in _POINTING or _mean_the_same(change, said, found):
@@ -209,6 +226,10 @@ def _other_noun(
         return False
     elsewhere = said in quote.plain and len(said) > 1
     return (bool(theirs) and bool(ours or elsewhere)) or bool(ours and elsewhere)
+
+
+def _place_keys(span: Span, reading: Reading) -> set[str]:
+    return {n.key for n in reading.names if n.kind == "place" and span.covers(n.span)}
 
 
 def _differing(said: str, found: str) -> tuple[str, str]:
@@ -229,6 +250,8 @@ def _alike(one: str, other: str) -> int:
 
 
 def _mean_the_same(change: Change, said: str, found: str) -> bool:
+    if any(h in said for h in _HOME) and any(h in found for h in _HOME):
+        return True
     whole = _text(change.found)
     changed = [w.text for w in change.said if w.text not in whole]
     forms = {form for written in (*changed, said) for form in variants(written)}

@@ -18,6 +18,8 @@ from rag.units import ORDINAL
 
 SPEAKS_OF_IT: Final = 0.3  # fit from which another value of the kind stands in this one's place
 _BESIDE: Final = ("", "了", " ", " by ")  # between a word of direction and the size of a change
+# Places that often go without saying.
+_EVERYWHERE: Final = frozenset(("全国", "国内", "我国", "全球", "世界", "国际"))
 _LISTED: Final = "、"
 _MOST_LISTED: Final = 12
 
@@ -100,6 +102,8 @@ def _judged(
         return None, None
     if bound.point.aspect == "direction":  # a word that is not there is a matter of wording
         return ("contradicted", bound.rival) if bound.rival else (None, None)
+    if bound.point.said.of(claim.folded) in _EVERYWHERE:
+        return None, None
     if bound.rival is not None and bound.rival_score >= SPEAKS_OF_IT:
         return "contradicted", bound.rival
     return "unsupported", bound.rival

@@ -74,6 +74,7 @@ def moments(text: str, anchor: Anchor | None = None) -> tuple[Moment, ...]:
         for p in periods(folded, anchor or _NO_DATE)
         if _SAYS_WHEN.search(p.span.of(folded))
         and not any(p.span.overlaps(s) for s in taken)
+        and not folded[: p.span.start].endswith("分之")
         and not (
             _RELATIVE_YEAR.match(p.span.of(folded)) and _COMPARED.search(folded[: p.span.start])
         )

@@ -30,7 +30,7 @@ _MARKED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
 _BODY: Final = re.compile(
     r"国务院(?:办公厅)?|中共中央|全国人大(?:常委会)?|国家发展(?:和)?改革委(?:员会)?|(?:国家)?发改委"
     r"|国家(?:数据|统计|能源|知识产权|市场监督管理总|税务总|医疗保障|林业和草原|铁路)局|国家卫生健康委(?:员会)?"
-    r"|网信办|国资委|证监会|人民银行|(?:工信|科技|人社|住建|文旅|环保)部"
+    r"|华为|腾讯|百度|阿里巴巴|京东|中国(?:电信|移动|联通|铁塔)|网信办|国资委|证监会|人民银行|(?:工信|科技|人社|住建|文旅|环保)部"
     r"|(?:科学技术|财政|商务|教育|水利|民政|司法|公安|工业和信息化|交通运输|农业农村|生态环境|自然资源|应急管理"
     r"|文化和旅游|住房和?城乡建设|人力资源和?社会保障)(?:部|厅|局)|(?:大数据|统计|能源|税务|投资促进)局"
 )
@@ -117,8 +117,15 @@ def _tagged(folded: str) -> Iterator[Name]:
             yield Name(kind, word.text, word.span)
 
 
+def _is_common(word: str) -> bool:
+    """Words of two characters in the dictionary are often tagged as names: 力争, 扎根, 大关."""
+    import rjieba
+
+    return len(word) == 2 and bool(rjieba.has_word(word))
+
+
 def _kind(word: Word) -> Kind | None:
-    if len(word.text) < 2 or not word.content:
+    if len(word.text) < 2 or not word.content or _is_common(word.text):
         return None
     if word.tag in _PERSON_TAGS:
         known = word.text[0] in _SURNAMES or len(word.text) >= _FOREIGN_LENGTH or word.tag == "nrt"

@@ -39,6 +39,7 @@ _SOURCE: Final = re.compile(  # words about the telling, not about what is told
     r"|(?:^|(?<=[，。；：\s]))(?:材料|文件|数据|报道|资料|文中|原文|统计)(?:显示|指出|提到|表明|介绍|称)|需要?(?:注意|说明|指出)的是|值得注意的是"
     r"|综上(?:所述)?|总的来看|此外|另外|与此同时|同时|其中|具体(?:来看|而言)|截至(?:目前)?|早在|可见|换言之"
 )
+_SHORT: Final = 2  # characters of a place without its rank
 _DEPUTY: Final = "副"  # 副主任 is no 主任
 _ENGLISH_STEM: Final = 4  # characters of an English word that must agree at least
 
@@ -176,6 +177,8 @@ def _spots_of_place(said: Name, at: int, quote: Reading) -> Iterator[Spot]:
     for other in quote.names:
         if other.kind == "place":
             relation = related(said.key, other.key)
+            if relation == "inside" and said.key[:_SHORT] in other.key:
+                relation = "same"  # 贵阳大数据科创城 is in 贵阳, as its name says
             if relation in ("same", "apart"):
                 support: Support = "supported" if relation == "same" else "contradicted"
                 yield Spot(at, other.span, support)

@@ -12,9 +12,9 @@ from rag.support.reading import Reading
 from rag.types import Span
 
 Direction = Literal["up", "down"]
-Mode = Literal["target", "intent", "actual", "plain"]
+Mode = Literal["target", "intent", "actual", "told", "plain"]
 
-_STRONGEST: Final[tuple[Mode, ...]] = ("actual", "target", "intent")
+_STRONGEST: Final[tuple[Mode, ...]] = ("actual", "target", "intent", "told")
 # A column of a table whose row is written as a line.
 _TARGET_COLUMN: Final = re.compile(r"目标(?:值|数|年份|年度|时间)?[:：]")
 
@@ -102,8 +102,13 @@ def mode_at(reading: Reading, offset: int) -> Mode:
     clause, sentence = reading.clause_at(offset), reading.sentence_at(offset)
     own = modes_in(reading, clause)
     if own:
-        return next(mode for mode in _STRONGEST if mode in own)
-    before = [mode for at, mode in modes(reading) if sentence.start <= at.start < clause.start]
+        strongest = next(mode for mode in _STRONGEST if mode in own)
+        return "actual" if strongest == "told" else strongest
+    before = [
+        mode
+        for at, mode in modes(reading)
+        if sentence.start <= at.start < clause.start and mode != "told"
+    ]
     if before:
         return before[-1]
     behind = reading.folded[clause.end : sentence.end]
