@@ -185,7 +185,7 @@ class Writer:
             raise GeneratorError(
                 f"上下文只有 {generator.context_size} 个词元，放不下资料。"
                 f" A window of {generator.context_size} tokens has no room for passages.",
-                "export POLICYQA_LLM_CONTEXT=8192",
+                "policyqa models",
             )
         quoted = [(c.document_id, c.span) for c in self._offline.citations]
         evidence = chosen(self._hits, quoted, room, self._cost)
