@@ -22,6 +22,7 @@ from eval import console, workdir
 from eval.facts import holds_all
 from eval.readers import Paragraph, RgbCase, read_rgb
 from rag import Assistant
+from rag.answering import weights
 from rag.answering.extractive import draft
 from rag.config import Config
 from rag.types import Filters
@@ -114,11 +115,12 @@ def scored(index: Path, cases: Sequence[RgbCase], name: str) -> Iterator[Scored]
 
 
 def kept_or_scored(work: Path, cases: Sequence[RgbCase], snippets: int) -> list[Scored]:
-    """Scores of an earlier run with the same snippets and reader, else new ones, kept."""
+    """Scores of an earlier run with the same snippets, reader and weights, else new ones, kept."""
     name = f"rgb{snippets}"
     index = workdir.paragraph_index(work, name, _paragraphs(cases, snippets))
     with Assistant.open(index, create=False) as assistant:
-        state = f"{assistant.index.version}{assistant.reader_fingerprint}{Config()}"
+        made = (assistant.index.version, assistant.reader_fingerprint, Config())
+        state = f"{made}{weights.EVIDENCE_READ}{weights.READER}"
     path = work / f"rejection-{hashlib.sha256(state.encode()).hexdigest()[:16]}.jsonl"
     if not path.exists():
         rows = (json.dumps(asdict(row)) + "\n" for row in scored(index, cases, name))

@@ -24,7 +24,8 @@ def run_verify(answer: Path, index: Path, style: Style, *, as_json: bool) -> int
     Raises:
         UsageError: the file is no answer with a manifest.
     """
-    record = read_record(_bytes_of(answer), str(answer))
+    name = "stdin" if answer == STANDARD_INPUT else str(answer)
+    record = read_record(_bytes_of(answer), name)
     config = Config(generator=record["generator"])
     with Index.open(index) as opened:
         changes = verify(record, opened, config, _reader(config))

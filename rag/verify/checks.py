@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DEFAULT = Config()
 LABELS = ("title", "publisher", "date")
+WORSE = ("supported", "partly", "unsupported", "contradicted")
 Citation = Mapping[str, Any]
 
 
@@ -80,11 +81,35 @@ def _edits(answer: Mapping[str, Any]) -> Iterator[Change]:
         held = [{k: s[k] for k in found} for s, found in _paired(answer, part, given)]
         if held != spans(answer[part]) or len(answer["manifest"][given]) != len(answer[part]):
             yield Change("manifest_edited", part)
-    quotes = {c["number"]: c["quote"] for c in answer["citations"]}
+    cited = {c["number"]: c for c in answer["citations"]}
     for number, claim in enumerate(answer["claims"], 1):
-        words = "\n".join(quotes.get(n, "") for n in claim["citations"])
-        if "verdict" not in claim and claim["text"] != words:
+        found = [cited[n] for n in claim["citations"] if n in cited]
+        if "verdict" in claim:
+            yield from _rechecked(claim, found, str(number))
+        elif claim["text"] != "\n".join(c["quote"] for c in found):
             yield Change("claim_unfounded", str(number))
+
+
+def _rechecked(claim: Mapping[str, Any], cited: Sequence[Citation], about: str) -> Iterator[Change]:
+    """Whether the check still says of a model's sentence what it said, beside its quotes or titles.
+
+    A better verdict is no change for the worse, and not told.
+    """
+    from rag.support import check_claim  # only sentences of a language model need it
+
+    quotes = [(c["quote"], c["date"]) for c in cited]
+    titles = [(c["title"], c["date"]) for c in cited]
+    verdict = claim["verdict"] if isinstance(claim["verdict"], Mapping) else {}
+    was = str(verdict.get("status", "supported"))
+    now = min(
+        (
+            check_claim(claim["text"], [t for t, _ in pairs], [d for _, d in pairs]).status
+            for pairs in (quotes, quotes + titles)
+        ),
+        key=WORSE.index,
+    )
+    if was not in WORSE or WORSE.index(now) > WORSE.index(was):
+        yield Change("claim_unsupported", about, was, now)
 
 
 def _paired(

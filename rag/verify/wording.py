@@ -8,6 +8,7 @@ Kind = Literal[
     "answer_edited",
     "manifest_edited",
     "claim_unfounded",
+    "claim_unsupported",
     "document_changed",
     "document_removed",
     "quote_shifted",
@@ -34,6 +35,10 @@ WORDS: Final[dict[Kind, tuple[str, str]]] = {
     "claim_unfounded": (
         "第 {about} 条陈述不是所引原文。",
         "Claim {about} is not the words it cites.",
+    ),
+    "claim_unsupported": (
+        "第 {about} 条陈述与所引原文的核对结果变差：{was} → {now}。",
+        "The check of claim {about} against its quotes says less: {was} → {now}.",
     ),
     "document_changed": (
         "文档已变更：{about}（{was} → {now}）。",

@@ -195,6 +195,22 @@ class TestEdits:
         record["manifest"] |= {"answer": seals(record), "spans": spans(record["citations"])}
         assert kind in kinds(record, asked.index)
 
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("2024年青山市软件业务收入为38.6亿元。", []),
+            ("2024年青山市软件业务收入为83.6亿元。", ["claim_unsupported"]),
+        ],
+    )
+    def test_a_sentence_of_a_model_is_checked_again(
+        self, asked: Assistant, record: Record, text: str, found: list[str]
+    ) -> None:
+        verdict = {"status": "supported", "reasons": []}
+        claim = {"text": text, "citations": [1], "focus": None, "verdict": verdict}
+        record["claims"] = [claim]
+        record["manifest"]["answer"] = seals(record)
+        assert kinds(record, asked.index) == found
+
     def test_another_title_than_the_document_has(self, asked: Assistant, record: Record) -> None:
         record["citations"][0]["date"] = "2019-01-01"
         record["manifest"]["answer"] = seals(record)
