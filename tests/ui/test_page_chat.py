@@ -40,7 +40,7 @@ def cited(page: Page, chip: str) -> tuple[dict[str, int | str], str]:
     """What a chip opens, and the words before it."""
     element = page.locator(chip).first
     view = json.loads(element.get_attribute("data-open") or "")
-    quote = element.evaluate("e => { const c = e.parentElement.cloneNode(true);"
+    quote = element.evaluate("e => { const c = e.closest('li, p').cloneNode(true);"
                              " c.querySelectorAll('button').forEach(b => b.remove());"
                              " return c.textContent; }")  # fmt: skip
     return view, quote
