@@ -57,7 +57,7 @@ _NUMBER: Final = re.compile(
     rf"(?P<sign>(?<![\d%])[-−])?(?:(?P<arabic>{_ARABIC})|(?P<han>{_HAN})"
     rf"|(?P<word>\b(?:{'|'.join(_CARDINALS)}|one(?= (?:hundred|thousand|million|billion)\b))\b))"
     rf"(?P<early>[余多])?"
-    rf"(?P<scales>{_SCALE}*){_MORE}(?:{_GAP}(?P<unit>{_UNIT}))?(?P<suffix>余)?)"
+    rf"(?P<scales>{_SCALE}*){_MORE}(?:{_GAP}(?P<unit>{_UNIT}))?(?P<suffix>[余多](?!元))?)"
 )
 _CURRENCIES: Final = {"us$": "美元", "$": "美元", "hk$": "港元", "¥": "元"}
 _RANGE: Final = re.compile(r"\s*(?:[-—–~～]{1,2}|至|到|to)\s*")

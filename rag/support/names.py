@@ -38,6 +38,11 @@ _BODY: Final = re.compile(
 _FOREIGN_PERSON: Final = re.compile(
     r"[一-鿿]{1,2}(?=([·•・‧]))(?:\1[一-鿿]{1,6}(?=\1))*\1[一-鿿]{1,2}"
 )
+# The two characters before what companies are all called: 数据宝网络科技有限公司 -> 据宝.
+_COMPANY: Final = re.compile(
+    r"([一-鿿]{2})(?<![家个该本这的类等和与为是由在有大小各某])"
+    r"(?:(?:网络|智能|信息|数据)?(?:科技|技术|制造)?(?:股份)?(?:有限)(?:责任)?公司|集团)"
+)
 _NEEDLESS: Final = re.compile(r"(?<=[一-鿿\s])\s+|\s+(?=[一-鿿])")
 _NO_PLACE: Final = ("国家", "國家")  # a level of government, not a country
 _CODE: Final = re.compile(
@@ -105,6 +110,8 @@ def _written(folded: str) -> Iterator[Name]:
         yield Name("person", match[0], Span(*match.span()))
     for match in _BODY.finditer(folded):
         yield Name("body", match[0], Span(*match.span()))
+    for match in _COMPANY.finditer(folded):
+        yield Name("body", match[1], Span(*match.span(1)))
     for match in _CODE.finditer(folded):
         if match[0].lstrip("0123456789") not in MEASURES:
             yield Name("code", match[0], Span(*match.span()))
