@@ -183,7 +183,8 @@ def _other_figure(
     theirs = [q for q in quote.quantities if q.span.overlaps(change.found_span())]
     when = [m for m in claim.moments if m.span.overlaps(change.said_span())]
     then = [m for m in quote.moments if m.span.overlaps(change.found_span())]
-    if _are_stated(ours, theirs, sentence, claim):
+    stated = [q for q in claim.quantities if sentence.covers(q.span)]
+    if _are_stated(ours, theirs, stated, [q for q in quote.quantities if there.covers(q.span)]):
         return False
     told = [figures.agree(a, b) for a in ours for b in theirs if figures.same_kind(a, b)]
     told += [moments_agree(a, b) for a in when for b in then]
@@ -195,12 +196,19 @@ def _other_figure(
 
 
 def _are_stated(
-    ours: Sequence[Quantity], theirs: Sequence[Quantity], sentence: Span, claim: Reading
+    ours: Sequence[Quantity],
+    theirs: Sequence[Quantity],
+    said: Sequence[Quantity],
+    found: Sequence[Quantity],
 ) -> bool:
-    """Whether the claim's sentence states the quote's quantities at other places."""
-    others = [q for q in claim.quantities if sentence.covers(q.span) and q not in ours]
-    return bool(theirs) and all(
-        any(figures.agree(o, t) != "contradicted" for o in others) for t in theirs
+    """Whether the claim's sentence states these of the quote's quantities as often, elsewhere."""
+    others = [q for q in said if q not in ours]
+    return bool(theirs) and all(_times(t, others) >= _times(t, found) for t in theirs)
+
+
+def _times(quantity: Quantity, among: Sequence[Quantity]) -> int:
+    return sum(
+        figures.agree(q, quantity) == "supported" for q in among if figures.same_kind(q, quantity)
     )
 
 
