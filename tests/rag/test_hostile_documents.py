@@ -214,7 +214,7 @@ class TestModels:
     def test_a_real_model(self, gguf_path: Path) -> None:
         generator = open_generator(f"gguf:{gguf_path}")
         assert generator is not None
-        config = replace(Config(), answer_tokens=48, prompt_tokens=900)
+        config = replace(Config(), answer_tokens=24, prompt_tokens=400)
         for hostile in ALL:
             answer = written(hostile, generator, config)
             assert_nothing_followed(hostile, answer)
