@@ -21,6 +21,7 @@ DISTRIBUTION_OF = {
     "PIL": "pillow",
     "docx": "python-docx",
     "faiss": "faiss-cpu",
+    "markdown_it": "markdown-it-py",
     "langchain_community": "langchain-community",
     "langchain_core": "langchain-core",
     "langchain_text_splitters": "langchain-text-splitters",
