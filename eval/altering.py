@@ -44,7 +44,7 @@ _HAN_NUMBER: Final = re.compile(
     rf"(?<![第〇一二三四五六七八九十百千万点])[{_HAN_DIGITS}][十百千万点{_HAN_DIGITS}]*(?=个?[{_COUNTED}])|(?<=百分之)[{_HAN_DIGITS}]"
 )
 
-_TABLE: Final = Path(__file__).parent / "sets" / "alterations.tsv"
+_TABLE: Final = Path(__file__).parent / "sets" / "claims" / "alterations.tsv"
 
 
 @cache

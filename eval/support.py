@@ -28,7 +28,7 @@ from rag.sentences import sentences
 from rag.support import check_claim
 from rag.types import Span
 
-PARAPHRASES: Final = SETS / "paraphrases.jsonl"
+PARAPHRASES: Final = SETS / "claims" / "paraphrases.jsonl"
 READING_SETS: Final = ("drcd_dev", "cmrc2018_trial")
 SHORTEST: Final = 10  # characters of a sentence that states something
 PARAGRAPH: Final = 300  # characters; shorter neighbouring lines of a document form one paragraph
