@@ -32,7 +32,7 @@ run: $(VENV)/.installed $(INDEX)/.seeds
 	fi
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 clean:
 	rm -rf "$(VENV)" "$(INDEX)" .pytest_cache .mypy_cache .ruff_cache .hypothesis

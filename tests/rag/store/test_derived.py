@@ -36,6 +36,17 @@ def remove_everything(directory: Path) -> None:
         path.unlink()
 
 
+def rewrite(path: Path, data: bytes) -> None:
+    """Other bytes in the file's place; whoever has the old file mapped into memory keeps it.
+
+    Cutting a mapped file short would end the process: the index that was closed may still be let
+    go of by a thread of the engine's own.
+    """
+    beside = path.with_name(f"{path.name}.new")
+    beside.write_bytes(data)
+    beside.replace(path)
+
+
 def each(change: Callable[[Path], object]) -> Callable[[Path], None]:
     def damage(directory: Path) -> None:
         for path in derived(directory):
@@ -48,7 +59,7 @@ def flip(path: Path) -> None:
     data = bytearray(path.read_bytes())
     if data:
         data[len(data) // 2] ^= 0xFF
-    path.write_bytes(bytes(data))
+    rewrite(path, bytes(data))
 
 
 def one(pattern: str, change: Callable[[Path], object]) -> Callable[[Path], None]:
@@ -63,12 +74,12 @@ def one(pattern: str, change: Callable[[Path], object]) -> Callable[[Path], None
 
 DAMAGE = {
     "all missing": remove_everything,
-    "all empty": each(lambda path: path.write_bytes(b"")),
-    "all cut": each(lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])),
+    "all empty": each(lambda path: rewrite(path, b"")),
+    "all cut": each(lambda path: rewrite(path, path.read_bytes()[: path.stat().st_size // 2])),
     "all flipped": each(flip),
-    "all garbage": each(lambda path: path.write_bytes(b"garbage" * 999)),
+    "all garbage": each(lambda path: rewrite(path, b"garbage" * 999)),
     "no meta": one("lexical-*/meta.json", Path.unlink),
-    "terms cut": one("lexical-*/*.term", lambda path: path.write_bytes(path.read_bytes()[:-9])),
+    "terms cut": one("lexical-*/*.term", lambda path: rewrite(path, path.read_bytes()[:-9])),
     "terms flipped": one("lexical-*/*.idx", flip),
     "numbers missing": one("lexical-*/*.fast", Path.unlink),
     "vectors missing": one("dense-*.faiss", Path.unlink),
