@@ -112,13 +112,15 @@ def test_three_hundred_pages_are_taken_and_their_last_one_is_shown(
 ) -> None:
     canvas = pytest.importorskip("reportlab.pdfgen.canvas")
     sheet = canvas.Canvas(str(tmp_path / "long.pdf"))
-    for number in range(1, 301):
-        sheet.drawString(72, 720, f"Bridge {number} of Baishui county is {number + 300} m long.")
+    # Lengths that do not count the pages: lines that do are running headers.
+    metres = {number: 300 + number * 37 % 991 for number in range(1, 301)}
+    for number, length in metres.items():
+        sheet.drawString(72, 720, f"Bridge {number} of Baishui county is {length} m long.")
         sheet.showPage()
     sheet.save()
     (outcome,) = service.add([(tmp_path / "long.pdf", "long.pdf")])
     assert outcome.status == "added"
     found = service.ask("How long is bridge 300 of Baishui county?").answer
-    assert "600 m" in found.claims[0].text
+    assert f"{metres[300]} m" in found.claims[0].text
     assert found.citations[0].page == 300
     assert service.page_image(found.citations[0].document_id, 300).pages == 300
