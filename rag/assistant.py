@@ -8,7 +8,7 @@ with Assistant.open("index") as assistant:
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -32,7 +32,7 @@ from rag.retrieve import TERMS_FOLDED, TERMS_PLAIN
 from rag.store import Index, Manifest
 from rag.store.manifest import compare
 from rag.text import whole
-from rag.types import Document, Filters, Hit
+from rag.types import Filters, Hit
 
 if TYPE_CHECKING:
     from embeddings import Encoder
@@ -229,11 +229,10 @@ class Assistant:
             return
         from rag.support import check_claim  # quotes need no check
 
-        documents = {hit.document.id: hit.document for hit in found.hits}
         writer = Writer(found, self.generator, check_claim, self.config)
         for _ in writer.sentences(stop):
             yield writer.so_far()
-        yield self._stamped(writer.answer(), documents)
+        yield self._stamped(writer.answer(), found.hits)
 
     def _found(self, question: str, filters: Filters, stop: Stop | None) -> Found:
         """The answer made of quotes, and the evidence a language model may write another from."""
@@ -248,7 +247,8 @@ class Assistant:
 
     def _settled(self, found: Found) -> Found:
         """The same with the disagreements among its sources, and what it was made from."""
-        return replace(found, answer=self._stamped(with_conflicts(found.answer, found.hits)))
+        answer = with_conflicts(found.answer, found.hits)
+        return replace(found, answer=self._stamped(answer, found.hits))
 
     def _parts(self, question: str, stop: Stop | None) -> tuple[str, ...]:
         """The questions a question asks: by rules, or by the model where they find but one."""
@@ -260,14 +260,16 @@ class Assistant:
         asks_several = SEVERAL.search(question)
         return (asks_several and taken_apart(self.generator, question, stop)) or parts
 
-    def _stamped(self, answer: Answer, known: Mapping[str, Document] | None = None) -> Answer:
+    def _stamped(self, answer: Answer, hits: Sequence[Hit]) -> Answer:
         """The answer with what it was made from, for its manifest.
 
-        `known` documents may have left the index while a language model was writing.
+        Documents of the hits are not read again: while a language model was writing they may have
+        left the index.
         """
+        known = {hit.document.id: hit.document for hit in hits}
         index, quoted = self.index, (*answer.citations, *answer.nearest)
         ids = dict.fromkeys(citation.document_id for citation in quoted)
-        documents = [(known or {}).get(id_) or index.document(id_) for id_ in ids]
+        documents = [known.get(id_) or index.document(id_) for id_ in ids]
         encoder, reader = index.manifest.encoder_fingerprint, self.reader_fingerprint
         made = made_from(documents, self.config, encoder, reader, answer.prompt)
         return replace(answer, made=made)

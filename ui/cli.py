@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from rag.cli.language import say
+from rag.cli.options import Generator
 from rag.errors import UsageError
 from ui.settings import DEFAULT_PORT, QUESTIONS_PER_MINUTE, Limits, Settings, is_loopback
 
@@ -93,18 +94,7 @@ def serve(
     tls_key: Annotated[
         Path | None, typer.Option(metavar="FILE", help=say("HTTPS 私钥", "HTTPS private key"))
     ] = None,
-    generator: Annotated[
-        str | None,
-        typer.Option(
-            "--generator",
-            envvar="POLICYQA_GENERATOR",
-            metavar="SPEC",
-            help=say(
-                "写答案的语言模型，见 policyqa models；默认只用原文引句",
-                "language model that writes answers, see policyqa models; by default quotes alone",
-            ),
-        ),
-    ] = None,
+    generator: Generator = None,
     open_browser: Annotated[
         bool, typer.Option("--open", help=say("打开浏览器", "open a browser"))
     ] = False,

@@ -11,6 +11,7 @@ import typer
 
 from rag.cli.elsewhere import epilog
 from rag.cli.language import say
+from rag.cli.options import Generator
 from rag.cli.render import Style, answer_text, document_lines, dropped_text, hit_lines
 from rag.cli.terminal import FAILED, OK, colours, write_bytes, write_json
 from rag.errors import UsageError
@@ -64,18 +65,6 @@ Publisher = Annotated[
 ]
 Source = Annotated[
     str | None, typer.Option(help=say("来源路径的开头或通配符", "source path begins so, or glob"))
-]
-Generator = Annotated[
-    str | None,
-    typer.Option(
-        "--generator",
-        envvar="POLICYQA_GENERATOR",
-        metavar="SPEC",
-        help=say(
-            "写答案的语言模型，见 policyqa models；默认只用原文引句",
-            "language model that writes answers, see policyqa models; by default quotes alone",
-        ),
-    ),
 ]
 Title = Annotated[str | None, typer.Option(help=say("标题包含这些字", "title contains this"))]
 DEFAULT_INDEX = Path("index")
