@@ -7,6 +7,7 @@ is NAME.jsonl#ID and gold sources are paths for every kind of set.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,7 +126,16 @@ def _read(path: Path, name: str) -> Dataset:
         return squad_dataset(name, read_squad(path))
     if "positive" in first_row(path):
         return rgb_dataset(name, read_rgb(path))
-    return Dataset(name, read_cases(path), sealed=name.endswith("blind"))
+    return Dataset(name, read_cases(path), sealed=is_sealed(name))
+
+
+def is_sealed(name: str) -> bool:
+    """Whether a set is kept unseen: its runs tell totals and no question.
+
+    >>> [is_sealed(n) for n in ("guizhou_blind", "guizhou_blind2", "dialogue_test", "news_dev")]
+    [True, True, True, False]
+    """
+    return bool(re.search(r"_(?:blind\d*|test)$", name))
 
 
 def squad_dataset(name: str, data: SquadSet) -> Dataset:

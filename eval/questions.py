@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from eval import console, facts, workdir
 from eval.cases import Case, read_cases
+from eval.datasets import is_sealed
 from eval.judging import same_file
 from rag import Assistant
 from rag.errors import UsageError
@@ -224,7 +225,7 @@ def parse_options() -> argparse.Namespace:
 
 def main() -> int:
     options = parse_options()
-    sealed = options.set.stem.endswith("blind") and not options.reveal
+    sealed = is_sealed(options.set.stem) and not options.reveal
     if sealed and (options.failures or options.json):
         raise UsageError(
             "盲测集只给总数 / a blind set shows totals only", "add --reveal to look at its cases"
