@@ -34,18 +34,18 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 # Most telling first: what one kind matches is blanked out before the next is tried.
 INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ("why", _any(
-        r"为什么|为何|什么原因|何以|原因是什么|是何原因|出于什么",
+        r"为什么|为[啥何]|凭啥|什么原因|何以|原因是[什啥]么?|是何原因|出于[什啥]么?|什么缘故",
         r"\bwhy\b",
     )),
     ("date", _any(
-        r"什么时候|何时|什么时间|哪一?年(?:哪一?月)?|哪一?个?(?:世纪|年代|朝代|时期)|哪一?天",
+        r"[什啥]么?时候|何时|什么时间|哪一?年(?:哪一?月)?|哪一?个?(?:世纪|年代|朝代|时期)|哪一?天",
         r"哪个?月份?|几月(?:几[日号])?|何年|哪日|多久以前|从哪一?天|于几几年",
         r"\bwhen\b|\b(?:which|what) (?:years?|months?|dates?|day)\b",
     )),
     ("list", _any(
-        r"有?哪些|哪几[个项条种类方面家]?",
+        r"有?哪些|哪几[个项条种类方面家]?|谁[和跟与]谁",
         rf"哪(?!一)(?:{_COUNT})[个项条种类家点步部座方]?(?:方面)?",
-        r"分别[是有为指]?(?:什么|哪\w?)?|各是?什么|包括什么|有什么",
+        r"分别[是有为指]?(?:[什啥]么?|哪\w?)?|各是?[什啥]么?|包括[什啥]么?|有[什啥]么?",
         rf"\bwhich (?:{_ENGLISH_COUNT})\b",
         r"\b(?:which|what) (?:are|were|technologies|measures|cities|areas|scenarios|places"
         r"|companies|items|documents|principles|tasks|goals|fields|sectors|clusters)\b",
@@ -72,16 +72,17 @@ INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         r"\b(?:which|what) (?:company|organi[sz]ation|agency|department|university|firm)\b",
     )),
     ("definition", _any(
-        r"什么是|是什么意思|是?指(?:的是)?什么|指的?是?什么|何谓|何为|怎么理解|如何理解|什么叫",
+        r"什么是|是[什啥]么?意思|有?什么含义|是?指(?:的是)?[什啥]么?|指的?是?[什啥]么?|何谓|何为",
+        r"怎么理解|如何理解|[什啥]么?叫",
         r"是个?什么样?的?(?:平台|东西|系统|工程|概念|机构|组织)",
         r"\bwhat is meant by\b",
     )),
     ("how", _any(
-        r"如何|怎么样?|怎样|什么(?:方式|方法|途径|办法|手段)|哪些(?:方式|方法|途径)|靠什么|凭什么",
+        r"如何|怎么样?|怎样|咋样?|[什啥]么?(?:方式|方法|途径|办法|手段|法子)|哪些(?:方式|方法|途径)|靠什么|凭什么",
         r"\bhow\b",
     )),
     ("other", _any(
-        r"叫什么(?:名字|名称)?|什么(?:名字|名称|样的?)?|哪[一个部项种款座条届则套类次]*|何种?|几",
+        r"叫[什啥]么?(?:名字|名称)?|[什啥]么?(?:名字|名称|样的?)?|哪[一个部项种款座条届则套类次]*|何种?|几",
         r"\bwhat\b|\bwhich\b",
     )),
 )  # fmt: skip
@@ -114,6 +115,8 @@ RELATIVE_TIME: Final = re.compile(
     r"今年|去年|前年|明年|上半年|下半年|季度|截至目前|目前|现在|当前|眼下|如今|近日"
     r"|前[一二两三四五六七八九十\d]+个?月"
 )
+# What a name in quotation marks means is told by a sentence, however many things the name counts.
+MEANING: Final = re.compile(r"意思|含义|怎么理解|如何理解|怎么讲")
 UNIT: Final = re.compile(
     r"(?:多少|几|第几)\s*"
     r"(亿元|万元|个?百分点|工作日|卡时|eflops|pb|gbps|[个家户人名位项条台架辆部次座种类所年天倍元亿万吨亩米届岁号%])"

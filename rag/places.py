@@ -197,6 +197,11 @@ def _part_of_name(folded: str, start: int, end: int, name: str) -> bool:
     return body is not None and _CLAUSE.search(tail, 0, body.start()) is None
 
 
+def place_names() -> tuple[str, ...]:
+    """Every Chinese name of the gazetteer of two characters and more, full names and short ones."""
+    return tuple(n for n, full in _gazetteer().names.items() if full and len(n) > 1 and n[0] > "z")
+
+
 def full_name(name: str) -> str:
     """The gazetteer's name for a place, or `name` itself when it is not in the gazetteer.
 

@@ -45,6 +45,7 @@ class Question:
         units: units the answer may come in.
         parts: how many things of its kind are asked: 规模多大、增速多少 -> 2.
         count: how many items the question says there are: 三项, "which four".
+        bodies: short names of the companies it names; known once passages are found, else empty.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Question:
     units: tuple[str, ...]
     parts: int
     count: int | None
+    bodies: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=512)
@@ -138,6 +140,8 @@ def _kind(kinds: Sequence[Kind], folded: str) -> Kind:
     if not kinds:
         return "other"
     first = kinds[0]
+    if first == "definition" and asking.MEANING.search(folded):
+        return first
     if first == "list" and "哪些" not in folded:
         return next((k for k in kinds if k in ("date", "number")), first)
     if first in _OPEN and "list" in kinds:

@@ -9,10 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from rag.lexicon import is_light, is_term
+from rag.places import place_names
 from rag.text import fold, whole
 from rag.types import Span
+
+if TYPE_CHECKING:
+    from rjieba import Jieba
 
 MOST_PARTS = 6  # words that a term of the field may be cut into
 
@@ -21,6 +27,9 @@ _LIGHT_TAGS = frozenset((
     "x", "uj", "ul", "ud", "ug", "uv", "uz", "u", "p", "c", "d", "r", "y", "e", "o", "k", "h", "zg",
     "q", "f",
 ))  # fmt: skip
+# Tags of names, and of words that no name is made of.
+_NAMES = frozenset(("nr", "nrt", "nz", "nt", "nrfg"))
+_COMMON = frozenset(("n", "v", "vn", "a", "b", "d", "m", "q", "l", "j", "an", "ad"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +49,47 @@ class Word:
         return figure or self.tag not in _LIGHT_TAGS
 
 
-@lru_cache(maxsize=4096)
-def words(text: str) -> tuple[Word, ...]:
-    """Words of `text` in order, folded; their spans tile the text."""
+@lru_cache(maxsize=1)
+def _segmenter() -> Jieba:
+    """The segmenter, which knows the words of the field and the places of the gazetteer too."""
     import rjieba  # ~0.2 s to load its dictionary: only for processes that analyse questions
 
+    segmenter = rjieba.Jieba()
+    for name in place_names():
+        segmenter.add_word(name, None, "ns")
+    for row in (files("rag") / "data" / "segments.tsv").read_text("utf-8").splitlines():
+        if not row.startswith("#"):
+            word, tag = row.split("\t")
+            segmenter.add_word(word, None, tag)
+    return segmenter
+
+
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[Word, ...]:
+    """Words of `text` in order, folded; their spans tile the text.
+
+    >>> [w.text for w in words("贵安当初为何选大数据？")]
+    ['贵安', '当初', '为何', '选', '大数据', '?']
+    """
     out: list[Word] = []
     at = 0
-    for word, tag in rjieba.tag(whole(fold(text))):
+    for word, tag in _segmenter().tag(whole(fold(text))):
         out.append(Word(word, tag, Span(at, at + len(word))))
         at += len(word)
     return tuple(out)
+
+
+@lru_cache(maxsize=4096)
+def is_common(text: str) -> bool:
+    """Whether `text` is a word of the language, or several with a noun of the field among them.
+
+    >>> [is_common(t) for t in ("浪潮", "数据标注", "瓴泓", "满帮", "白山云", "华为")]
+    [True, True, False, False, False, False]
+    """
+    found = words(text)
+    if len(found) == 1:
+        return found[0].tag not in _NAMES and bool(_segmenter().has_word(found[0].text))
+    return all(w.tag in _COMMON for w in found)
 
 
 def terms_joined(found: Sequence[Word]) -> tuple[Word, ...]:

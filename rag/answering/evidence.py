@@ -78,4 +78,4 @@ def lack(ranked: Sequence[Scored]) -> ReasonCode:
         return "wrong_place"
     if not best.time:
         return "wrong_time"
-    return "wrong_subject" if best.subject < SUBJECT_MET else "no_evidence"
+    return "wrong_subject" if not best.body or best.subject < SUBJECT_MET else "no_evidence"

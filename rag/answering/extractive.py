@@ -7,11 +7,19 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from rag.answer import ReasonCode
+from rag.answering.body_fit import asked_bodies
 from rag.answering.candidates import LONGEST, Window, clause_windows
 from rag.answering.coverage import Idf
 from rag.answering.evidence import evidence_score, lack
 from rag.answering.fit import fit
-from rag.answering.lists import ListAnswer, announced, best_list, holds_series, wants_list
+from rag.answering.lists import (
+    ListAnswer,
+    announced,
+    best_list,
+    holds_series,
+    quotes_of,
+    wants_list,
+)
 from rag.answering.ranking import Scored, rank, read_worth, worth
 from rag.answering.shapes import answer_spots
 from rag.config import Config
@@ -22,6 +30,7 @@ from rag.types import Document, Hit, Span
 
 NAME = "extractive"
 BRIEF = 100  # characters from which a sentence is cut to the clauses that answer
+WHOLE_MEANING = 160  # the same for a sentence that says what something means
 PARTS = 1.5  # score for a quote that holds a value for every part of the question
 LIST_MARGIN = 0.5  # how far below the best sentence a list may score and still go first
 NEAREST = 3  # sentences shown with a refusal
@@ -65,6 +74,7 @@ def draft(
     question: Question, hits: Sequence[Hit], idf: Idf, config: Config, readings: Readings = UNREAD
 ) -> Draft:
     """Choose the sentences (or the list) that answer `question`, or say why none does."""
+    question = replace(question, bodies=asked_bodies(question, hits))
     lead = leading(question, hits, idf, readings)
     if lead is None or (config.refusal and not question.words):  # nothing said, nothing asked
         return Draft((), 0.0, "no_evidence")
@@ -74,7 +84,7 @@ def draft(
         nearest = tuple(_claim(s.window) for s in ranked[:NEAREST])
         return Draft((), evidence, lack(ranked), nearest)
     if listed is not None:
-        claim, others = Drafted(listed.window.document, listed.items), ranked[:CONSIDERED]
+        claim, others = Drafted(listed.window.document, quotes_of(listed)), ranked[:CONSIDERED]
     else:
         hit = hits[first.window.rank]
         claim, others = _trimmed(question, first.window, hit, idf, readings), ranked[1:CONSIDERED]
@@ -142,8 +152,14 @@ def _is_heading(window: Window) -> bool:
 
 
 def _read_list(listed: ListAnswer, readings: Readings) -> float | None:
-    """The reader's score of the best stretch of a list's introduction and items; None if unread."""
-    spans = (listed.window.span, *listed.items)
+    """The reader's score of the best stretch of a list's introduction and items; None if unread.
+
+    Of a list that runs into a sentence, from the first item to the last: the sentence may hold
+    another list.
+    """
+    run_in = all(listed.window.span.covers(i) for i in listed.items)
+    hull = Span(listed.items[0].start, listed.items[-1].end)
+    spans = (hull,) if run_in else (listed.window.span, *listed.items)
     found = [best.score for s in spans if (best := readings.best(listed.window.document.id, s))]
     return max(found, default=None)
 
@@ -182,7 +198,7 @@ def _worth_adding(item: Scored, best: Scored) -> bool:
 
 def _trimmed(question: Question, window: Window, hit: Hit, idf: Idf, readings: Readings) -> Drafted:
     """The claim, cut to the clauses that answer when the sentence is long."""
-    if len(window.span) <= BRIEF:
+    if len(window.span) <= (WHOLE_MEANING if question.kind == "definition" else BRIEF):
         return _claim(window)
     best = max(
         clause_windows(window, hit, LONGEST),

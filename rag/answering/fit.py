@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from rag.answering.body_fit import body_fits
 from rag.answering.candidates import Window
 from rag.answering.coverage import Idf, coverage, covered
 from rag.answering.goals import is_goal
@@ -33,7 +34,7 @@ class Fit:
     """What the sentence covers of what the question turns on; True or 1.0 if nothing is asked.
 
     Attributes:
-        time, place: whether they are the asked ones.
+        time, place, body: whether they are the asked ones; body is the company spoken of.
         subject: coverage of the least covered of the question's definite names.
         own_asked: coverage of the asked noun phrase by the sentence alone.
         words, own_words: coverage of all content words, with and without what leads up to the
@@ -47,6 +48,7 @@ class Fit:
 
     time: bool
     place: bool
+    body: bool
     subject: float
     own_asked: float
     words: float
@@ -60,7 +62,7 @@ class Fit:
     @property
     def whole(self) -> bool:
         """Whether nothing forbids it as an answer."""
-        return self.time and self.place and not self.only_target
+        return self.time and self.place and self.body and not self.only_target
 
 
 def fit(question: Question, window: Window, idf: Idf) -> Fit:
@@ -74,6 +76,7 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
     return Fit(
         time=time_fits(question, window, spoken, anchor),
         place=place_fits(question, window),
+        body=body_fits(question.bodies, window),
         subject=min((covered(n.text, wide) for n in definite(question)), default=1.0),
         own_asked=coverage(asked, text, idf, empty=1.0),
         words=coverage(question.words, near, idf),

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from rag.answering.candidates import Window, line_around, window_at
 from rag.answering.coverage import Idf, coverage
 from rag.answering.features import RETRIEVED, relevance
+from rag.answering.fit import fit
+from rag.asking import MEANING
 from rag.lists import item_title, naming
 from rag.places import find_places
 from rag.question import Question
@@ -27,6 +29,7 @@ OUTLINE = 2.0  # against the headings of the whole document
 LEAST = 0.3  # coverage of the question's words from which an item may name what is asked
 PLACED = 1.0  # for run-in items that are places, where places are asked for
 UNNAMED = 1.0  # against a run-in list that nothing names as the one asked for
+FORBIDDEN = 2.0  # against a list of another time, place or company, or of goals
 REPEATED = 2.0  # against items that the question itself names
 BODY = 300  # characters of the items that may cover words of the question
 NEAR = 16  # characters before a run-in list that may name it
@@ -39,6 +42,7 @@ _KIND_OF_THING = re.compile(  # 做过<什么>大家用过的<产品>
 )
 _BESIDES = re.compile(r"除了?[^，,。？?]{1,14}[，,]?[^，,。？?]{0,8}还[^，,。？?]{0,6}(?:哪|什么)")
 _ORDINAL = re.compile(r"第([一二三四五六七八九十]+|\d+)(?:条|项|个|点|步|类|大|方面)")
+_WHICH_ONE = re.compile(r"哪一?[个座家所位种项款]")  # 国内第一座…是哪一座: the first there was
 _ARTICLE = re.compile(r"第([一二三四五六七八九十百]+|\d+)条")
 # Words that stand for what is asked without naming it: 哪些地方, 哪几件事.
 _GENERAL = frozenset(
@@ -58,6 +62,14 @@ class ListAnswer:
     score: float
 
 
+def quotes_of(listed: ListAnswer) -> tuple[Span, ...]:
+    """What is quoted of a list: its items; in one piece where each is one character (芯、件)."""
+    items = listed.items
+    if len(items) > 1 and all(len(i) == 1 for i in items):
+        return (Span(items[0].start, items[-1].end),)
+    return items
+
+
 def wants_list(question: Question) -> bool:
     """Whether several things are asked for, or one of several: 哪些, 三个有利于是什么, 第三条."""
     if question.kind == "list" or ordinal_asked(question) or _BESIDES.search(question.text):
@@ -65,7 +77,8 @@ def wants_list(question: Question) -> bool:
     if question.kind == "other" and _KIND_OF_THING.search(question.text):
         return True
     counted = question.count is not None and question.count > 1
-    return counted and question.kind not in _SINGLE
+    meaning = question.kind == "definition" and MEANING.search(question.text)
+    return counted and question.kind not in _SINGLE and not meaning
 
 
 def ordinal_asked(question: Question) -> int | None:
@@ -76,7 +89,9 @@ def ordinal_asked(question: Question) -> int | None:
     (3, None)
     """
     match = _ORDINAL.search(question.text)
-    return numeral(match[1]) if match and question.kind in ("other", "definition") else None
+    if match is None or question.kind not in ("other", "definition"):
+        return None
+    return None if _WHICH_ONE.search(question.text) else numeral(match[1])
 
 
 def holds_series(window: Window, question: Question) -> bool:
@@ -187,7 +202,7 @@ def _rated(
         above = _is_above(question, window, body, idf)
         above = above or _is_around(question, document, enumeration, idf)
         value -= WRONG_LEVEL * above + OUTLINE * _is_outline(document, enumeration)
-    return ListAnswer(window, items, value)
+    return ListAnswer(window, items, value - FORBIDDEN * (not fit(question, window, idf).whole))
 
 
 def _with_names(window: Window, document: Document, enumeration: Enumeration) -> Window:

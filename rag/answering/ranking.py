@@ -18,6 +18,7 @@ from rag.types import Hit
 # Costs and bonuses, on the scale of `features.relevance`.
 WRONG_TIME = 3.0
 WRONG_PLACE = 2.0
+WRONG_BODY = 2.0
 ONLY_TARGET = 2.0
 WRONG_SUBJECT = 1.5  # where none of the subject's name is met; less in proportion
 UNTYPED = 1.0  # no value where one is asked for
@@ -81,6 +82,7 @@ def _costs(fitting: Fit) -> float:
     return (
         WRONG_TIME * (not fitting.time)
         + WRONG_PLACE * (not fitting.place)
+        + WRONG_BODY * (not fitting.body)
         + ONLY_TARGET * fitting.only_target
         + UNTYPED * (not fitting.typed)
         + WRONG_SUBJECT * (1 - fitting.subject)

@@ -1,0 +1,110 @@
+"""Companies and the like that a text names, by the short names it calls them afterwards.
+
+A figure of one company is no answer for another, yet a report that has named its company once
+goes on with 公司. The names are told from how a text introduces them, in full (满帮集团有限公司, called
+满帮 from then on) or in a series (宁德时代、弗迪电池等企业): no list of companies is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final
+
+from rag.places import find_places
+from rag.text import squeeze
+from rag.words import is_common
+
+SHORTEST: Final = 2  # characters of a short name
+LONGEST: Final = 8
+
+_HAN: Final = "\u4e00-\u9fff"
+_FULL: Final = re.compile(
+    rf"(?P<run>[{_HAN}a-z0-9·&]{{2,24}}?)(?:\([{_HAN}]{{2,8}}\))?"
+    r"(?P<form>(?:股份|控股)?有限(?:责任)?公司|集团|公司)"
+)
+_EPITHET: Final = re.compile(r"(?:云上|多彩|数字|爽爽)$")  # 云上贵州 is called so, not 贵州
+# Words many companies' names end with: what stands before them tells one from another.
+_TRADE: Final = re.compile(
+    r"(?:大?数据|信息|网络|智能|电子|通信|软件|生物|医药|能源|材料|产业|投资|实业|建设|开发|发展|运营|经营|管理|服务"
+    r"|技术|科技|制造|智造|工程|物流|贸易|文化|传媒|旅游|医疗|健康|教育|咨询|设计|控股|集团|系统|装备|应用|股份|有限)$"
+)
+# Words a name does not hold: what stands behind the last of them may begin one.
+_BREAK: Final = re.compile(
+    r".*(?:[的了和与及由是为在对向从自被把将让该各家个名户其]|本(?!土)|以及|包括|聚集|引进|招引|成立|支持|推动|负责人)"
+)
+_OPERATOR: Final = re.compile(
+    rf"(?:联通|铁塔|电信|移动)(?=[{_HAN}]{{0,6}}公司)|(?<=中国)(?:联通|铁塔|电信|移动)"
+)
+_SERIES: Final = re.compile(
+    rf"(?:^|[^{_HAN}a-z0-9、])(?P<items>[{_HAN}a-z0-9]{{2,8}}(?:、[{_HAN}a-z0-9]{{2,8}})+)等"
+    r"[^,，。;；、:]{0,6}?(?:企业|公司|厂商)"
+)
+
+
+@lru_cache(maxsize=512)
+def bodies(text: str) -> frozenset[str]:
+    """Short names, folded and without blanks, of the companies that `text` introduces.
+
+    >>> sorted(bodies("贵州白山云科技股份有限公司、满帮集团与中国移动贵州公司签约。"))
+    ['满帮', '白山云', '移动']
+    >>> sorted(bodies("宁德时代、弗迪电池等企业建成车间，该公司和一家大数据公司也在其中。"))
+    ['宁德时代', '弗迪电池']
+    """
+    squeezed = squeeze(text)
+    return frozenset((*_operators(squeezed), *_full(squeezed), *_in_series(squeezed)))
+
+
+def mentioned(known: Iterable[str], text: str) -> tuple[str, ...]:
+    """Those of `known` that squeezed `text` names, by where each is named last, the last first."""
+    places = {name: text.rfind(name) for name in known}
+    found = [name for name in places if places[name] >= 0]
+    whole = [n for n in found if not any(n != other and n in other for other in found)]
+    return tuple(sorted(whole, key=lambda name: -places[name]))
+
+
+def short_name(run: str) -> str:
+    """What tells a company apart, from the words before 有限公司; "" where nothing does.
+
+    >>> [short_name(n) for n in ("贵州白山云科技", "云上贵州大数据产业发展", "贵州信息技术")]
+    ['白山云', '云上贵州', '']
+    """
+    while (places := find_places(run)) and places[0].span.start == 0:
+        run = run[places[0].span.end :]
+    if places and places[-1].span.end == len(run):  # 联通贵州
+        run = run[: places[-1].span.start]
+    while (trade := _TRADE.search(run)) and trade.start() >= SHORTEST:
+        run = run[: trade.start()]
+    fits = SHORTEST <= len(run) <= LONGEST and not _TRADE.search(run) and not _is_place(run)
+    return run if fits and not is_common(run) else ""
+
+
+def _operators(text: str) -> Iterator[str]:
+    return (match[0] for match in _OPERATOR.finditer(text))
+
+
+def _full(text: str) -> Iterator[str]:
+    """Short names of full ones whose beginning is sure: a place, or the edge of a clause."""
+    for match in _FULL.finditer(text):
+        broken = _BREAK.match(match["run"])
+        named = match["run"][broken.end() :] if broken else match["run"]
+        places = [p.span.start for p in find_places(named)]
+        placed = bool(places) and not _EPITHET.search(named[: places[0]])
+        edge = broken or not text[: match.start()][-1:].isalnum()
+        # 公司 alone is said of any company: its name must begin where words surely begin.
+        sure = placed or (edge and not is_common(named)) or match["form"] != "公司"
+        if sure and (name := short_name(named[places[0] :] if placed else named)):
+            yield name
+
+
+def _in_series(text: str) -> Iterator[str]:
+    for match in _SERIES.finditer(text):
+        for item in match["items"].split("、"):
+            if not is_common(item) and not _is_place(item) and not _TRADE.search(item):
+                yield item
+
+
+def _is_place(run: str) -> bool:
+    found = find_places(run)
+    return len(found) == 1 and len(found[0].span) == len(run)

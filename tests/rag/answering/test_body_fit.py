@@ -1,0 +1,42 @@
+"""Which company a sentence speaks of."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.body_fit import asked_bodies, body_fits
+from rag.question import analyse
+from tests.rag.answering.documents import hits, made, window_of
+
+REPORT = made(
+    "云上贵州大数据产业发展有限公司提供云服务。2021年，公司实现产值16.7亿元。\n"
+    "贵州白山云科技股份有限公司获得奖项。\n"
+    "2022年，公司订单增长三成。",
+    title="云服务侧记",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "fits"),
+    [
+        ("云上贵州2021年产值多少？", "16.7亿元", True),  # named in its paragraph
+        ("白山云2021年产值多少？", "16.7亿元", False),
+        ("白山云的订单增长多少？", "三成", True),  # the company named last goes on
+        ("云上贵州的订单增长多少？", "三成", False),
+        ("订单增长多少？", "三成", True),  # no company asked about
+    ],
+)
+def test_the_company_a_sentence_speaks_of(question: str, sentence: str, fits: bool) -> None:
+    asked = asked_bodies(analyse(question), hits(REPORT))
+    assert body_fits(asked, window_of(REPORT, sentence)) is fits
+
+
+def test_a_company_only_the_question_names_is_known_as_one() -> None:
+    assert asked_bodies(analyse("中国联通贵州公司的董事长是谁？"), hits(REPORT)) == ("联通",)
+
+
+def test_a_heading_names_the_company_of_all_below_it() -> None:
+    document = made("# 白山云科技有限公司\n\n订单增长三成。")
+    asked = asked_bodies(analyse("白山云订单增长多少？"), hits(document))
+    assert asked
+    assert body_fits(asked, window_of(document, "三成"))
