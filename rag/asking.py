@@ -42,6 +42,7 @@ INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         r"哪个?月份?|几月(?:几[日号])?|何年|哪日|多久以前|从哪一?天|于几几年",
         r"\bwhen\b|\b(?:which|what) (?:years?|months?|dates?|day)\b",
     )),
+    ("how", _any(r"哪些(?:方式|方法|途径|办法|手段|法子)")),
     ("list", _any(
         r"有?哪些|哪几[个项条种类方面家]?|谁[和跟与]谁",
         rf"哪(?!一)(?:{_COUNT})[个项条种类家点步部座方]?(?:方面)?",
@@ -54,6 +55,7 @@ INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         r"百分之几|百分之多少|多大(?:规模|程度|比例|比重)?",
         r"多高|多长时间|多长|多远|多重|多宽|多深|多久|几成|第几",
         rf"(?:大约|大概)?多少{_MEASURE}|(?<![十〇])几{_MEASURE}(?=[^乎])|多少",
+        r"\bwhat (?:is|was|were)\b(?=.*\bin (?:[efp]flops|[mk]w|[pt]b|gbps)\b)",
         r"\bhow (?:many|much|large|big|long|high|far|old|fast|tall|often)\b",
         r"\b(?:what|by what|at what) (?:percentage|share|proportion|rate|number|amount)\b",
     )),
@@ -78,7 +80,7 @@ INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         r"\bwhat is meant by\b",
     )),
     ("how", _any(
-        r"如何|怎么样?|怎样|咋样?|[什啥]么?(?:方式|方法|途径|办法|手段|法子)|哪些(?:方式|方法|途径)|靠什么|凭什么",
+        r"如何|怎么样?|怎样|咋样?|[什啥]么?(?:方式|方法|途径|办法|手段|法子)|靠什么|凭什么",
         r"\bhow\b",
     )),
     ("other", _any(
@@ -101,6 +103,8 @@ ACTUAL: Final = _any(
     r"完成了?(?!时)|达到了|实现了|做到了",
     r"actual|already|so far|currently|\bnow\b|\bhas\b|\bhave\b",
 )
+# What the question sets aside: 现有数量，而不是规划数.
+SET_ASIDE: Final = re.compile(r"(?:而?不是|而非|不要|不算|不含)[^，,。；;？?]*")
 # 目前的目标是多少 asks for a goal for all its 目前; 目标最终完成了多少 does not.
 GOAL_NAMED: Final = re.compile(r"目标|计划|规划|力争|打算|预期|aims?\b|plan|target|goal")
 RESULT_NAMED: Final = re.compile(r"实际|最终|actual")
@@ -117,6 +121,7 @@ RELATIVE_TIME: Final = re.compile(
 )
 # What a name in quotation marks means is told by a sentence, however many things the name counts.
 MEANING: Final = re.compile(r"意思|含义|怎么理解|如何理解|怎么讲")
+ENGLISH_UNIT: Final = re.compile(r"\bin ([efp]flops|[mk]w|[pt]b|gbps)\b")
 UNIT: Final = re.compile(
     r"(?:多少|几|第几)\s*"
     r"(亿元|万元|个?百分点|工作日|卡时|eflops|pb|gbps|[个家户人名位项条台架辆部次座种类所年天倍元亿万吨亩米届岁号%])"

@@ -1,8 +1,8 @@
 """Companies and the like that a text names, by the short names it calls them afterwards.
 
 A figure of one company is no answer for another, yet a report that has named its company once
-goes on with 公司. The names are told from how a text introduces them, in full (满帮集团有限公司, called
-满帮 from then on) or in a series (宁德时代、弗迪电池等企业): no list of companies is kept.
+goes on with 公司. The names are told from how a text introduces them, in full (满帮集团有限公司,
+called 满帮 from then on) or in a series (宁德时代、弗迪电池等企业): no list of companies is kept.
 """
 
 from __future__ import annotations

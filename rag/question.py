@@ -154,7 +154,10 @@ def _wanted(folded: str) -> Wanted:
     """
     >>> _wanted("力争突破多少亿元"), _wanted("实际完成多少"), _wanted("有多少家企业")
     ('target', 'actual', None)
+    >>> _wanted("现有几家，而不是规划几家")
+    'actual'
     """
+    folded = asking.SET_ASIDE.sub("", folded)
     goal = asking.GOAL_NAMED.search(folded) and not asking.RESULT_NAMED.search(folded)
     if asking.ACTUAL.search(folded) and not goal:
         return "actual"
@@ -168,7 +171,7 @@ def _units(folded: str) -> tuple[str, ...]:
     (('个',), ('%',), ())
     """
     rate = ("%",) if asking.RATE.search(folded) else ()
-    return (*asking.UNIT.findall(folded), *rate)
+    return (*asking.UNIT.findall(folded), *asking.ENGLISH_UNIT.findall(folded), *rate)
 
 
 def _stated_count(folded: str) -> int | None:

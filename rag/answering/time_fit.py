@@ -16,7 +16,7 @@ from rag.types import Span
 WHOLE_YEAR = 360  # days; least length of what answers for a whole year
 GOAL_BEFORE, GOAL_BEHIND = 6, 12  # characters around a year that may make it one of a goal
 
-_WHOLE_YEAR = re.compile(r"全年|整年|whole year|full year|whole of")
+_WHOLE_YEAR = re.compile(r"全年|整年|年最终|whole year|full year|whole of")
 _LEANING = re.compile(r"今年|去年|上半年|下半年|目前|季度|当前|近日|(?<!\d)(?<!年)\d{1,2}\s*月")
 
 
@@ -51,7 +51,7 @@ def time_fits(
             return True
         spoken = (*spoken, *leaning)
     given = _given(window, spoken, anchor)
-    if _WHOLE_YEAR.search(question.text):
+    if _WHOLE_YEAR.search(question.text) and question.wanted != "target":
         given = [g for g in given if g.days > WHOLE_YEAR]
     return any(fits(a, g) for a in asked for g in given)
 
