@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +19,7 @@ import numpy as np
 import torch
 
 from embeddings.checkpoint import read_normalization
+from embeddings.cores import single_core_workers
 from embeddings.encoder import FloatArray, Progress, unit_rows
 from embeddings.int8 import quantize_layers
 from embeddings.loading import load_model
@@ -42,11 +43,7 @@ def best_precision() -> Precision:
 
 
 class BulkEngine:
-    """Encodes documents with torch, a batch on every core at once. Safe to share between threads.
-
-    One core works through a batch alone: splitting every product of a small model over the cores
-    instead would have them wait for each other hundreds of times a second.
-    """
+    """Encodes documents with torch, a batch on every core at once; many threads may share it."""
 
     def __init__(self, folder: Path, precision: Precision | None = None) -> None:
         self.precision: Precision = precision or best_precision()
@@ -55,7 +52,7 @@ class BulkEngine:
         if self.precision == "int8":
             quantize_layers(self._model[0].get_submodule("model"))
         self._tokenizer_lock = threading.Lock()
-        self._workers = _single_core_workers()
+        self._workers = single_core_workers("encoder")
 
     def encode(
         self, texts: Sequence[str], tokens: Sequence[int], progress: Progress | None = None
@@ -89,22 +86,6 @@ class BulkEngine:
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=in_bfloat16):
             encoded = self._model(features)["sentence_embedding"]
         return unit_rows(encoded.float().numpy())
-
-
-def _single_core_workers() -> ThreadPoolExecutor:
-    """As many threads as torch would use, each restricted to its own core."""
-    count = torch.get_num_threads()
-    started = threading.Barrier(count)
-
-    def restrict() -> None:
-        torch.set_num_threads(1)  # of the calling thread, and of threads that begin later
-        started.wait()
-
-    workers = ThreadPoolExecutor(count, thread_name_prefix="encoder")
-    for job in [workers.submit(restrict) for _ in range(count)]:
-        job.result()
-    torch.set_num_threads(count)  # for threads that begin later
-    return workers
 
 
 def batches(tokens: Sequence[int]) -> Iterator[list[int]]:

@@ -121,7 +121,8 @@ def _write(folder: Path, path: Path, adapter: Path) -> None:
 
 def _mapped(folder: Path, path: Path, digest: str) -> Weights:
     about = json.loads((folder / "layout.json").read_text("utf-8"))
-    flat = np.memmap(folder / "weights.bin", dtype="<f4", mode="r")
+    # Copy on write: torch takes no array that cannot be written, and nobody writes.
+    flat = np.memmap(folder / "weights.bin", dtype="<f4", mode="c")
     arrays = {
         name: np.asarray(flat[offset // 4 : offset // 4 + int(np.prod(shape))]).reshape(shape)
         for name, (offset, shape) in about["arrays"].items()
