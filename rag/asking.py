@@ -132,6 +132,16 @@ RATE: Final = re.compile(
     r"|百分之几|百分之多少"
 )
 
+# Nouns that only amounts of money answer, right before the interrogative: 票房有多少.
+MONEY: Final = re.compile(
+    r"(?:票房|投资|产值|收入|金额|[交贸]易额|销售额|成交额|合同额|进出口额|出口额|进口额|零售总额|营收|资本|资金|利润总?额?|市值"
+    r"|预算|支出|经费|造价|罚款|奖金|余额|生产总值|税收|增加值|总额|学费|价格|票价|花了|花费)"
+    r"(?:是|为|有|达到?|到了?|约|大概|大约|共|一共|总共|合计|最终|最后|分别|各)*(?:多少|几)(?![个家户%成倍名人项])"
+)
+PEOPLE: Final = re.compile(
+    r"(?:员工|职工|雇员|人口|人员|学生|患者|乘客|观众)(?:总?数)?(?:是|为|有|达到?|约|大约|共|一共|总共)*(?:多少|几)(?![%成倍])"
+)
+
 # Where a year of two digits begins: 21年全省…; 20年来 and 20年间 are lengths of time.
 SHORT_YEAR = re.compile(
     r"(?<![\d.第近过])(?=(?:1[5-9]|2\d)年(?![来间前后内多余以的期代历里,，。?？]|$))"

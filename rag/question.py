@@ -165,13 +165,15 @@ def _wanted(folded: str) -> Wanted:
 
 
 def _units(folded: str) -> tuple[str, ...]:
-    """Units the answer may come in: those asked in so many words, and % where a rate is asked.
+    """Units the answer may come in: those asked in so many words, and those of what is asked.
 
-    >>> _units("有多少个机架"), _units("增速是多少"), _units("规模多大")
-    (('个',), ('%',), ())
+    >>> _units("有多少个机架"), _units("增速是多少"), _units("票房有多少"), _units("规模多大")
+    (('个',), ('%',), ('元',), ())
     """
-    rate = ("%",) if asking.RATE.search(folded) else ()
-    return (*asking.UNIT.findall(folded), *asking.ENGLISH_UNIT.findall(folded), *rate)
+    implied = ((asking.RATE, "%"), (asking.MONEY, "元"), (asking.PEOPLE, "人"))
+    stated = (*asking.UNIT.findall(folded), *asking.ENGLISH_UNIT.findall(folded))
+    meant = [u for pattern, u in implied if pattern.search(folded) and (u == "%" or not stated)]
+    return (*stated, *meant)
 
 
 def _stated_count(folded: str) -> int | None:

@@ -78,4 +78,5 @@ def lack(ranked: Sequence[Scored]) -> ReasonCode:
         return "wrong_place"
     if not best.time:
         return "wrong_time"
-    return "wrong_subject" if not best.body or best.subject < SUBJECT_MET else "no_evidence"
+    other = not best.body or not best.contrast or best.subject < SUBJECT_MET
+    return "wrong_subject" if other else "no_evidence"

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from rag.answering.body_fit import body_fits
 from rag.answering.candidates import Window
+from rag.answering.contrast_fit import contrast_fits
 from rag.answering.coverage import Idf, coverage, covered
 from rag.answering.goals import is_goal
 from rag.answering.place_fit import place_fits
@@ -35,6 +36,7 @@ class Fit:
 
     Attributes:
         time, place, body: whether they are the asked ones; body is the company spoken of.
+        contrast: whether it names what is asked, not only what that is told apart from.
         subject: coverage of the least covered of the question's definite names.
         own_asked: coverage of the asked noun phrase by the sentence alone.
         words, own_words: coverage of all content words, with and without what leads up to the
@@ -49,6 +51,7 @@ class Fit:
     time: bool
     place: bool
     body: bool
+    contrast: bool
     subject: float
     own_asked: float
     words: float
@@ -62,7 +65,7 @@ class Fit:
     @property
     def whole(self) -> bool:
         """Whether nothing forbids it as an answer."""
-        return self.time and self.place and self.body and not self.only_target
+        return self.time and self.place and self.body and self.contrast and not self.only_target
 
 
 def fit(question: Question, window: Window, idf: Idf) -> Fit:
@@ -77,6 +80,7 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         time=time_fits(question, window, spoken, anchor),
         place=place_fits(question, window),
         body=body_fits(question.bodies, window),
+        contrast=contrast_fits(question, window),
         subject=min((covered(n.text, wide) for n in definite(question)), default=1.0),
         own_asked=coverage(asked, text, idf, empty=1.0),
         words=coverage(question.words, near, idf),

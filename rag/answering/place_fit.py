@@ -17,6 +17,9 @@ from rag.types import Span
 _EVERYWHERE = ("中国", "世界")  # named in passing far too often to tell anything
 _ANAPHOR = re.compile(r"该|其(?!中|他|余|它)|此|这[个项家一些]|上述|公司|企业|平台")
 
+_OFFICE = re.compile(r"局长|书记|省长|市长|县长|区长|州长|厅长|主任|主席|会长")
+_HOLDER = re.compile(rf"(?P<body>[\u4e00-\u9fff]{{2,16}}?)(?P<office>{_OFFICE.pattern})")
+
 # A part's figure or head is not the whole's; a place or a body in it is one of the whole's.
 _OF_THE_WHOLE = ("number", "person")
 
@@ -28,6 +31,8 @@ def place_fits(question: Question, window: Window) -> bool:
     """Every asked place is the sentence's own, or, if it names none, that of what is around it."""
     own = _places(window.text)
     asked = _asked_places(question.text)
+    if question.kind == "person" and asked and not _office_fits(question.text, window.text, asked):
+        return False
     missing = [a for a in asked if not _names(own, a)]
     if not missing or _covers_one(question, missing, window):
         return True
@@ -48,6 +53,23 @@ def place_fits(question: Question, window: Window) -> bool:
     around = _places("\n".join((before, after, window.context, window.candidate.heading)))
     home = home_of(text)
     return all(_names(around, a) or a in home for a in missing)
+
+
+def _office_fits(question: str, text: str, asked: Sequence[str]) -> bool:
+    """Whether an office asked about is, where the text names it with a place, one of that place.
+
+    贵阳市大数据局局长 is nobody of 贵州省, wherever else the sentence says 全省.
+    """
+    offices = {match[0] for match in _OFFICE.finditer(question)}
+    held = [
+        [name for name, _ in _places(match["body"])]
+        for match in _HOLDER.finditer(text)
+        if match["office"] in offices
+    ]
+    placed = [names for names in held if names]
+    return not placed or any(
+        related(a, n) == "same" for names in placed for n in names for a in asked
+    )
 
 
 @lru_cache(maxsize=256)

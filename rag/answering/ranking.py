@@ -83,6 +83,7 @@ def _costs(fitting: Fit) -> float:
         WRONG_TIME * (not fitting.time)
         + WRONG_PLACE * (not fitting.place)
         + WRONG_BODY * (not fitting.body)
+        + WRONG_BODY * (not fitting.contrast)
         + ONLY_TARGET * fitting.only_target
         + UNTYPED * (not fitting.typed)
         + WRONG_SUBJECT * (1 - fitting.subject)

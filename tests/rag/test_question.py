@@ -45,7 +45,7 @@ def test_absurd_counts_count_nothing() -> None:
         ("有哪些重点任务？", "list"),
         ("三个有利于是什么？", "list"),
         ("哪三项任务？", "list"),
-        ("采取了哪些方式？", "list"),
+        ("采取了哪些方式？", "how"),
         ("什么是东数西算？", "definition"),
         ("企业如何申请补贴？", "how"),
         ("为什么要建数据中心？", "why"),

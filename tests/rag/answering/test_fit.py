@@ -155,3 +155,16 @@ def test_a_value_of_the_asked_unit_must_be_there() -> None:
     assert fitted("有多少家企业？", made("企业达到57家。"), "57").typed
     assert not fitted("有多少家企业？", made("企业发展很快。"), "企业").typed
     assert fitted("为什么企业多？", made("企业发展很快。"), "企业").typed
+
+
+@pytest.mark.parametrize(
+    ("question", "fits"),
+    [
+        ("贵州省数据局局长是谁？", False),
+        ("贵阳市数据局局长是谁？", True),
+        ("数据局局长是谁？", True),
+    ],
+)
+def test_an_office_of_another_place_is_another_office(question: str, fits: bool) -> None:
+    document = made("贵阳市数据局局长林远介绍，这是全省最大的项目。")
+    assert fitted(question, document, "林远").place is fits
