@@ -24,7 +24,7 @@ from rag.answering.parts import merged, one_scope, together
 from rag.config import Config
 from rag.errors import IndexMissing, UsageError
 from rag.finding import Finder, Material, encoder_errors
-from rag.generators import Generator, Stop, open_generator
+from rag.generators import EXTRACTIVE, Generator, Stop, open_generator
 from rag.prepare import CHUNKING
 from rag.provenance import made_from
 from rag.question import analyse
@@ -123,6 +123,17 @@ class Assistant:
     def close(self) -> None:
         """Close the index. Call when no thread is asking any more."""
         self.index.close()
+
+    def warm(self) -> None:
+        """Load what the first question would wait for; see `rag.finding.Finder.warm`."""
+        self._finder.warm()
+
+    def in_quotes(self) -> Assistant:
+        """The same with answers in the documents' own words, whatever writes the others."""
+        config = replace(self.config, generator=EXTRACTIVE)
+        other = Assistant(self.index, self.encoder, config)
+        other._finder = self._finder
+        return other
 
     def ingest(
         self,

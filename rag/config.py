@@ -23,7 +23,8 @@ class Config:
         depth: hits fetched from each ranking before they are joined.
         rerank: whether convex fusion's best passages are ordered anew by their best sentence.
         fold_traditional: match traditional and simplified characters as one.
-        reader: engine of the trained reader: "auto", "numpy", "torch", or "off" to do without it.
+        reader: engine of the trained reader: "numpy", "torch", "auto" (NumPy, which starts at once;
+            torch, which is quicker then, in a server), or "off" to do without it.
         read: passages it reads for a question at most; see `rag.reader.hits.read_hits`.
         evidence: passages whose sentences compete for the answer.
         max_claims: most claims in an answer.

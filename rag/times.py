@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rag import time_words
@@ -54,6 +55,7 @@ class Anchor:
         return cls(days.first, days.last)
 
 
+@lru_cache(maxsize=2048)  # the same sentences are looked at for one question after another
 def periods(text: str, anchor: Anchor | None = None) -> tuple[Period, ...]:
     """Every period `text` names, in order. Relative ones only when there is an anchor.
 

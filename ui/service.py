@@ -19,7 +19,6 @@ from rag import condense
 from rag.assistant import Assistant
 from rag.errors import LoadError, RagError, UsageError
 from rag.feedback import Feedback
-from rag.generators import EXTRACTIVE
 from rag.ledger import Ledger
 from rag.store.connect import storage_errors
 from rag.text import fold
@@ -84,9 +83,8 @@ class Service:
         self.directory = assistant.index.directory
         self.feedback = Feedback(self.directory)
         self._changing = threading.Lock()
-        # Example questions are made from quotes, whatever writes the answers.
-        quotes = replace(assistant.config, generator=EXTRACTIVE)
-        self._quoting = Assistant(assistant.index, assistant.encoder, quotes)
+        self._quoting = assistant.in_quotes()  # for example questions
+        self._is_warm = False
         self._examples: tuple[str, tuple[str, ...]] = ("", ())
         self._renewal: threading.Thread | None = None
         self._closing = threading.Event()
@@ -174,13 +172,16 @@ class Service:
         return questions
 
     def prepare(self) -> None:
-        """Make the examples anew, without waiting for it."""
+        """Load what the first question needs and make the examples anew, without waiting for it."""
         if self._renewal is None or not self._renewal.is_alive():
             self._renewal = threading.Thread(target=self._renew, daemon=True)
             self._renewal.start()
 
     def _renew(self) -> None:
         with suppress(RagError):  # the next reader tries again, and is told
+            if not self._is_warm:
+                self.assistant.warm()
+                self._is_warm = True
             self.examples()
 
     # Reading

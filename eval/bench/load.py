@@ -1,11 +1,15 @@
 """Does the server hold: many users for some minutes, its memory, and the first claim when idle.
 
-    python -m eval.bench.load --index index --users 50 --seconds 120 [--think 5] [--json FILE]
+    python -m eval.bench.load --index index --users 50 --seconds 120 [--think 5] [--set FILE]
+                              [--json FILE]
 
 Starts `policyqa serve` as a process of its own and speaks HTTP to it. Each user asks, reads for a
 while (exponential, --think seconds on average) and asks again: by the JSON API, by the stream of
 the OpenAI-compatible one, or a search. Times are printed beside those of the same server when
 nobody else asks: on a busy machine compare the ratios.
+
+Questions are those of the set's development part that need no history, answerable or not; how many
+the server answered and how many it refused is printed. Fit the set to the index.
 """
 
 from __future__ import annotations
@@ -32,8 +36,8 @@ from eval import console, metrics
 from eval.bench.processes import POLICYQA, BenchError
 from eval.cases import read_cases
 
-SET = Path(__file__).parents[1] / "sets" / "guizhou_tune.jsonl"
-IDLE = 30  # questions asked one after the other
+SET = Path(__file__).parents[1] / "sets" / "seeds.jsonl"
+IDLE = 40  # questions asked each way, one after the other
 WARM_SHARE = 0.25  # of the time, before memory is looked at for the first time
 START_SECONDS = 120.0
 REQUEST_SECONDS = 120.0
@@ -44,10 +48,12 @@ Row = tuple[str, str, str]
 
 @dataclass(slots=True)
 class Tally:
-    """Seconds of every request by its way, of first claims, and what went wrong."""
+    """Seconds of every request by its way, to the first words of an answer or of a refusal, and
+    what went wrong."""
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: {way: [] for way in WAYS})
     first: list[float] = field(default_factory=list)
+    refusal: list[float] = field(default_factory=list)
     errors: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -126,20 +132,26 @@ async def request(client: httpx.AsyncClient, way: str, question: str, tally: Tal
 
 
 async def _stream(client: httpx.AsyncClient, question: str, tally: Tally, started: float) -> None:
-    """A streamed completion; the first piece of text is the first claim, or the refusal."""
+    """A streamed completion; the first piece of text is the first claim, or the refusal.
+
+    Claims carry their citations, a refusal has none.
+    """
     body = {"model": "policyqa", "stream": True, "messages": [_user(question)]}
     first = last = None
+    cited = False
     async with client.stream("POST", "v1/chat/completions", json=body) as response:
         response.raise_for_status()
         async for line in response.aiter_lines():
             last = line or last
-            if first is None and line.startswith("data: {"):
-                choices = json.loads(line[6:])["choices"]
-                if choices and choices[0]["delta"].get("content"):
+            if not line.startswith("data: {"):
+                continue
+            for choice in json.loads(line[6:])["choices"]:
+                if first is None and choice["delta"].get("content"):
                     first = time.perf_counter() - started
+                cited = cited or "annotations" in choice["delta"]
     if first is None or last != "data: [DONE]":
         raise ValueError("the stream did not end as it should")
-    tally.first.append(first)
+    (tally.first if cited else tally.refusal).append(first)
 
 
 def _user(question: str) -> dict[str, str]:
@@ -147,14 +159,15 @@ def _user(question: str) -> dict[str, str]:
 
 
 async def idle(address: str, questions: list[str]) -> Tally:
-    """Every way in turn, one request at a time; the first of each way is left out."""
+    """Every way in turn, one request at a time; the first of each way is left out.
+
+    No question is asked twice: nothing profits from what another request has left in a cache.
+    """
     tally = Tally()
     async with _client(address) as client:
-        for way in WAYS:
-            await request(client, way, questions[0], Tally())
-        for question in questions[1 : IDLE + 1]:
-            for way in WAYS:
-                await request(client, way, question, tally)
+        for place, question in enumerate(questions[: len(WAYS) * (IDLE + 1)]):
+            counted = tally if place >= len(WAYS) else Tally()
+            await request(client, WAYS[place % len(WAYS)], question, counted)
     return tally
 
 
@@ -180,7 +193,7 @@ def _client(address: str) -> httpx.AsyncClient:
 
 def measure(options: argparse.Namespace) -> tuple[list[Row], int]:
     """The rows of the report and the number of errors."""
-    questions = [case.question for case in read_cases(SET)]
+    questions = asked(options.set)
     random.Random(0).shuffle(questions)
     with server(options.index) as (process, address):
         alone = asyncio.run(idle(address, questions))
@@ -196,7 +209,7 @@ def measure(options: argparse.Namespace) -> tuple[list[Row], int]:
     errors = sum((part.errors for part in (alone, *parts)), Counter[str]())
     busy = {way: [s for part in parts for s in part.seconds[way]] for way in WAYS}
     requests = sum(part.requests for part in parts)
-    rows = [_first_row(alone), *(_way_row(way, alone.seconds[way], busy[way]) for way in WAYS)]
+    rows = [*_first_rows(alone), *(_way_row(way, alone.seconds[way], busy[way]) for way in WAYS)]
     rows.append(("errors", str(errors.total()), f"of {requests} requests {dict(errors) or ''}"))
     cell = f"{1000 * used / max(requests, 1):.0f} ms"
     rows.append(("processor time of the server a request", cell, "the steadier figure"))
@@ -208,10 +221,20 @@ def measure(options: argparse.Namespace) -> tuple[list[Row], int]:
     return rows, errors.total()
 
 
-def _first_row(alone: Tally) -> Row:
-    p50, p95 = _milliseconds(alone.first)
-    cell = f"{p50:.0f} ms"
-    return "first streamed claim when idle, p50", cell, f"p95 {p95:.0f} ms, n = {len(alone.first)}"
+def asked(path: Path) -> list[str]:
+    """The development questions of a set, or all where it has no parts, that need no history."""
+    cases = [case for case in read_cases(path) if not case.history]
+    return [case.question for case in cases if case.split in (None, "dev")]
+
+
+def _first_rows(alone: Tally) -> list[Row]:
+    rows = []
+    kinds = ("first streamed claim", alone.first), ("first words of a refusal", alone.refusal)
+    for what, seconds in kinds:
+        p50, p95 = _milliseconds(seconds)
+        remark = f"p95 {p95:.0f} ms, n = {len(seconds)}"
+        rows.append((f"{what} when idle, p50", f"{p50:.0f} ms", remark))
+    return rows
 
 
 def _way_row(way: str, alone: list[float], busy: list[float]) -> Row:
@@ -235,6 +258,7 @@ def main() -> int:
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=120.0)
     parser.add_argument("--think", type=float, default=5.0, help="mean seconds between questions")
+    parser.add_argument("--set", type=Path, default=SET, metavar="FILE", help="golden set if none")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows")
     options = parser.parse_args()
     rows, errors = measure(options)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from rag.answering.orders import is_order
+from rag.identity import Same
 from rag.sentences import clauses, sentences
 from rag.text import squeeze
 from rag.types import Document, Hit, Span
@@ -18,6 +19,7 @@ OPENING = 150  # characters of a document's first sentence that say what it is a
 REACH = 200  # characters around a passage in which a cut sentence is completed
 UNSEEN = 0.85  # cosine taken for a passage that only the lexical ranking found
 LONGEST = 130  # characters of two sentences taken together
+CACHED = 1024  # passages whose sentences are kept; some 20 KB each
 # Date, source and editor glued on one line: it says where the text is from, nothing of its matter.
 _CREDIT = re.compile(
     r"(?:20\d\d[-/.年]\d+[-/.月]\d+日?(?:\d+:\d+(?::\d+)?)?)?(?:来源|编辑|责编|作者):"
@@ -87,16 +89,7 @@ def clause_windows(window: Window, hit: Hit, longest: int) -> list[Window]:
 
 def window_at(hit: Hit, rank: int, span: Span, before: Span | None = None) -> Window:
     """The window at `span` of the hit's document, with what stands before and above it."""
-    document = hit.document
-    candidate = Candidate(
-        text=squeeze(span.of(document.text)),
-        before=squeeze(before.of(document.text)) if before else "",
-        heading=squeeze("\n".join(_above(document, span))),
-        first=span.start <= hit.passage.span.start,
-    )
-    dense = UNSEEN if hit.dense is None else hit.dense
-    context = squeeze(_context(document, span))
-    return Window(document, span, candidate, hit.score, rank, dense, context)
+    return _window(hit, rank, _placed(hit.document, hit.passage.span, span, before))
 
 
 def line_around(text: str, span: Span) -> Span:
@@ -105,21 +98,56 @@ def line_around(text: str, span: Span) -> Span:
     return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """What of a window no question changes."""
+
+    span: Span
+    candidate: Candidate
+    context: str
+
+
 def _of_hit(hit: Hit, rank: int) -> Iterator[Window]:
-    spans = _completed(hit)
+    for placed in _of_passage(Same(hit.document), hit.passage.span):
+        yield _window(hit, rank, placed)
+
+
+def _window(hit: Hit, rank: int, placed: _Placed) -> Window:
+    dense = UNSEEN if hit.dense is None else hit.dense
+    span, candidate, context = placed.span, placed.candidate, placed.context
+    return Window(hit.document, span, candidate, hit.score, rank, dense, context)
+
+
+@lru_cache(maxsize=CACHED)
+def _of_passage(document: Same[Document], passage: Span) -> tuple[_Placed, ...]:
+    """The sentences and pairs of sentences of a passage, see `windows`."""
+    return tuple(_cut(document.value, passage))
+
+
+def _cut(document: Document, passage: Span) -> Iterator[_Placed]:
+    spans = _completed(document.text, passage)
     for i, span in enumerate(spans):
         before = Span(spans[max(0, i - 2)].start, span.start)
-        yield window_at(hit, rank, span, before)
+        yield _placed(document, passage, span, before)
         if i + 1 < len(spans):
             pair = Span(span.start, spans[i + 1].end)
-            both = pair.of(hit.document.text)
+            both = pair.of(document.text)
             if len(pair) <= LONGEST and "\n" not in both and not is_order(both):
-                yield window_at(hit, rank, pair, before)
+                yield _placed(document, passage, pair, before)
 
 
-def _completed(hit: Hit) -> list[Span]:
+def _placed(document: Document, passage: Span, span: Span, before: Span | None) -> _Placed:
+    candidate = Candidate(
+        text=squeeze(span.of(document.text)),
+        before=squeeze(before.of(document.text)) if before else "",
+        heading=squeeze("\n".join(_above(document, span))),
+        first=span.start <= passage.start,
+    )
+    return _Placed(span, candidate, squeeze(_context(document, span)))
+
+
+def _completed(text: str, span: Span) -> list[Span]:
     """Sentences that overlap the passage, whole even where the passage cuts them."""
-    text, span = hit.document.text, hit.passage.span
     low, high = max(0, span.start - REACH), min(len(text), span.end + REACH)
     line = line_around(text, span)
     around = Span(max(line.start, low), min(line.end, high))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from rag.lexicon import variants
 from rag.words import Word
@@ -11,8 +12,10 @@ from rag.words import Word
 Idf = Callable[[str], float]  # word -> inverse document frequency, > 0
 
 PARTIAL = 0.6  # what half a word counts beside a whole one
+CACHED = 1 << 14  # words held against texts; a question takes some thousand
 
 
+@lru_cache(maxsize=CACHED)
 def covered(word: str, text: str) -> float:
     """Share of `word` that `text` holds: 1 whole or by a variant, else by its longest part.
 
@@ -35,5 +38,8 @@ def covered(word: str, text: str) -> float:
 
 def coverage(asked: Sequence[Word], text: str, idf: Idf, *, empty: float = 0.0) -> float:
     """idf-weighted share of the words that `text` covers, in [0, 1]; `empty` without words."""
-    total = sum(idf(w.text) for w in asked)
-    return sum(idf(w.text) * covered(w.text, text) for w in asked) / total if total else empty
+    weights = [idf(w.text) for w in asked]
+    total = sum(weights)
+    if not total:
+        return empty
+    return sum(n * covered(w.text, text) for n, w in zip(weights, asked, strict=True)) / total

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from rag.answering.candidates import Candidate
 from rag.answering.coverage import Idf, coverage
 from rag.answering.shapes import TYPED, answer_spots
 from rag.answering.weights import RANKER
+from rag.identity import Same
 from rag.lexicon import variants
 from rag.question import Question
 from rag.text import squeeze
@@ -24,6 +26,9 @@ from rag.words import Word
 NEUTRAL = 0.5  # value of a feature that the question gives no occasion for
 RETRIEVED = 1.5  # weight of a passage's fused score beside the relevance of its sentences
 NEAR = 8  # characters from an answer at which a question word counts half
+CACHED = (
+    4096  # sentences whose relevance is kept; a question weighs some hundred, most of them twice
+)
 
 _REASON = re.compile(
     r"因为|由于|因此|所以|因|为了|得益于|原因|导致|使得|以致|从而|意味着|在于|鉴于|有利于|受"
@@ -36,7 +41,12 @@ _IS = r"(?:就?是|指|即|为|作为|又称|也称|简称|:|——)"
 
 def relevance(question: Question, candidate: Candidate, idf: Idf) -> float:
     """The features weighed: higher answers better. Not bounded."""
-    values = features(question, candidate, idf)
+    return _relevance(Same(question), candidate, idf)
+
+
+@lru_cache(maxsize=CACHED)
+def _relevance(question: Same[Question], candidate: Candidate, idf: Idf) -> float:
+    values = features(question.value, candidate, idf)
     return sum(RANKER[name] * values[name] for name in RANKER)
 
 
@@ -73,14 +83,21 @@ def features(question: Question, candidate: Candidate, idf: Idf) -> dict[str, fl
 
 def _gram_coverage(core: str, text: str, size: int, idf: Idf) -> float:
     """idf-weighted share of the core's character n-grams that stand in `text`."""
+    weighed, total = _weighed_grams(core, size, idf)
+    return sum(weight for gram, weight in weighed if gram in text) / total if total else 0.0
+
+
+@lru_cache(maxsize=256)
+def _weighed_grams(core: str, size: int, idf: Idf) -> tuple[tuple[tuple[str, float], ...], float]:
+    """The core's n-grams with their weights, and the sum of these."""
     grams = [
         part[i : i + size]
         for part in core.split()
         for i in range(len(part) - size + 1)
         if part[i : i + size].isalnum()
     ]
-    total = sum(map(idf, grams))
-    return sum(idf(g) for g in grams if g in text) / total if total else 0.0
+    weights = [idf(gram) for gram in grams]
+    return tuple(zip(grams, weights, strict=True)), sum(weights)
 
 
 def _kind_match(question: Question, spots: Sequence[Span]) -> float:

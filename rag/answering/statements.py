@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
-from rag.answering.candidates import Window
+from rag.answering.candidates import UNSEEN, Candidate, Window
 from rag.answering.goals import is_goal
 from rag.answering.place_fit import home_of
 from rag.answering.time_fit import spoken_times
+from rag.identity import Same
 from rag.places import find_places
 from rag.quantities import Quantity, quantities
 from rag.sentences import clauses
@@ -132,6 +134,16 @@ _BOUND: Final = re.compile(r"(?:超过?|突破|逾|近|接近|约为?|不足|不
 
 def statements(window: Window) -> tuple[Statement, ...]:
     """A statement for every figure of a sentence."""
+    key = Same(window.document), window.span, window.candidate, window.context
+    return tuple(replace(s, window=window) for s in _statements(*key))
+
+
+@lru_cache(maxsize=2048)
+def _statements(
+    document: Same[Document], span: Span, candidate: Candidate, context: str
+) -> tuple[Statement, ...]:
+    """The statements of a window wherever it ranks."""
+    window = Window(document.value, span, candidate, 0.0, 0, UNSEEN, context)
     anchor = Anchor.of(window.document.date)
     times = periods(window.text, anchor)
     figures = quantities(window.text, [p.span for p in times])

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 def open_reader(engine: str) -> Reader:
     """The trained reader on an engine, see `Config.reader`; "auto" is NumPy, which starts at once.
 
+    Processes that stay take "torch" for it, see `rag.finding.Finder.warm`.
+
     Raises ReaderMissing without its weights, embeddings' errors without the bundled model.
     """
     from rag.reader.weights import load_weights

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from rag.text import fold
 BOS, EOS = 0, 2
 LONGEST = 448  # tokens of a pair
 LONGEST_QUESTION = 96  # tokens
+CACHED = 1024  # texts whose tokens are kept, some 7 MB: passages are read again and again
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +49,7 @@ def pair(question: Tokens, passage: Tokens, begins: int = 0) -> Pair:
     return Pair(ids, first, read.starts[skipped:], read.ends[skipped:])
 
 
+@lru_cache(maxsize=CACHED)
 def read_text(text: str, pieces: Pieces) -> Tokens:
     """Tokens of a text as the reader sees it: traditional characters folded, case kept."""
     return tokenize(simplify(text), pieces)
