@@ -13,8 +13,9 @@ from rag.answering.decompose_compare import compared
 from rag.answering.decompose_english import english_parts
 from rag.answering.decompose_members import members
 from rag.answering.decompose_rows import in_a_row
+from rag.dialogue.names import is_name
 from rag.dialogue.substitute import replaced
-from rag.dialogue.vocabulary import listed
+from rag.dialogue.vocabulary import head_of, listed
 from rag.text import han_share
 from rag.types import Span
 from rag.words import words
@@ -23,7 +24,7 @@ MOST_PARTS = 4
 CHINESE_FROM = 0.3  # share of Han characters among the letters
 
 _DISTRIBUTED = re.compile(
-    r"(?:前后|先后|一共|总共)?(?:分别|各自|依次|各(?![地类种级方界市州县区省部企单国族行业个人式样自]))"
+    r"(?:前后|先后|一共|总共)?(?:分别|各自|依次|都(?=是(?:谁|多少|什么|哪)|有多少)|各(?![地类种级方界市州县区省部企单国族行业个人式样自]))"
 )
 _PAIRED = re.compile(
     r"^(?P<a>[^，。]{2,30}?)(?:和|与|、|跟)(?P<b>[^，。]{2,30})"
@@ -33,6 +34,10 @@ _COUNT_OF_ALL = re.compile(  # 云上鲲鹏、云上贵州<两家公司>的总�
     r"((?:和|与|、|跟)[^，。的]{2,14}?)(?:这|那)?[两二三四2-4](?:[家个地市省座项种类款条部份位名所]|大)"
     r"(?P<kind>[^，。的]{0,8}?)(?=的|分别|各|依次)"
 )
+_ASKED = re.compile(
+    r"(?:是|有|为|达到?)?(?:多少|几|谁|什么(?:身份|人|职务|时候)?)[^，。？?]{0,3}[?？]*$"
+)
+_JOINED = re.compile(r"[和与及、跟]")
 _GENERAL = re.compile(r"公司|企业|地方|城市|项目|单位|地区|机构|方面|指标|数字|人")
 _VERBS = re.compile(
     r"(?P<first>[\u4e00-\u9fff]{1,4})、(?P<second>[\u4e00-\u9fff]{1,4}?)(?P<end>的?[?？]*)$"
@@ -62,7 +67,7 @@ def _few(parts: Sequence[str], question: str) -> tuple[str, ...]:
 
 def _coordinated(question: str) -> list[str]:
     """One question for each member of a coordination that 分别, 各 or a comparison spreads out."""
-    rules: tuple[Callable[[str], list[str]], ...] = (_paired, _spread, compared)
+    rules: tuple[Callable[[str], list[str]], ...] = (_paired, _spread, compared, _both)
     return next((found for rule in rules if (found := rule(question))), [question])
 
 
@@ -86,6 +91,22 @@ def _spread(question: str) -> list[str]:
         return []
     asked = [replaced(question, span, f"{m}{kind}") for m in found]
     return _zipped([_DISTRIBUTED.sub(_left, q, count=1) for q in asked])
+
+
+def _both(question: str) -> list[str]:
+    """A和B是多少: of two attributes or two names each is asked by itself, 分别 or not."""
+    marker = _ASKED.search(question)
+    if marker is None:
+        return []
+    span, found = members(question, marker.start())
+    if span is None or len(found) < 2 or span.end != marker.start():
+        return []
+    if not _JOINED.search(span.of(question)):  # 产值同比增长多少
+        return []
+    attributes = all(head_of(m) for m in found)
+    if not (attributes or all(is_name(m) for m in found)):
+        return []
+    return [replaced(question, span, m) for m in found]
 
 
 def _left(marker: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from rag.answering.decompose_members import members
 from rag.dialogue import condense
 from rag.dialogue.frame import inside, noun_phrases, place_spans, time_spans
 from rag.dialogue.substitute import replaced
-from rag.dialogue.vocabulary import listed, relational
+from rag.dialogue.vocabulary import head_of, listed, relational
 from rag.types import Span
 from rag.words import words
 
@@ -51,6 +51,10 @@ _THAN = re.compile(  # A比B<多还是少>, A跟B<相比如何>
     rf"^(?P<one>[^，,]{{4,40}}?){_BY}(?P<other>[^，,]{{2,24}}?)[，,]?(?:是|要|会)?"
     rf"(?:{_MORE}了?还是{_MORE}了?|(?:相比|比较|对比|相较|比起来)(?:如何|怎么样|怎样|呢))[?？]*$"
 )
+_LESS = re.compile(  # A比B<低多少>
+    rf"^(?P<one>[^，,]{{4,40}}?)[，,]?(?:比|较)(?P<other>[^，,]{{4,24}}?)"
+    rf"{_MORE}了?出?(?:多少|几)[^，。]{{0,5}}[?？]*$"
+)
 _TIME_THAN = re.compile(
     r"[，,]?(?:与|和|跟|同|比|较|相比于?|对比)(?P<other>[^，,的]{2,14}?)"
     r"(?:相比|比较|对比|相较|比起来|比|来说)?[，,]?"
@@ -70,6 +74,7 @@ _ASKED_AS = {"涨": "增长多少？", "长": "增长多少？", "定": "是多�
 _WIDE = re.compile(r"全国|国家|我国")  # 比全国高多少 is told as one figure
 _YEAR = re.compile(r"(?:19|20)\d{2}年")
 _GOAL = re.compile(r"的?(?:目标|计划|预期)(?:值|数)?(?=是多少)")
+_ACTUAL = re.compile(r"实际|真正")
 _DONE = re.compile(r"(?:实际|真正)?(?:上)?(?:做到|完成|达到|实现|取得)的?$")
 
 
@@ -165,14 +170,23 @@ def _completed(first: str, member: str) -> str:
 
 def _than(question: str) -> list[str]:
     """A比B多还是少: A, and B with what it leaves out."""
-    match = _THAN.search(question)
+    match, less = _THAN.search(question), _LESS.search(question)
+    if match is None and less and _says_what(less["other"]) and head_of(less["one"]):
+        match = less
     if match is None:
         return []
     one = match["one"].strip("，, ") + "是多少？"
     other = _DONE.sub("", match["other"])
-    if other != match["other"]:  # 比2021年实际做到的: not the goal that the other one is
+    if other != match["other"] or _ACTUAL.search(
+        other
+    ):  # 比2021年实际做到的: not the goal that the other one is
         return [one, condense([(_GOAL.sub("", one), "")], other.rstrip("的") + "呢？")]
     return [one, _completed(one, other) or _opening(one, other) + other + "是多少？"]
+
+
+def _says_what(other: str) -> bool:
+    """Whether 比<2021年的实际增速>低多少 names an indicator: two values, where 比<上年> has one."""
+    return bool(time_spans(other)) and bool(head_of(other))
 
 
 def _opening(one: str, other: str) -> str:

@@ -10,7 +10,11 @@ from rag.dialogue.substitute import replaced
 from rag.types import Span
 
 _WH = r"(?:who|what|when|where|why|which|how|by how|in which|in what)"
-_ROW = re.compile(rf"\?\s+(?=\w)|[,;]?\s+and\s+(?={_WH}\b)|;\s+(?={_WH}\b)", re.IGNORECASE)
+_ROW = re.compile(
+    rf"\?\s+(?=\w)|,\s+(?=(?:how (?:much|many)|who|when|where)\b)"
+    rf"|[,;]?\s+and\s+(?={_WH}\b)|;\s+(?={_WH}\b)",
+    re.IGNORECASE,
+)
 _CHANGE = re.compile(
     r"^how (?:did|has|have|does) (?P<what>.+?) (?:changed?|develop(?:ed)?|evolved?|differ)"
     r"(?P<rest>.*)$",
@@ -22,7 +26,7 @@ _MORE = (
 _ONE = r"(?:one |of (?:the two|them) )?"
 _BE = r"(?:is|was|are|were)"
 _SOONER = r"(?:earlier|later|first|sooner)"
-_OR = r",? (?P<a>[^,]+?),? or (?P<b>.+)$"
+_OR = r"(?P<where> (?:in|at|for) [^:,]+)?[,:]? (?P<a>[^,]+?),? or (?P<b>.+)$"
 # What is compared, and how the value of each is asked for.
 _WHICH: tuple[tuple[str, str], ...] = (
     (rf"which {_ONE}(?:\w+ )?{_BE} (?:the )?{_MORE}{_OR}", "What is {}?"),
@@ -51,6 +55,24 @@ _HOW_MANY = re.compile(
     r"(?P<tail> (?:does|do|did|are|were|has|have)\b.*?)\?*$",
     re.IGNORECASE,
 )
+_LISTED = re.compile(  # How fast did software grow: in 2021, and in 2025?
+    r"^(?P<head>(?!which|who)[^:?]{8,}): *(?P<a>[^:?]+?),? and (?P<b>[^:?]+?)\?*$", re.IGNORECASE
+)
+_TWICE = re.compile(  # the targets <for> A and <for> B in Guiyang
+    r"^(?P<head>.+? (?P<p>for|of|by|at)) (?P<a>[^,?]+?),? and (?P=p) (?P<b>[^,?]+?)"
+    r"(?P<tail> (?:in|at|by) [^,?]+)?\?*$",
+    re.IGNORECASE,
+)
+_NAME = r"(?:[A-Z\u4e00-\u9fff][^,?]*?)"
+_TWO_NAMES = re.compile(  # Who chairs A and B?
+    rf"^(?P<head>(?:[Ww]ho|[Ww]hen|[Ww]here) [a-z ]+?(?: of)?) (?P<a>{_NAME}) and (?P<b>{_NAME})"
+    r"(?P<tail> [a-z][a-z ]*)?\?*$"
+)
+_HOW = re.compile(r"how (?:many|much)\b", re.IGNORECASE)
+_AUXILIARY = re.compile(
+    r"\w+ (?:do|does|did|is|are|was|were|has|have|will|can)\b.*$", re.IGNORECASE
+)
+_PREPOSITION = re.compile(r"(?:in|for|at|by|of|on|during|among|under)\b", re.IGNORECASE)
 _COMPARE = re.compile(r"^compare (?P<what>.+)$", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r",?\s*\b(?:respectively|each)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:,|,?\s*and|or|to|versus|vs\.?|with)\s+(?:in\s+|the\s+|for\s+)*")
@@ -60,6 +82,9 @@ _BEFORE = re.compile(r"(?:between|from|for both|both|in both)\s+(?:the\s+)?$", r
 def english_parts(question: str) -> list[str]:
     """The questions an English one asks, in order."""
     pieces = [p.strip() for p in _ROW.split(question) if p.strip(" ?")]
+    if len(pieces) == 2 and not _AUXILIARY.search(pieces[0]):
+        shared = _AUXILIARY.search(pieces[1])  # How many registered and how many daily <users ...>
+        pieces[0] += f" {shared.group()}" if shared and _HOW.match(pieces[0]) else ""
     turns: list[tuple[str, str]] = []
     for piece in pieces:
         asked = piece if piece.endswith("?") else f"{piece.rstrip(',.')}?"
@@ -70,7 +95,7 @@ def english_parts(question: str) -> list[str]:
 
 def _spread(question: str) -> list[str]:
     """One question for each of several times; for each place where the question says so."""
-    if found := _which(question):
+    if found := _which(question) or _listed(question):
         return found
     change = _CHANGE.match(question) or _COMPARE.match(question)
     plain = f"What was {change['what']}{_rest(change)}" if change else question
@@ -86,10 +111,20 @@ def _spread(question: str) -> list[str]:
             word = "in " if before else ""
             return [_tidy(replaced(plain, whole, word + s.of(plain))) for s in spans]
     both = _BOTH_OF.match(plain) if spread and not change else _HOW_MANY.match(plain)
+    both = both or (None if change else _TWICE.match(plain) or _TWO_NAMES.match(plain))
     if both:
         tail = (both["tail"] or "").replace(" each", "")
-        return [f"{both['head']}{both[name]}{tail}?".replace("both ", "") for name in "ab"]
+        return [_tidy(f"{both['head']} {both[name]}{tail}").replace("both ", "") for name in "ab"]
     return [question]
+
+
+def _listed(question: str) -> list[str]:
+    """A question for each of what is listed behind its colon."""
+    match = _LISTED.match(question)
+    if match is None:
+        return []
+    pairs = [(match["head"], "" if _PREPOSITION.match(match[k]) else ":", match[k]) for k in "ab"]
+    return [_tidy(f"{head}{colon} {item}") for head, colon, item in pairs]
 
 
 def _which(question: str) -> list[str]:
@@ -101,9 +136,18 @@ def _which(question: str) -> list[str]:
     for pattern, asked in _WHICH:
         if match := re.match(pattern, question.rstrip("? "), re.IGNORECASE):
             rest = f" {_rest(match).strip()}".rstrip()
-            first, second = (asked.format(match[name].strip(), rest=rest) for name in "ab")
+            where = match.groupdict().get("where") or ""
+            a, b = match["a"].strip(), _with_head(match["a"].strip(), match["b"].strip())
+            first, second = (asked.format(x + where, rest=rest) for x in (a, b))
             return [first, condense([(first, "")], second)]
     return []
+
+
+def _with_head(first: str, second: str) -> str:
+    """the target for software or <for platforms>: with the head that both have."""
+    opening = _PREPOSITION.match(second)
+    found = re.search(rf"\b{opening.group()}\b", first) if opening else None
+    return first[: found.start()] + second if found else second
 
 
 def _rest(match: re.Match[str]) -> str:
@@ -111,5 +155,6 @@ def _rest(match: re.Match[str]) -> str:
 
 
 def _tidy(text: str) -> str:
+    text = re.sub(r"  +", " ", text)
     text = re.sub(r"\b(in|of|for|during) (?=(?:first|second) half)", r"\1 the ", text)
     return re.sub(r"\b(in|for) (?:in|for) ", r"\1 ", text).rstrip("?. ") + "?"

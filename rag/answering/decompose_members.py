@@ -19,6 +19,9 @@ _JOINT = re.compile(r"\s*(?:、|，|,|以及|还有|和|与|及|跟|同)\s*")
 _RANGE = re.compile(r"\s*(?:到|至|-|—+|~)\s*")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 _ENDS = re.compile(r"(?P<first>\d{4}年?)(?:到|至|-|—+|~)(?=\d{4}年?)")  # 2021年到2025年
+_PART_OF_YEAR = re.compile(
+    r"\d{1,2}月|[上下]半年|[一二三四]季度|前[一二两三四五六七八九十\d]+个?月"
+)
 _BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?=(?:、|和|与|到|至|-|—+|及)20\d\d年)")  # <2021>和2022年
 _DATED_NAME = re.compile(r"《|“|[\u4e00-\u9fff]{1,4}(?:〔\d{4}〕)?\d+号")
 _WIDE = re.compile(r"全国|国家|我国|中国|世界|全球")
@@ -62,6 +65,8 @@ def _times(question: str) -> tuple[Span, ...]:
 def _named(question: str, found: Sequence[Span]) -> list[str]:
     """The members as words; the years between the ends of a short range as well."""
     said = [f"{t}年" if t.isdigit() else t for t in (s.of(question) for s in found)]
+    if year := re.match(r"(?:19|20)\d{2}年", said[0]):  # 2025年4月1日和<5月28日>
+        said = [year.group() + t if _PART_OF_YEAR.match(t) else t for t in said]
     years = [_YEAR.fullmatch(s) for s in said]
     ranged = len(found) == 2 and _RANGE.fullmatch(question, found[0].end, found[1].start)
     if not ranged or not years[0] or not years[1]:
@@ -103,13 +108,27 @@ def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
     start = _start_of_left(question, joint.start(), right)
     if start is None:
         return None, []
-    left, owned = question[start : joint.start()], right.find("的")
+    left = question[start : joint.start()]
+    right = _shared_cut(left, right)
+    owned = right.find("的")
     if owned > 0 and "的" not in left and not _begins(time_spans(right)):
         right = right[:owned]
     found = [m.strip("，, ") for m in (*left.split("、"), right.rstrip("的"))]
     if not all(found):
         return None, []
     return Span(start, joint.end() + len(right.rstrip("的"))), _placed(found)
+
+
+def _shared_cut(left: str, right: str) -> str:
+    """The last member without the time or preposition that is of both: 乙<2025年>的目标."""
+    governing, found = ("对", "把", "在", "给"), words(left)
+    if any(w.text in governing for w in found) or not found:
+        return right
+    ends = [w.span.start for w in words(right) if w.text in governing and w.span.start]
+    own = relational(found[-1].text) or found[-1].text in listed("status")  # 增速目标和…的目标
+    if not own and not time_spans(left):
+        ends += [s.start for s in time_spans(right) if s.start]
+    return right[: min(ends, default=len(right))]
 
 
 def _placed(found: list[str]) -> list[str]:
@@ -164,18 +183,26 @@ def _start_of_left(question: str, end: int, right: str) -> int | None:
             return before[-1]
     named = [m.start() for m in NAMED.finditer(question) if m.end() == end]
     named += [s.start for s in time_spans(question) if s.end == end]
-    phrases = [s for s in noun_phrases(question, _taken(question)) if s.end == end]
+    phrases = [s for s in noun_phrases(question, _taken(question)) if _ends(question, s.end, end)]
     last = inside(question, phrases[0])[-1] if phrases else None
     if last and last.text in listed("status") and right.split("的")[0] in listed("status"):
         return last.span.start  # 收入目标和实际: both are of the 收入
-    attribute = bool(phrases) and relational(inside(question, phrases[0])[-1].text)
+    attribute = bool(phrases) and phrases[0].end < end
+    attribute |= bool(phrases) and relational(inside(question, phrases[0])[-1].text)
     attribute = attribute or relational(words(right.split("的")[0])[-1].text)
     balanced = "的" in opening and right.count("的") == opening.count("的")
     if governed := _governed(question, clause, end):
         return governed
+    if balanced and (times := time_spans(opening)):
+        return clause + times[-1].end  # 贵安2024年<软件收入的增速>与制造业产值的增速
     if not time_spans(opening) and (balanced or ("的" not in opening and not attribute)):
         return clause + len(opening) - len(opening.lstrip())
     return next(iter([*named, *[s.start for s in phrases]]), None)
+
+
+def _ends(question: str, at: int, end: int) -> bool:
+    """Whether a phrase reaches to `end`, a 占比 behind it included, which is cut into two words."""
+    return question[at:end] in ("", "占比")
 
 
 def _governed(question: str, clause: int, end: int) -> int | None:

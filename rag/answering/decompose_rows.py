@@ -5,25 +5,50 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.answering.decompose_members import members
 from rag.dialogue import condense
 from rag.dialogue.frame import (
     NAMED,
     frame,
     inside,
     interrogative_spans,
+    noun_phrases,
+    place_spans,
     time_spans,
 )
-from rag.dialogue.names import is_name
+from rag.dialogue.leaning import at_an_event
+from rag.dialogue.names import is_name, is_proper
 from rag.dialogue.substitute import subject_of
 from rag.dialogue.vocabulary import any_of, listed, relational
 from rag.places import find_places
+from rag.question import analyse
+from rag.words import words
 
 _MARK = re.compile(r"[?？]+|[；;](?=.*[?？]|.*多少|.*什么)")
-_COMMA = re.compile(r"[，,]")
 _AWAY = re.compile(  # …现在是多少，<和2025年目标相差多少>
-    r"^(?:和|与|跟|比|距离?|离)(?P<from>[^，。]{2,14}?)(?:相比)?(?:还?相?差|还?有|高|低|多|少)(?:出|了)?(?:多少|几|多远|多大)"
+    r"^(?:和|与|跟|比|距离?|离)(?P<from>[^，。]{2,14}?)(?:相比|比)?"
+    r"(?:(?:还?相?差|还?有|高|低|多|少)(?:出|了)?(?:多少|几|多远|多大)|哪个?更?[高低多少大小快慢])"
 )
-_AGAIN = re.compile(r"^(?:又|还|再|那么|那|且|并且|同时|另外)")
+_AGAIN = re.compile(rf"^(?:{any_of('again')}|[，,])+")
+_POLITE = re.compile(r"^(?:请问一?下?|我?想(?:请问|问|了解|知道)一?下?|麻烦|请教一?下?)[，,]?")
+_TELL = re.compile(r"^请?(?:帮我)?(?:介绍|说明|概括|解释|说说|讲讲|谈谈|列出|列举)(?:一下)?")
+_JOINT = re.compile(r"[，,]|、(?!一个)|(?:以及|还有|并且|[和与])(?=[^，、]{2,})")
+_TITLE = re.compile(r"[，,：:]")
+_SCOPE = re.compile(
+    r"^(?:除|到|在|从|按|据|根据|随|对于?|关于|就|与|和|跟|同|比|截至)|(?:方面|来说|中|里|后|时|以来)$"
+)
+_DERIVED = re.compile(  # follows from what was asked before: …，<哪个更快>？ …，<大多少>？
+    r"[，,、](?:两者|二者)?(?:(?:哪一?[个边家种]|谁)(?:更|比较|要)?[高低多少大小快慢早晚]"
+    r"|(?:相?差|[高低多大小快慢])(?:了|出)?(?:多少|多大))[?？]*$"
+)
+_EACH_OF = re.compile(r"^(?:分别|各自?)")
+_MUCH = re.compile(r"^(?:多少|几(?![年月天日时点]))")
+_MANNER = re.compile(r"怎|如何|为什么|为何")
+_POINTS = re.compile(r"^(?:它|其|该|这|那)")
+_TOWARDS = re.compile(r"^[又还]?(?:对|向|给|为|由)")  # 对贵州提出了什么 has no subject of its own
+_SPREAD = re.compile(r"分别|各自|各|都")
+LONGEST_OWNER = 8  # characters of what stands before a quoted name
+LEAST_FIELD = 2  # characters of a noun that is no field by itself: 产业, 平台
 _THINGS = ("平台", "项目", "工程", "系统", "中心")
 _EVERYWHERE = ("中国", "世界")  # named in passing: 连续几年全国第一
 _THEN = re.compile(any_of("then"))
@@ -31,47 +56,159 @@ _OWNED = re.compile(r"的(?=[^又有是呢几多，。？?])")
 
 
 def in_a_row(question: str) -> list[str]:
-    """The questions that follow each other, or the one there is."""
-    pieces = [p.strip(" ，,") for p in _MARK.split(question)]
+    """The questions that follow each other, or the one there is.
+
+    >>> in_a_row("数据宝有多少产品、多少应用场景？")
+    ['数据宝有多少产品？', '数据宝有多少应用场景？']
+    >>> in_a_row("贵州软件业的增速，2021年是多少，2022年定了多少？")
+    ['贵州软件业的增速2021年是多少？', '贵州软件业的增速2022年定了多少？']
+    """
+    plain = _without_derived(_POLITE.sub("", question))
+    title, rest = _titled(plain)
+    pieces = [p.strip(" ，,。") for p in _MARK.split(rest)]
     pieces = [clause for p in pieces if p for clause in _clauses(p)]
-    asking = [p for p in pieces if interrogative_spans(p) or p.endswith("呢")]
+    asking = [p for p in pieces if _asks(p)]
     if len(pieces) < 2 or len(asking) != len(pieces):
-        return [question]
+        return [plain if _DERIVED.search(question) else question]
     turns: list[tuple[str, str]] = []
     for piece in pieces:
-        turns.append((_owned(turns, piece + "？"), ""))
+        turns.append((_of_title(title, turns, piece) or _owned(turns, piece + "？"), ""))
     return [asked for asked, _ in turns]
 
 
+def _without_derived(question: str) -> str:
+    """The question without a comparison at its end of values that it asks for anyway."""
+    shorter = _DERIVED.sub("？", question)
+    return shorter if interrogative_spans(shorter) else question
+
+
+def _asks(piece: str) -> bool:
+    return bool(interrogative_spans(piece)) or piece.endswith("呢") or bool(_TELL.match(piece))
+
+
+def _titled(question: str) -> tuple[str, str]:
+    """What a question names first as the subject of all that follows, and the rest: 增速，…多少."""
+    named = [m.span() for m in NAMED.finditer(question)]
+    ends = (m for m in _TITLE.finditer(question) if not any(a < m.start() < b for a, b in named))
+    end = next(ends, None)
+    title = question[: end.start()].strip() if end else ""
+    nominal = not (_asks(title) or _SCOPE.search(title)) and _noun_phrase(title)
+    return (title, question[end.end() :]) if end and nominal else ("", question)
+
+
+def _noun_phrase(title: str) -> bool:
+    """Whether a clause is a noun phrase, as far as its words tell."""
+    found = words(title)
+    verbs = any(w.text in ("是", "有", "为") or w.tag in ("ul", "ug", "p") for w in found)
+    phrases = noun_phrases(title, time_spans(title))
+    ended = bool(phrases) and phrases[-1].end == len(title)
+    return not verbs and (ended or any(m.end() == len(title) for m in NAMED.finditer(title)))
+
+
+def _of_title(title: str, turns: Sequence[tuple[str, str]], piece: str) -> str | None:
+    """The piece behind the title it belongs to; None where it has a subject of its own."""
+    rest = _AGAIN.sub("", piece)
+    leaning = rest.endswith("呢") or _POINTS.match(rest) or _AWAY.match(rest)
+    other = is_name(rest) or (bool(find_places(rest)) and bool(find_places(title)))
+    if not title or (turns and (leaning or other)):
+        return None
+    return f"{title}{_place(turns, title, rest)}{rest}？"
+
+
+def _place(turns: Sequence[tuple[str, str]], title: str, rest: str) -> str:
+    """The place of the piece before: GDP占比，贵州现在是多少，<贵州>2025年要到多少."""
+    before = place_spans(turns[-1][0]) if turns else ()
+    return "" if not before or place_spans(title + rest) else before[0].of(turns[-1][0])
+
+
 def _clauses(piece: str) -> Iterator[str]:
-    """The clauses that each hold a question word; what asks nothing stays in front of its own."""
+    """The clauses that each ask something; what asks nothing stays in front of its own."""
     named = [m.span() for m in NAMED.finditer(piece)]
-    ends = [m.start() for m in _COMMA.finditer(piece)]
     start = 0
-    for end in (e for e in ends if not any(a < e < b for a, b in named)):
-        rest = piece[end + 1 :]
-        if interrogative_spans(piece[start:end]) and interrogative_spans(rest):
-            yield piece[start:end]
-            start = end + 1
+    for joint in _JOINT.finditer(piece):
+        if any(a < joint.start() < b for a, b in named) or joint.start() < start:
+            continue
+        left, rest = piece[start : joint.start()], piece[joint.end() :]
+        if _asks(left) and _asks(rest) and _separates(joint.group(), left, rest):
+            yield left
+            start = joint.end()
     yield piece[start:]
+
+
+def _separates(joint: str, left: str, rest: str) -> bool:
+    """Whether a joint stands between two questions: 和 only right behind a question word."""
+    if joint in "，,":
+        return True
+    spans = interrogative_spans(left)
+    done = bool(spans) and spans[-1].end == len(left.rstrip("的"))
+    if _MANNER.match(rest):  # 用在哪些场合、怎么部署的 is one
+        return done
+    named = bool(_MUCH.match(rest) or NAMED.search(rest) or noun_phrases(rest) or time_spans(rest))
+    return named and (done or joint == "、")
 
 
 def _owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
     """A question in a row with its subject: in one breath even 智算占比是多少 leans on another."""
     if not turns:
         return piece
+    if _POINTS.match(_AGAIN.sub("", piece)):
+        piece = _AGAIN.sub("", piece)
     if away := _AWAY.match(piece):
         return condense(turns, away["from"] + "呢？")
     before = turns[-1][0]
     piece = _then(piece, before)
+    opening = _opening(before, piece)
+    return opening + piece if opening else _leaning(turns, piece)
+
+
+def _opening(before: str, piece: str) -> str:
+    """What a piece has in common with the question before, word for word; "" where that is unsure.
+
+    数据宝有|多少产品、<多少场景>; 瓴泓和数据宝|分别…，<各自>…; 贵安的|“四大赋能”…，<“三大转型”>….
+    """
+    count = interrogative_spans(before)
+    if _MUCH.match(piece) and count and count[0].start > 0:
+        return before[: count[0].start]
+    if _EACH_OF.match(piece) and (both := _coordination(before)):
+        return both
+    return _scope_of(before, piece)
+
+
+def _leaning(turns: Sequence[tuple[str, str]], piece: str) -> str:
+    """A piece with the subject of the question before, where it has none of its own."""
     if _possessor(piece):
         return piece
-    asked = condense(turns, piece)
-    if asked != piece or _own_subject(piece):
+    before, asked = turns[-1][0], condense(turns, piece)
+    dated = analyse(piece).kind == "number" and not time_spans(piece)
+    if dated and asked == subject_of(before, dated=False) + piece:
+        return subject_of(before, dated=True) + piece
+    if asked != piece or _own_subject(piece) or at_an_event(before, piece):
         return asked
-    if _agent(piece, before):
-        return piece
     return subject_of(before, dated=not time_spans(piece)) + _AGAIN.sub("", piece)
+
+
+def _coordination(before: str) -> str:
+    """What 分别 spread out in the question before: 瓴泓和数据宝."""
+    marker = _SPREAD.search(before)
+    span, found = members(before, marker.start()) if marker else (None, [])
+    return before[: span.end] if span and len(found) > 1 else ""
+
+
+def _scope_of(before: str, piece: str) -> str:
+    """Place and time of the last question for a piece that has a thing of its own, but no place.
+
+    A quoted name takes what stood before the last one: 贵安的“四大赋能”…，<贵安的>“三大转型”….
+    """
+    quoted = before.find("“")
+    if piece.startswith("“") and 0 < quoted <= LONGEST_OWNER:
+        return "" if interrogative_spans(before[:quoted]) else before[:quoted]
+    topic, places = frame(piece).topic, place_spans(before)
+    head = topic.of(piece) if topic and topic.start == 0 else ""
+    own = head.endswith((*_THINGS, *listed("field"))) and len(head) > LEAST_FIELD
+    if not own or not places or place_spans(piece) or is_proper(piece):
+        return ""
+    times = () if time_spans(piece) else time_spans(before)
+    return places[0].of(before) + "".join(t.of(before) for t in times[:1])
 
 
 def _then(piece: str, before: str) -> str:
@@ -93,17 +230,14 @@ def _possessor(piece: str) -> bool:
 
 
 def _own_subject(piece: str) -> bool:
+    dated = next((t.end for t in time_spans(piece) if t.start == 0), 0)
+    if _TOWARDS.match(piece[dated:]):
+        return False
     places = [p for p in find_places(piece) if p.name not in _EVERYWHERE]
     topic = frame(piece).topic
-    headed = topic is not None and topic.start == 0 and topic.of(piece).endswith(_heads())
+    head = topic.of(piece) if topic and topic.start == 0 else ""
+    headed = head.endswith(_heads()) and head not in listed("head:work")  # 规划…: the one named
     return bool(places) or is_name(piece) or headed
-
-
-def _agent(piece: str, before: str) -> bool:
-    """Whether a dated piece has somebody who acts in it, after a question about an event."""
-    topic = frame(before).topic
-    event = topic is not None and topic.of(before).endswith(listed("head:event"))
-    return event and bool(time_spans(piece))
 
 
 def _heads() -> tuple[str, ...]:

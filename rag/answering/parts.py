@@ -14,7 +14,8 @@ from rag.question import VALUES, Question, analyse
 from rag.text import fold
 
 SHAPED = VALUES | {"place", "organisation"}  # kinds whose answers have a shape to look for
-MOST_CLAIMS = 4  # of the whole answer, as long as each part keeps one
+MOST_CLAIMS = 6  # of the whole answer, as long as each part keeps LEAST_CLAIMS
+LEAST_CLAIMS = 2  # of a part: the second often has the value where the first has the topic
 
 
 def one_scope(parts: Sequence[str]) -> bool:
@@ -23,21 +24,24 @@ def one_scope(parts: Sequence[str]) -> bool:
 
 
 def together(parts: Sequence[str], whole: Answer) -> bool:
-    """Whether the answer to the undivided question has the values of all parts in one claim."""
+    """Whether one claim of the answer to the undivided question has the values of all parts.
+
+    Only values can be told to be there; whether a text says how or what, nobody can see.
+    """
     if len(parts) == 1:
         return True
-    if whole.status == "refused":
+    asked = [analyse(part) for part in parts]
+    if whole.status == "refused" or any(question.kind not in SHAPED for question in asked):
         return False
-    asked, said = [analyse(part) for part in parts], fold(whole.claims[0].text)
-    values = [question for question in asked if question.kind in SHAPED]
-    spots = {span for question in values for span in answer_spots(question, said)}
-    return len(spots) >= len(values) and all(_given(question, said) for question in values)
+    said = fold(whole.claims[0].text)
+    spots = {span for question in asked for span in answer_spots(question, said)}
+    return len(spots) >= len(asked) and all(_given(question, said) for question in asked)
 
 
 def _given(question: Question, said: str) -> bool:
-    """Whether a text has a value of the kind asked for beside a word of what is asked about."""
-    named = not question.asked or any(covered(w.text, said) == 1.0 for w in question.asked)
-    return named and bool(answer_spots(question, said))
+    """Whether a text has a value of the kind asked for beside all words of what is asked about."""
+    named = question.asked and all(covered(w.text, said) == 1.0 for w in question.asked)
+    return bool(named and answer_spots(question, said))
 
 
 def _scope(question: str) -> tuple[tuple[str, ...], ...]:
@@ -60,7 +64,7 @@ def merged(question: str, answers: Sequence[Answer], tried: Sequence[Answer] = (
     timings = _summed([a.timings for a in (*tried, *answers)])
     if not answered:
         return replace(answers[0], question=question, timings=timings)
-    numbering, most = Numbering(), max(1, MOST_CLAIMS // len(answers))
+    numbering, most = Numbering(), max(LEAST_CLAIMS, MOST_CLAIMS // len(answers))
     claims: dict[tuple[int, ...], Claim] = {}
     sections: list[str] = []
     for number, answer in enumerate(answers, 1):

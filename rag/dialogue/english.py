@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rag.dialogue.frame import place_spans, time_spans
 from rag.dialogue.names import bodies, people
@@ -39,7 +40,25 @@ _PRONOUN = re.compile(
     r"(?! (?:of|that|which)\b)",
     re.IGNORECASE,
 )
-_EMPTY_IT = re.compile(r"\bit (?:take|true|possible|that)\b|\bit is\b", re.IGNORECASE)
+_EMPTY_IT = re.compile(r"\bit (?:take|true|possible|that)\b|(?<!of )\bit is\b", re.IGNORECASE)
+_COUNT = re.compile(r"^how many (?P<what>.+)$", re.IGNORECASE)
+_AGAIN = re.compile(  # and what was it in 2021?
+    r"^(?:and |but )?(?:what|how (?:much|many|large|high|big)) (?:is|was|are|were) (?:it|that|they)"
+    r"(?: (?P<when>now|today|currently|at present|(?:in|for|during|by|since) .+?))?\s*\?*$",
+    re.IGNORECASE,
+)
+_NOW = re.compile(r"now|today|currently|at present", re.IGNORECASE)
+_GOAL = re.compile(r"\b(?:20\d\d )?(?:target|goal|plan)(?:ed)? (?:for|of) ", re.IGNORECASE)
+_SHARE = re.compile(
+    r"what (?P<what>(?:share|percentage|proportion) of [\w ]+?) (?:do|does|did|is|was|has)\b",
+    re.IGNORECASE,
+)
+_OF_THEM = re.compile(r"\bof them\b", re.IGNORECASE)
+_POSSESSED = re.compile(r"(['’]s) the\b")
+_LEAST_WORDS = 2  # of a noun phrase that takes the place of another with what it is of
+_THAT_YEAR = re.compile(r"\b(?:in )?(?:that|the same) year\b", re.IGNORECASE)
+_NATIONAL = re.compile(r"(?:the )?(?:national|nationwide|whole country)\b", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"[A-Z]{2,5}")  # GDP is what is measured, not who
 _BARE = re.compile(
     r"^(?:and |but )?(?P<word>why|when|where)(?: (?:is|was) (?:that|this))?\?*$", re.I
 )
@@ -53,7 +72,8 @@ def condense_english(turns: Sequence[tuple[str, str]], question: str) -> str | N
     """The English question with what it leaves out filled in; None for what is complete."""
     if _CHINESE.search(question) or not re.search("[A-Za-z]", question):
         return None
-    for rule in (_compared, _fragment, _bare, _resolved, _owned, _there):
+    question = _that_year(turns, question)
+    for rule in (_compared, _fragment, _again, _bare, _resolved, _owned, _there):
         if (found := rule(turns, question)) is not None:
             return _ARTICLE.sub(r"\1 ", _HALF.sub(r"\1 the ", found))
     return None
@@ -71,12 +91,35 @@ def _compared(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     return _put(text, both, other) if new else None
 
 
+def _again(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """And what is it now?: the last question for another time; now it is no goal any more."""
+    match, text = _AGAIN.match(question), turns[-1][0]
+    if match is None or not match["when"] or _chinese(text):
+        return None
+    if not _NOW.fullmatch(match["when"]):
+        return _put(text, "", re.sub(r"^(?:in|for|during|by|since) ", "", match["when"]))
+    text = _GOAL.sub("", text)
+    for span in reversed(time_spans(text)):
+        text = replaced(text, span, "")
+    return _added(_POSSESSED.sub(r"\1", " ".join(text.split())), match["when"])
+
+
+def _that_year(turns: Sequence[tuple[str, str]], question: str) -> str:
+    """The year that was named last in the place of "that year"; without one the words go."""
+    years = re.findall(r"\b(?:19|20)\d{2}\b", " ".join(asked for asked, _ in turns))
+    by = f"in {years[-1]}" if years else ""
+    return re.sub(r"\s+(?=[?])", "", _THAT_YEAR.sub(by, question))
+
+
 def _fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     lead = _LEAD.match(question)
     rest = question[lead.end() if lead else 0 :].rstrip("? .!")
     if not _MARKED.match(question) or not rest or _QUESTION.search(rest.lower()):
         return None
-    if len(_TOKEN.findall(rest)) > SHORT + 1 or next(_verbs(rest), None):
+    if len(_TOKEN.findall(rest)) > SHORT + 1:
+        return None
+    asides = re.match(r"what|how", question, re.IGNORECASE)  # what about the target: no verb
+    if next(_verbs(rest), None) is not None and not asides:
         return None
     return _put(turns[-1][0], "", rest)
 
@@ -89,7 +132,10 @@ def _put(text: str, before: str, new: str) -> str:
         if chinese:
             return with_time(text, f"{before}{time}{'年' if time.isdigit() else ''}")
         return with_time(text, before + time) if time_spans(text) else _added(text, f"in {time}")
-    places = place_spans(new)
+    places, old = place_spans(new), place_spans(text)
+    if _NATIONAL.match(new) and old and not chinese:
+        owner = 2 * text.startswith(("'s", "’s"), old[0].end)
+        return replaced(text, Span(old[0].start, old[0].end + owner), "the national")
     if places and len(places[0]) >= len(new) - 2:
         place = find_places(new)[0].name if chinese else new
         if chinese or place_spans(text):
@@ -105,7 +151,15 @@ def _in_place(text: str, new: str) -> str:
     proper = [s for s in phrases if _proper(s.of(text))]
     common = [s for s in phrases if s not in proper]
     order = (*proper, *common) if _proper(new) else (*common, *proper)
-    return replaced(text, order[0], new) if order else text
+    return replaced(text, _with_its_owner(text, order[0], new), new) if order else text
+
+
+def _with_its_owner(text: str, span: Span, new: str) -> Span:
+    """<value added of manufacturing>, which a phrase of several words replaces as a whole."""
+    behind = next((s for s in noun_phrases(text) if s.start == span.end + len(" of ")), None)
+    if behind is None or not text.startswith(" of ", span.end) or _proper(behind.of(text)):
+        return span
+    return Span(span.start, behind.end) if len(new.split()) >= _LEAST_WORDS else span
 
 
 def _bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
@@ -120,12 +174,16 @@ def _resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return None
     if any(_proper(s.of(question)) for s in noun_phrases(question[: match.start()])):
         return None
+    if match["own"] and _modifies(question, match.end()):
+        return None
     asked, answer = turns[-1]
     if match["place"]:
         spans = place_spans(asked)
         antecedent = f"in {spans[-1].of(asked)}" if spans else None
     elif match["person"] or match["pronoun"].lower() in ("his", "her"):
         antecedent = next(iter(people(answer)), None) or topic(asked)
+    elif _OF_THEM.search(question) and (counted := _counted(asked)):
+        antecedent = counted
     else:
         named = bodies(answer) if re.match(r"which|what company", asked, re.IGNORECASE) else ()
         antecedent = next(iter(named), None) or topic(asked)
@@ -136,6 +194,23 @@ def _resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     )
 
 
+def _modifies(question: str, end: int) -> bool:
+    """Whether a noun that ends here is part of a longer one: the platform <economy>."""
+    return any(s.start < end < s.end for s in noun_phrases(question))
+
+
+def _counted(asked: str) -> str | None:
+    """What "how many" counts, with where that is: how many of <registered companies in X>."""
+    match = _COUNT.match(asked)
+    phrases = noun_phrases(asked)
+    if match is None or not phrases or phrases[0].start != match.start("what"):
+        return None
+    owner = topic(asked)
+    counted = phrases[0].of(asked)
+    there = owner is not None and owner != counted and f"in {owner}" in asked
+    return f"{counted} in {owner}" if there else counted
+
+
 def _owned(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     """who is the chairman? -> ... of the last topic, where a short question names nothing."""
     tokens = _TOKEN.findall(question.rstrip("?. "))
@@ -143,8 +218,9 @@ def _owned(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return None
     if any(_proper(s.of(question)) for s in noun_phrases(question)) or place_spans(question):
         return None
-    owner = topic(turns[-1][0])
-    return _added(question, f"of {owner}") if owner else None
+    owner, share = topic(turns[-1][0]), _SHARE.match(turns[-1][0])
+    whose = f"{share['what']} of {owner}" if share and owner else owner
+    return _added(question, f"of {whose}") if whose else None
 
 
 def _there(turns: Sequence[tuple[str, str]], question: str) -> str | None:
@@ -166,11 +242,19 @@ def topic(text: str) -> str | None:
 
         span = frame(text).topic
         return span.of(text) if span else None
-    phrases = [s.of(text) for s in noun_phrases(text)]
-    han = [p for p in phrases if han_share(p) > 0]
-    proper = [p for p in phrases if _proper(p)]
-    han = [p[1:-1] if p[0] == "(" else p for p in han]
-    return next(iter((*han, *[p for p in proper if not _place(p)], *proper, *phrases)), None)
+    spans = noun_phrases(text)
+    phrases = [s.of(text) for s in spans]
+    han = [p[1:-1] if p[0] == "(" else p for p in phrases if han_share(p) > 0]
+    proper = [p for p in phrases if _proper(p) and not _ABBREVIATION.fullmatch(p)]
+    named = [p.removesuffix("'s").removesuffix("’s") for p in proper if not _place(p)]
+    return next(iter((*han, *named, *_possessed(text, spans), *proper, *phrases)), None)
+
+
+def _possessed(text: str, spans: Sequence[Span]) -> Iterator[str]:
+    """Phrases with the place that owns them: Gui'an's computing power."""
+    for owner, owned in pairwise(spans):
+        if owner.of(text).endswith(("'s", "’s")) and owned.start == owner.end + 1:
+            yield text[owner.start : owned.end]
 
 
 def noun_phrases(text: str) -> tuple[Span, ...]:
@@ -180,7 +264,8 @@ def noun_phrases(text: str) -> tuple[Span, ...]:
     verbs = set(_verbs(text))
     for match in _TOKEN.finditer(text):
         token = match.group()
-        ends = token.lower() in listed("en:function") or match.start() in verbs
+        named = token[0].isupper() and match.start() > 0  # Guiyang <Big> Data Science City
+        ends = (token.lower() in listed("en:function") and not named) or match.start() in verbs
         ends = ends or not (token[0].isalnum() or token[0] == "(")
         if ends or any(t.overlaps(Span(*match.span())) for t in times):
             out += [Span(start, end)] if start >= 0 else []

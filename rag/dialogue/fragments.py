@@ -145,6 +145,7 @@ def _fits(rest: str, marked: bool, named: bool, owner: bool) -> bool:
         return marked or named
     last = found[-1]
     noun = bool(head) or owner or not last.tag.startswith("v") or last.tag == "vn"
+    noun = noun or (len(found) > 1 and last.text in listed("inner"))  # 中融智能<制造>
     clause = any(w.text in listed("copula") or w.tag in ("ul", "p", "d") for w in found)
     return marked and noun and not clause
 

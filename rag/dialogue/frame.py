@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from rag import asking
+from rag.conjunctions import find_join
 from rag.dialogue.vocabulary import any_of, listed, relational
 from rag.places import find_places
 from rag.question import analyse
@@ -26,19 +27,25 @@ _BEYOND = re.compile(  # times that lean on a year named before
 )
 NAMED = re.compile(
     r"[“\"「『‘]([^”\"」』’]{2,30})[”\"」』’]|《[^》]{2,60}》|[一-鿿]{1,6}〔\d{4}〕\s*\d+号(?:文件|文)?"
+    r"|(?:新?国|[省市黔筑][府政]?)发\s*\d+号(?:文件|文)?"
 )
 _NOMINAL = ("n", "j", "l", "i", "g", "b", "s", "vn", "an", "eng", "z")
 _FUNCTION = frozenset(
     ("uj", "ul", "uz", "ug", "ud", "uv", "u", "p", "d", "r", "c", "y", "x", "m", "t")
 )
 _LEAD = re.compile(
-    r"(?:请问|想问一?下|(?:按照|根据|据|按)[^，,]{2,30}[，,]|截至[^，,]{2,12}[，,]|[，,\s])*"
+    r"(?:请问|想问一?下|请?(?:帮我)?(?:介绍|说明|概括|解释|说说|讲讲|谈谈|列出|列举)一下|(?:按照|根据|据|按)[^，,]{2,30}[，,]|截至[^，,]{2,12}[，,]"
+    r"|除了?[^，,]{1,14}[，,]|[，,\s])*"
 )
 _MEASURE = re.compile(rf"的?(?:{any_of('rate')}|{any_of('status')})")
 _HEADS = tuple(
     w for kind in ("body", "work", "event", "thing") for w in listed(f"head:{kind}") if len(w) > 1
 )
-_GLUED = re.compile(r"[城云奖县市镇区园院校所站局厂][是有为在]")  # cut wrongly: 科创|城有
+_GLUED = re.compile(  # cut wrongly: 科创|城有, 数据|宝在, 标注|师有, 白山|云拿过
+    r"[城云奖县市镇区园院校所站局厂宝师员商网链院][是有为在由给对]|[一-鿿][拿获得做出办开]过"
+)
+_OF_OBJECT = re.compile(r"[了过为给对替向由][^，。《“]{0,2}$")  # 承担了《…》, 为《…》
+BEFORE = 8  # characters of a name that may stand before a conjunction in it
 NEXT = 2  # characters between a question word and its noun: 多少<实名>用户
 
 
@@ -132,6 +139,8 @@ def _asked(
     before = [r for r in runs if r.end <= first.start]
     if not before:
         return None, None
+    if len(before) > 1 and text[before[-2].end : before[-1].start] == "占":
+        return Span(before[-2].start, before[-1].end), None  # 增加值占GDP is one indicator
     if cut := _MEASURE.match(text, before[-1].end):  # 占比 is cut into two words
         return before[-1], Span(*cut.span())
     start = _tail_start(text, before[-1], (*listed("rate"), *listed("status")))
@@ -155,7 +164,7 @@ def noun_phrases(text: str, taken: Sequence[Span] = ()) -> tuple[Span, ...]:
     for word in words(text):
         held = word.tag.startswith(_NOMINAL) or relational(word.text)
         held = held or word.text in listed("inner") or word.text in listed("status")
-        held = held and word.span.end not in acting
+        held = (held and word.span.end not in acting) or (bool(runs[-1]) and _in_name(text, word))
         if held and not any(s.overlaps(word.span) for s in taken):
             runs[-1].append(word)
         else:
@@ -169,40 +178,68 @@ def noun_phrases(text: str, taken: Sequence[Span] = ()) -> tuple[Span, ...]:
     return tuple(out)
 
 
+def _in_name(text: str, word: Word) -> bool:
+    """Whether a conjunction is part of a name: 软件<和>信息技术服务业."""
+    if word.text not in ("和", "与", "及"):
+        return False
+    folded, at = fold(text), max(0, word.span.start - BEFORE)
+    while found := find_join(folded, at, word.span.end + BEFORE):
+        if found.start() >= word.span.start:
+            return found.start() > word.span.start
+        at = found.end()
+    return True
+
+
 def _topic(text: str, times: Sequence[Span], questions: Sequence[Span]) -> Span | None:
     """The noun phrase a question begins with: 云上鲲鹏, 贵安的华为云数据中心, 贵阳研发的预警系统.
 
     What stands in quotation marks before the question word is meant before all else.
     """
     end = next((q.start for q in questions if q.start > 0), len(text))
-    if named := [m for m in NAMED.finditer(text, 0, end) if m.end() <= end]:
-        return _around_name(text, Span(*named[0].span()), end)
     found = [w for w in words(text) if w.span.end <= end]
     lead = _LEAD.match(text)
-    first = _phrase(found, times, lead.end() if lead else 0)
+    start = lead.end() if lead else 0
+    named = [m for m in NAMED.finditer(text, start, end) if m.end() <= end]
+    if named and not _acted_on(text, Span(*named[0].span()), start):
+        return _around_name(text, Span(*named[0].span()), end)
+    first = _phrase(text, found, times, _behind_verb(text, questions, start))
     if first is None:
         return None
     if _only_places(text, first):
         after = next((t.end for t in times if t.start == first.end), first.end)
         after += text[after : after + 1] == "的"
-        owned = _phrase(found, times, after) if after > first.end else None
+        owned = _phrase(text, found, times, after) if after > first.end else None
         last = inside(text, owned)[-1] if owned and owned.start == after else None
         if last and last.tag.startswith(("n", "l", "j")) and not relational(last.text):
             return Span(first.start, last.span.end)
     return first
 
 
+def _acted_on(text: str, name: Span, start: int) -> bool:
+    """Whether a name is what somebody did something to: 超算中心承担了<《哪吒2》>的渲染."""
+    before = text[start : name.start]
+    return bool(_OF_OBJECT.search(before)) and bool(noun_phrases(before))
+
+
+def _behind_verb(text: str, questions: Sequence[Span], start: int) -> int:
+    """Where the phrase to look for begins: of 谁运营超算中心 it is the object."""
+    if not questions or questions[0].start > start:
+        return start
+    verb = next((w for w in words(text) if w.span.start == questions[0].end), None)
+    return verb.span.end if verb and verb.text in listed("verb") else start
+
+
 def _around_name(text: str, name: Span, end: int) -> Span:
     """The name with its place and the noun behind it: 贵安的“四大赋能”, “X”行动计划."""
     before = [p for p in place_spans(text) if p.end in (name.start, name.start - 1)]
     owned = [p for p in before if text[p.end : name.start] in ("", "的")]
-    behind = _phrase([w for w in words(text) if w.span.end <= end], (), name.end)
+    behind = _phrase(text, [w for w in words(text) if w.span.end <= end], (), name.end)
     headed = behind and behind.start == name.end and behind.of(text).endswith(_HEADS)
     stop = behind.end if behind and headed else name.end
     return Span(owned[0].start if owned else name.start, stop)
 
 
-def _phrase(found: Sequence[Word], times: Sequence[Span], start: int) -> Span | None:
+def _phrase(text: str, found: Sequence[Word], times: Sequence[Span], start: int) -> Span | None:
     """The first run of words from `start` that may be one noun phrase, final attributes cut off."""
     run: list[Word] = []
     behind = {w.span.start: w.text for w in found}
@@ -210,7 +247,9 @@ def _phrase(found: Sequence[Word], times: Sequence[Span], start: int) -> Span | 
         if word.span.start < start:
             continue
         after = behind.get(word.span.end, "")
-        if _ends_phrase(word, run, after) or any(t.overlaps(word.span) for t in times):
+        joint = bool(run) and _in_name(text, word)
+        dated = any(t.overlaps(word.span) for t in times)
+        if dated or (_ends_phrase(word, run, after) and not joint):
             if run:
                 break
             continue
@@ -221,7 +260,7 @@ def _phrase(found: Sequence[Word], times: Sequence[Span], start: int) -> Span | 
         at = glued.span.start
         run.append(Word(glued.text[0], "n", Span(at, at + 1)))
     run = _to_head(run)
-    while len(run) > 1 and relational(run[-1].text):
+    while len(run) > 1 and (relational(run[-1].text) or run[-1].text in ("前", "后")):
         run.pop()
     if not run:
         return None
@@ -238,11 +277,12 @@ def _to_head(run: list[Word]) -> list[Word]:
 
 
 def _ends_phrase(word: Word, run: Sequence[Word], after: str) -> bool:
-    if run and word.tag.startswith("v") and after in ("过", "了", "着"):
-        return True  # 超算中心<渲染>过, but 影视<渲染>的产值
+    if run and after in ("过", "了", "着"):
+        return True  # 超算中心<渲染>过, 新区<规划>了, but 影视<渲染>的产值
     if word.tag.startswith("v") and word.tag != "vn":
         begun = any(not w.tag.startswith("v") for w in run)  # 超|聚变 is a name cut into verbs
-        return word.text in listed("copula") or (begun and word.text not in listed("inner"))
+        inner = word.text in listed("inner") or word.text in listed("head:event")
+        return word.text in listed("copula") or (begun and not inner)
     return word.tag in _FUNCTION
 
 

@@ -45,6 +45,11 @@ def people(text: str) -> tuple[str, ...]:
 
 def is_name(text: str) -> bool:
     """Whether a noun phrase names one particular body, person or work, as far as its words tell."""
-    if "《" in text or "“" in text or bodies(text):
+    return bool(bodies(text)) or is_proper(text)
+
+
+def is_proper(text: str) -> bool:
+    """The same by quotation marks and the tags of its words alone: 数据中心 is no name."""
+    if "《" in text or "“" in text:
         return True
     return any(w.tag in _NAME and w.text not in _UNITS for w in words(text))

@@ -15,13 +15,14 @@ _DEMONSTRATIVE = r"(?:[该此本]|(?:这|那|上述|前述)(?:一?[个家所项�
 _THING = re.compile(
     rf"^(?P<pronoun>{_DEMONSTRATIVE}(?P<head>{any_of('head:body')}|{any_of('head:work')}"
     rf"|{any_of('head:event')}|{any_of('head:thing')}|{any_of('head:person')}"
-    rf"|{any_of('head:place')})|{any_of('there')}|{any_of('person')}|它们?|其(?![中他余实它次])"
+    rf"|{any_of('head:place')})|{any_of('there')}|{any_of('person')}|它[们家]?|其(?![中他余实它次])"
     rf"|上述|前者|后者|这些|那些|这(?=是|会|有|属|算)|(?:公司|集团|大会|会议)(?=的|[成去今主一现由是在有何]|什么|哪|20))"
 )
 _KIND_OF = {
     name: re.compile(any_of(f"head:{name}"))
     for name in ("body", "place", "work", "event", "thing", "person")
 }
+_NAMED_BY = re.compile("叫|名|哪")  # asks for a name, unlike 重点是什么
 _LEAD = re.compile(rf"^(?:{OPENER.pattern[1:]}|截至|在|到|对|由|为|向|给|按|关于|[，,\s])+")
 
 
@@ -74,7 +75,8 @@ def _antecedent(turns: Sequence[tuple[str, str]], pronoun: str, head: str) -> st
 
 def _asks_for_name(asked: str) -> str | None:
     kind = analyse(asked).kind
-    return kind if kind in ("organisation", "other", "place") else None
+    named = kind in ("organisation", "place") or (kind == "other" and _NAMED_BY.search(asked))
+    return kind if named else None
 
 
 def _topic(asked: str) -> str | None:

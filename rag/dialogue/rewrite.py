@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rag.dialogue.bare import bare
 from rag.dialogue.english import condense_english
 from rag.dialogue.fragments import compared, fragment, in_two_steps
+from rag.dialogue.leaning import leaning
 from rag.dialogue.pairs import both, of_class
 from rag.dialogue.pronouns import resolved
 from rag.text import whole
@@ -21,7 +22,17 @@ if TYPE_CHECKING:
 
 Turn = tuple[str, str]
 
-_RULES = (condense_english, both, compared, in_two_steps, fragment, resolved, of_class, bare)
+_RULES = (
+    condense_english,
+    both,
+    compared,
+    in_two_steps,
+    fragment,
+    resolved,
+    of_class,
+    bare,
+    leaning,
+)
 _LEAST = re.compile(r"\w")
 
 

@@ -31,6 +31,10 @@ _SHIFT = re.compile(
     r"(?:去年|上年|上一年|前一年)?同期|上一年|前一年"
     rf"|(?P<after>次年|第二年)(?P<part>{_PART_ONLY.pattern})?"
 )
+_NOW = re.compile(any_of("now"))
+_NOT_YET = re.compile(  # 要达到多少 -> 达到多少 of what is so by now
+    r"的?(?:目标值?|计划数?|预期)(?=[是为有])|(?:力争|预计|计划|争取|打算|将要?|要)(?=达到|突破|超过|做到|占|有)"
+)
 _OF_LEVEL = r"[一二三四五六七八九十百千万亿两\d]+"
 _LEVEL = re.compile(_OF_LEVEL + r"(?P<unit>[^一二三四五六七八九十百千万亿两\d]{1,2})")  # 百亿级
 _SIZE = re.compile(r"(?:(?:超|特)?[大中小微]型(?:及?以[上下])?(?:及|和|、|与)?)+")  # 大型和超大型
@@ -51,6 +55,8 @@ def with_time(text: str, time: str) -> str:
     if not spans:
         return _inserted(text, time)
     span, many = _coordinated(text, spans[-1], spans)
+    if _NOW.fullmatch(time):
+        return _NOT_YET.sub("", _one(replaced(text, _with_until(text, span), time), many))
     if shift := _SHIFT.fullmatch(time):
         time = _shifted(span.of(text), 1 if shift["after"] else -1) or time
         if shift["part"] and (year := _YEAR.match(time)):
@@ -58,6 +64,11 @@ def with_time(text: str, time: str) -> str:
     elif _PART_ONLY.fullmatch(time) and (year := _YEAR.match(span.of(text))):
         time = year.group() + _WHOLE_YEAR.sub("", time)
     return _one(replaced(text, span, time), many)
+
+
+def _with_until(text: str, span: Span) -> Span:
+    """The time with the 到 before it: <到2025年>."""
+    return Span(span.start - (text[span.start - 1 : span.start] == "到"), span.end)
 
 
 def _shifted(time: str, years: int) -> str:
@@ -105,7 +116,7 @@ def with_attribute(text: str, attribute: str) -> str:
     whose = core and topic and topic.end == core.end and not asked.measure
     if kind == "number" and before and asked.asked and not whose and not _counts(asked):
         start = _compound_start(asked) if _compound(attribute) else _attribute_start(asked)
-        end = asked.measure.end if asked.measure and rate else asked.asked.end
+        end = asked.measure.end if asked.measure and rate else _behind_rate(asked, attribute)
         aim = "的目标" if "目标" in text[start:end] and "目标" not in attribute else ""
         return text[:start] + attribute + aim + text[end:]
     if kind == "other" and asked.measure and analyse(text).kind == "number":
@@ -114,6 +125,16 @@ def with_attribute(text: str, attribute: str) -> str:
     several = kind == "other" and analyse(text).kind == "list"
     tail = "有哪些？" if several else TAILS[kind]
     return f"{subject}{'的' if subject else ''}{attribute}{tail}"
+
+
+def _behind_rate(asked: Frame, attribute: str) -> int:
+    """Where what gives way to an attribute ends: 软件收入<的年均增速>目标; the 目标 stays."""
+    end = asked.asked.end if asked.asked else 0
+    tail = inside(asked.text, asked.measure) if asked.measure else []
+    if tail and words(attribute)[-1].text in listed("status"):
+        return tail[-1].span.end
+    rates = [w for w in tail if w.text in listed("rate")]
+    return rates[-1].span.end if rates else end
 
 
 def _counts(asked: Frame) -> bool:
@@ -136,7 +157,8 @@ def with_thing(text: str, thing: str) -> str:
     asked = frame(text)
     core = _without_attributes(text, asked.asked) if asked.asked else None
     topic = _without_place(text, asked.topic) if asked.topic else None
-    spans = [s for s in ((topic, core) if is_name(thing) else (core, topic)) if s]
+    named = is_name(thing) or (thing.endswith(listed("brand")) and thing not in listed("brand"))
+    spans = [s for s in ((topic, core) if named else (core, topic)) if s]
     if not spans:
         return with_place(text, thing) if asked.places else _inserted(text, thing)
     alike = [s for s in spans if s.of(text).rstrip("》”")[-1:] == thing[-1]]
@@ -209,6 +231,8 @@ def _compound_start(asked: Frame) -> int:
 def _attribute_start(asked: Frame) -> int:
     """Where the attributes at the end of what is asked begin."""
     span = asked.asked
+    if span and "占" in span.of(asked.text):
+        return span.start  # 增加值占GDP gives way as a whole
     core = _without_attributes(asked.text, span) if span else None
     return core.end if core else span.start if span else 0
 

@@ -70,6 +70,32 @@ def resolved(row: dict[str, object]) -> bool:
         ),
         ("国家规划有几项基本原则？", "第三条讲什么？", "国家规划的基本原则第三条讲什么？"),
         ("实施方案有哪四条原则？", "重点任务呢？", "实施方案的重点任务有哪些？"),
+        ("云上鲲鹏是哪年落户贵安的？", "生态伙伴有多少家？", "云上鲲鹏生态伙伴有多少家？"),
+        ("数据宝在哪些行业落地了场景？", "服务了多少家企业？", "数据宝服务了多少家企业？"),
+        ("新区规划了多少标准机架？", "能直联哪些城市？", "新区能直联哪些城市？"),
+        ("实施方案的甲类节点重点是什么？", "这个方案有几项任务？", "实施方案有几项任务？"),
+        ("四川到2025年增加值占GDP要达到多少？", "眼下是多少？", "四川眼下增加值占GDP达到多少？"),
+        (
+            "四川2025年增加值占GDP要达到多少？",
+            "总产值的目标呢？",
+            "四川2025年总产值的目标要达到多少？",
+        ),
+        ("云上贵州公司的产值是多少？", "它家有哪几类业务？", "云上贵州公司有哪几类业务？"),
+        (
+            "What is Guizhou's 2025 target for the economy's share of GDP?",
+            "And what is it now?",
+            "What is Guizhou's economy's share of GDP now?",
+        ),
+        (
+            "How many registered companies are there in 科创城?",
+            "how many of them were big data firms?",
+            "how many of registered companies in 科创城 were big data firms?",
+        ),
+        (
+            "How much did value added of manufacturing in Guizhou grow in 2025?",
+            "And software revenue?",
+            "How much did software revenue in Guizhou grow in 2025?",
+        ),
         (
             "How many data centres does Gui'an New Area have?",
             "And how many standard racks are planned?",
@@ -115,7 +141,17 @@ def test_earlier_turns_may_be_given_as_they_were_typed() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["贵安新区有多少个大型数据中心？", "谢谢", "？", "", "什么是独角兽？", "Thanks!"],
+    [
+        "东风汽车2023年上半年营业收入是多少？",
+        "白山云的董事长是谁？",
+        "平台经济重点发展哪些领域？",
+        "贵安新区有多少个大型数据中心？",
+        "谢谢",
+        "？",
+        "",
+        "什么是独角兽？",
+        "Thanks!",
+    ],
 )
 def test_complete_questions_are_left_alone(question: str) -> None:
     assert condense([(GROWTH, "")], question) == question

@@ -1,0 +1,77 @@
+"""Questions that name nothing of their own: 生态伙伴有多少家？ They are about the last topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.dialogue.fragments import OPENER
+from rag.dialogue.frame import NAMED, frame, interrogative_spans, time_spans
+from rag.dialogue.names import is_name
+from rag.dialogue.substitute import subject_of
+from rag.dialogue.vocabulary import listed, relational
+from rag.places import find_places
+from rag.question import analyse
+from rag.words import Word, words
+
+SHORTEST = 2  # characters of a noun that is no field by itself: 产业, 平台
+LONGEST = 20  # characters of a question that leans on another
+
+_EVERYWHERE = ("中国", "世界")  # named in passing: 在全国排第几
+_OF = re.compile(r"的(?=[^，。？?]{2})")
+_KNOWN = ("大数据", "人工智能", "区块链", "云计算", "物联网")
+_MEANT = ("definition", "why")
+
+
+def leaning(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """The question behind the last topic; None where it speaks of something by itself."""
+    opener = OPENER.match(question)
+    body = question[opener.end() :] if opener else question
+    if len(body) > LONGEST or not interrogative_spans(body) or _anchored(body):
+        return None
+    before = turns[-1][0]
+    if at_an_event(before, body):
+        return None
+    subject = subject_of(before, dated=False)
+    return subject + body if subject and subject not in body else None
+
+
+def at_an_event(before: str, body: str) -> bool:
+    """Whether a question is about another day than the event that was asked about before."""
+    topic = frame(before).topic
+    event = topic is not None and topic.of(before).endswith(listed("head:event"))
+    return event and bool(time_spans(body))
+
+
+def _anchored(body: str) -> bool:
+    """Whether a question names what it is about: a place, a body, a title, a field, an owner."""
+    places = [p for p in find_places(body) if p.name not in _EVERYWHERE]
+    if places or NAMED.search(body) or is_name(body) or analyse(body).kind in _MEANT:
+        return True
+    first = frame(body).topic
+    return first is not None and (_of_its_own(first.of(body)) or _owner(body))
+
+
+def _of_its_own(topic: str) -> bool:
+    """Whether a noun phrase names a field, a document, an event or a thing: 平台经济, 甲类节点."""
+    kinds = ("head:work", "head:event", "head:thing", "head:place", "brand")
+    heads = tuple(w for kind in kinds for w in listed(kind) if len(w) > 1)
+    ends = (topic[: w.span.end] for w in words(topic) if w.span.end > SHORTEST)
+    kinds_named = any(end.endswith((*listed("field"), *heads)) for end in ends)
+    return kinds_named or any(word in topic for word in _KNOWN)
+
+
+def _owner(body: str) -> bool:
+    """Whether a question begins with an owner: <东风>2023年的收入, <白山云>的董事长."""
+    ends = [s.start for s in time_spans(body)]
+    ends += [m.start() for m in _OF.finditer(body)]
+    before = body[: min(ends, default=0)]
+    return any(_noun(w) for w in words(before)) and not any(_general(w) for w in words(before))
+
+
+def _noun(word: Word) -> bool:
+    return word.content and not relational(word.text)
+
+
+def _general(word: Word) -> bool:
+    return relational(word.text) or word.text in listed("verb") or word.text in listed("inner")
