@@ -176,10 +176,8 @@ def _than(question: str) -> list[str]:
     if match is None:
         return []
     one = match["one"].strip("，, ") + "是多少？"
-    other = _DONE.sub("", match["other"])
-    if other != match["other"] or _ACTUAL.search(
-        other
-    ):  # 比2021年实际做到的: not the goal that the other one is
+    other = _ACTUAL.sub("", _DONE.sub("", match["other"]))
+    if other != match["other"]:  # 比2021年实际做到的: not the goal that the other one is
         return [one, condense([(_GOAL.sub("", one), "")], other.rstrip("的") + "呢？")]
     return [one, _completed(one, other) or _opening(one, other) + other + "是多少？"]
 

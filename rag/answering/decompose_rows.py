@@ -45,6 +45,7 @@ _EACH_OF = re.compile(r"^(?:分别|各自?)")
 _MUCH = re.compile(r"^(?:多少|几(?![年月天日时点]))")
 _MANNER = re.compile(r"怎|如何|为什么|为何")
 _POINTS = re.compile(r"^(?:它|其|该|这|那)")
+_WHEN = re.compile(r"是?(?:哪一?[年天月]|什么时候|何时|在?哪里|怎么)")  # 是哪年成为国家集群的
 _TOWARDS = re.compile(r"^[又还]?(?:对|向|给|为|由)")  # 对贵州提出了什么 has no subject of its own
 _SPREAD = re.compile(r"分别|各自|各|都")
 LONGEST_OWNER = 8  # characters of what stands before a quoted name
@@ -231,7 +232,7 @@ def _possessor(piece: str) -> bool:
 
 def _own_subject(piece: str) -> bool:
     dated = next((t.end for t in time_spans(piece) if t.start == 0), 0)
-    if _TOWARDS.match(piece[dated:]):
+    if _TOWARDS.match(piece[dated:]) or _WHEN.match(_AGAIN.sub("", piece)):
         return False
     places = [p for p in find_places(piece) if p.name not in _EVERYWHERE]
     topic = frame(piece).topic

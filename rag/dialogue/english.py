@@ -105,10 +105,9 @@ def _again(turns: Sequence[tuple[str, str]], question: str) -> str | None:
 
 
 def _that_year(turns: Sequence[tuple[str, str]], question: str) -> str:
-    """The year that was named last in the place of "that year"; without one the words go."""
+    """The year that was named last in the place of "that year"."""
     years = re.findall(r"\b(?:19|20)\d{2}\b", " ".join(asked for asked, _ in turns))
-    by = f"in {years[-1]}" if years else ""
-    return re.sub(r"\s+(?=[?])", "", _THAT_YEAR.sub(by, question))
+    return _THAT_YEAR.sub(f"in {years[-1]}", question) if years else question
 
 
 def _fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:

@@ -9,7 +9,7 @@ from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import NAMED, frame, interrogative_spans, time_spans
 from rag.dialogue.names import is_name
 from rag.dialogue.substitute import subject_of
-from rag.dialogue.vocabulary import listed, relational
+from rag.dialogue.vocabulary import any_of, listed, relational
 from rag.places import find_places
 from rag.question import analyse
 from rag.words import Word, words
@@ -18,6 +18,9 @@ SHORTEST = 2  # characters of a noun that is no field by itself: 产业, 平台
 LONGEST = 20  # characters of a question that leans on another
 
 _EVERYWHERE = ("中国", "世界")  # named in passing: 在全国排第几
+_VAGUE = re.compile(rf"^{any_of('vague')}")
+_DATED = re.compile(r"\d|[去今明前]年")
+_ALSO = re.compile(r"^[^，。]{2,8}?[又也](?=[是有在由])")  # 乙又是哪年来的: another subject
 _OF = re.compile(r"的(?=[^，。？?]{2})")
 _KNOWN = ("大数据", "人工智能", "区块链", "云计算", "物联网")
 _MEANT = ("definition", "why")
@@ -56,14 +59,18 @@ def _of_its_own(topic: str) -> bool:
     """Whether a noun phrase names a field, a document, an event or a thing: 平台经济, 甲类节点."""
     kinds = ("head:work", "head:event", "head:thing", "head:place", "brand")
     heads = tuple(w for kind in kinds for w in listed(kind) if len(w) > 1)
+    topic = _VAGUE.sub("", topic)
     ends = (topic[: w.span.end] for w in words(topic) if w.span.end > SHORTEST)
-    kinds_named = any(end.endswith((*listed("field"), *heads)) for end in ends)
+    kinds_named = any(
+        end.endswith((*listed("field"), *heads)) and not end.endswith("企业") for end in ends
+    )
     return kinds_named or any(word in topic for word in _KNOWN)
 
 
 def _owner(body: str) -> bool:
     """Whether a question begins with an owner: <东风>2023年的收入, <白山云>的董事长."""
-    ends = [s.start for s in time_spans(body)]
+    ends = [s.start for s in time_spans(body) if _DATED.search(s.of(body))]
+    ends += [m.end() - 1 for m in _ALSO.finditer(body)]
     ends += [m.start() for m in _OF.finditer(body)]
     before = body[: min(ends, default=0)]
     return any(_noun(w) for w in words(before)) and not any(_general(w) for w in words(before))

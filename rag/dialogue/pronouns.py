@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame, place_spans, time_spans
 from rag.dialogue.names import bodies, people, works
+from rag.dialogue.substitute import stripped
 from rag.dialogue.vocabulary import any_of
 from rag.question import analyse
 
@@ -22,6 +23,8 @@ _KIND_OF = {
     name: re.compile(any_of(f"head:{name}"))
     for name in ("body", "place", "work", "event", "thing", "person")
 }
+_FIRMS = ("公司", "企业", "集团", "科技", "银行")
+_FIGURES = ("目标", "指标", "数字", "数据")  # 这个目标 is what was asked for as a whole
 _NAMED_BY = re.compile("叫|名|哪")  # asks for a name, unlike 重点是什么
 _LEAD = re.compile(rf"^(?:{OPENER.pattern[1:]}|截至|在|到|对|由|为|向|给|按|关于|[，,\s])+")
 
@@ -61,11 +64,12 @@ def _antecedent(turns: Sequence[tuple[str, str]], pronoun: str, head: str) -> st
     if kind == "place" or any(pronoun == w for w in ("那里", "那儿", "这里", "当地", "那边")):
         spans = place_spans(asked) or ()
         return spans[-1].of(asked) if spans else _topic(asked)
+    if head in _FIGURES:
+        return stripped(asked) or _topic(asked)
     if kind == "body":
-        found = (
-            (*bodies(asked), *bodies(answer)) if _asks_for_name(asked) is None else bodies(answer)
-        )
-        return next(iter(found), None) or _topic(asked)
+        found = bodies(answer) if _asks_for_name(asked) else (*bodies(asked), *bodies(answer))
+        firms = [name for name in found if name.endswith(_FIRMS)] if head in _FIRMS else []
+        return next(iter((*firms, *found)), None) or _topic(asked)
     if kind == "work" and (found := (*works(asked), *works(answer))):
         return found[0]
     if _asks_for_name(asked) and (found := (*bodies(answer), *works(answer))):

@@ -157,12 +157,20 @@ def with_thing(text: str, thing: str) -> str:
     asked = frame(text)
     core = _without_attributes(text, asked.asked) if asked.asked else None
     topic = _without_place(text, asked.topic) if asked.topic else None
+    topic = _inner_name(asked) or topic
     named = is_name(thing) or (thing.endswith(listed("brand")) and thing not in listed("brand"))
     spans = [s for s in ((topic, core) if named else (core, topic)) if s]
     if not spans:
         return with_place(text, thing) if asked.places else _inserted(text, thing)
     alike = [s for s in spans if s.of(text).rstrip("》”")[-1:] == thing[-1]]
     return replaced(text, _whole_name(text, (alike or spans)[0]), thing)
+
+
+def _inner_name(asked: Frame) -> Span | None:
+    """The last of several quoted names: “一体两翼”中<“一体”>指什么."""
+    end = asked.interrogatives[0].start if asked.interrogatives else len(asked.text)
+    names = [Span(*m.span()) for m in NAMED.finditer(asked.text, 0, end)]
+    return names[-1] if len(names) > 1 else None
 
 
 def _whole_name(text: str, span: Span) -> Span:

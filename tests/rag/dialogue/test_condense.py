@@ -80,6 +80,11 @@ def resolved(row: dict[str, object]) -> bool:
             "总产值的目标呢？",
             "四川2025年总产值的目标要达到多少？",
         ),
+        ("四川2021年收入增速是多少？", "到了今年上半年呢？", "四川今年上半年收入增速是多少？"),
+        ("四川2025年收入目标是多少？", "这个目标是谁提出的？", "四川2025年收入目标是谁提出的？"),
+        ("贵安的“一体两翼”中“一体”指什么？", "“两翼”呢？", "贵安的“一体两翼”中“两翼”指什么？"),
+        ("四川平台经济2025年收入目标是多少？", "重点领域有哪些？", "四川平台经济重点领域有哪些？"),
+        ("东江科技是哪年落地贵安的？", "云上鲲鹏又是哪年来的？", "云上鲲鹏又是哪年来的？"),
         ("云上贵州公司的产值是多少？", "它家有哪几类业务？", "云上贵州公司有哪几类业务？"),
         (
             "What is Guizhou's 2025 target for the economy's share of GDP?",
@@ -126,6 +131,12 @@ def test_the_recorded_follow_ups_are_resolved() -> None:
 def test_a_pronoun_may_stand_for_a_name_in_the_answer() -> None:
     turn = ("哪家企业被评为“灯塔工厂”？", "贵州轮胎股份有限公司被评为“灯塔工厂”。")
     assert condense([turn], "这家公司2024年的收入是多少？").startswith("贵州轮胎股份有限公司2024年")
+
+
+def test_a_company_is_looked_for_before_anything_else_that_has_a_name() -> None:
+    turn = ("贵安超算中心由谁运营？", "运营企业为贵安新区科创产业发展有限公司。")
+    asked = condense([turn], "那家公司的董事长是谁？")
+    assert asked == "贵安新区科创产业发展有限公司的董事长是谁？"
 
 
 def test_both_of_what_was_asked_may_be_compared() -> None:
