@@ -44,8 +44,8 @@ INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     )),
     ("how", _any(r"哪些(?:方式|方法|途径|办法|手段|法子)")),
     ("list", _any(
-        r"有?哪些|哪几[个项条种类方面家]?|谁[和跟与]谁",
-        rf"哪(?!一)(?:{_COUNT})[个项条种类家点步部座方]?(?:方面)?",
+        r"有?哪些|哪几(?:[个项种类家处部座件位名款批张]|大(?:类|方面)?|方面|条(?!例))?|谁[和跟与]谁",
+        rf"哪(?!一)(?:{_COUNT})(?:[个项条种类家点步部座方处件位名款批]|大(?:类|方面)?)?(?:方面)?",
         r"分别[是有为指]?(?:[什啥]么?|哪\w?)?|各是?[什啥]么?|包括[什啥]么?|有[什啥]么?",
         rf"\bwhich (?:{_ENGLISH_COUNT})\b",
         r"\b(?:which|what) (?:are|were|technologies|measures|cities|areas|scenarios|places"

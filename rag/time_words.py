@@ -51,14 +51,16 @@ _PART_OF_NAMED_YEAR = (
 )
 _EXPRESSIONS = (
     r"(?P<years>(?P<from_year>\d{4})\s*年?\s*[-—–~至到]+\s*(?P<to_year>\d{4})\s*年)",
-    rf"(?P<year>(?<!\d)(?P<number>(?:1[0-9]|20)\d{{2}})\s*年(?:度)?(?:\s*(?:的)?\s*{_PART})?)",
+    rf"(?P<year>(?<!\d)(?P<number>(?:1[0-9]|20)\d{{2}})(?:\s*年(?:度)?(?:\s*(?:的)?\s*{_PART})?"
+    r"|(?=[一-鿿]{2,8}年度)))",  # 2022住房公积金年度
     rf"(?P<iso>(?<!\d){_YEAR}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?(?!\d))",
     r"(?P<plan>[“\"']?(?P<plan_name>十[一二三四五六]?)五[”\"']?(?P<plan_end>时期末|末|收官)?"
     r"(?=[”\"'时期末收开规数发以来的,，。\s]|贵|全|国|省|$))",
     r"(?P<century>(?P<ordinal>\d{2})世纪(?:(?P<tens>\d)0年代)?)",
     r"(?P<this_year>(?P<which>今年|本年度?|当年|去年|上年|前年|明年)"
     rf"(?:\s*(?:的)?\s*(?P<part_of_it>{_PART_OF_NAMED_YEAR}))?)",
-    rf"(?P<part>[上下]半年|第?[一二三四]季度|前{NUMBER}个?(?:月|季度))",
+    rf"(?P<part>[上下]半年|第?[一二三四]季度|前{NUMBER}个?(?:月|季度)"
+    r"|(?<!\d)\d{1,2}月?[-—–~至到]\d{1,2}月(?!\s*\d))",
     r"(?P<month>(?<!\d)(?P<month_number>\d{1,2})\s*月(?:份)?"
     r"(?:\s*(?P<day_number>\d{1,2})\s*[日号])?)",
     r"(?P<now>截至目前|目前|现在|当前|眼下|至今|如今|近日|日前|最新|now|currently|so far|to date)",

@@ -215,7 +215,7 @@ def _range_of_years(m: re.Match[str]) -> _Days:
 
 
 def _in_year(m: re.Match[str]) -> _Days:
-    year, part = int(m["number"]), m["year"].split("年", 1)[1]
+    year, part = int(m["number"]), m["year"].partition("年")[2]
     return _part(year, part) if part else _days(year)
 
 

@@ -2,24 +2,58 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
 from rag.answering.candidates import Window
 from rag.question import Question
-from rag.text import squeeze
+from rag.text import numeral, squeeze
 
 # The words of one member, and the groups of such members that exclude each other.
 Member = tuple[str, ...]
 
+_OPEN = frozenset(("why", "how", "definition", "list"))
+_NUMBERED = re.compile(
+    r"(?:第|(?<![\d月年.第一二三四五六七八九十]))(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})"
+    r"(?:(?<=第.)|(?<=第..)|(?<=第...)|(?=[期号]))(?P<kind>[届次批只期号代轮版章座])(?!线)"
+)
+
 
 def contrast_fits(question: Question, window: Window) -> bool:
-    """Whether the sentence names what was asked, or at least none of its counterparts."""
+    """Whether the sentence names what was asked, or at least none of its counterparts.
+
+    Not where the question is open: 投资计划为什么受批评 asks for no amount of investment.
+    """
     text = window.candidate.text
-    return all(
+    if question.kind in _OPEN:
+        return True
+    return _numbers_fit(squeeze(question.text), text) and all(
         _named(asked, text) or not any(_named(member, text) for member in others)
         for others, asked in _asked(question.text)
     )
+
+
+def _numbers_fit(question: str, text: str) -> bool:
+    """Whether what the question gives a number to (第七届, 二期, 98号) has that number in the text.
+
+    >>> _numbers_fit("第6届博览会哪天开幕？", "第7届博览会8月开幕"), _numbers_fit("第6届", "开幕")
+    (False, True)
+    """
+    asked, said = _numbered(question), _numbered(text)
+    return all(said[kind] & numbers for kind, numbers in asked.items() if kind in said)
+
+
+@lru_cache(maxsize=4096)
+def _numbered(text: str) -> Mapping[str, frozenset[int]]:
+    """The numbers that a text gives to each kind of thing."""
+    found: dict[str, set[int]] = {}
+    for match in _NUMBERED.finditer(text):
+        number = numeral(match["number"])
+        if number is not None:
+            found.setdefault(match["kind"], set()).add(number)
+    return {kind: frozenset(numbers) for kind, numbers in found.items()}
 
 
 @lru_cache(maxsize=512)

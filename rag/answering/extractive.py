@@ -12,6 +12,7 @@ from rag.answering.candidates import LONGEST, Window, clause_windows
 from rag.answering.coverage import Idf
 from rag.answering.evidence import evidence_score, lack
 from rag.answering.fit import fit
+from rag.answering.focus import focus
 from rag.answering.lists import (
     ListAnswer,
     announced,
@@ -25,7 +26,6 @@ from rag.answering.shapes import answer_spots
 from rag.config import Config
 from rag.question import Question
 from rag.reader.hits import Readings
-from rag.reader.reading import tidied
 from rag.types import Document, Hit, Span
 
 NAME = "extractive"
@@ -74,7 +74,8 @@ def draft(
     question: Question, hits: Sequence[Hit], idf: Idf, config: Config, readings: Readings = UNREAD
 ) -> Draft:
     """Choose the sentences (or the list) that answer `question`, or say why none does."""
-    question = replace(question, bodies=asked_bodies(question, hits))
+    if bodies := asked_bodies(question, hits):  # else the same object, which caches know
+        question = replace(question, bodies=bodies)
     lead = leading(question, hits, idf, readings)
     if lead is None or (config.refusal and not question.words):  # nothing said, nothing asked
         return Draft((), 0.0, "no_evidence")
@@ -90,7 +91,7 @@ def draft(
         claim, others = _trimmed(question, first.window, hit, idf, readings), ranked[1:CONSIDERED]
     added = takewhile(lambda s: _worth_adding(s, ranked[0]), others)
     claims = _claims(claim, added, listed is not None)[: config.max_claims]
-    return Draft(tuple(_focused(c, readings) for c in claims), evidence)
+    return Draft(tuple(_focused(c, question, idf, readings) for c in claims), evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +181,12 @@ def _claims(first: Drafted, others: Iterable[Scored], is_list: bool) -> tuple[Dr
     return tuple(claims)
 
 
-def _focused(claim: Drafted, readings: Readings) -> Drafted:
-    """The claim with what the reader takes for the answer in it, if it takes anything for one."""
+def _focused(claim: Drafted, question: Question, idf: Idf, readings: Readings) -> Drafted:
+    """The claim with what answers in it, where a reader has marked it; a list has no one place."""
     if len(claim.quotes) > 1:
         return claim
-    best = readings.best(claim.document.id, claim.quotes[0])
-    if best is None or best.score <= 0:
-        return claim
-    best = tidied(claim.document.text, best)
-    return replace(claim, focus=Span(best.start, best.end))
+    found = focus(question, claim.document, claim.quotes[0], idf, readings)
+    return replace(claim, focus=found)
 
 
 def _worth_adding(item: Scored, best: Scored) -> bool:

@@ -14,9 +14,12 @@ from rag.times import YEAR, Anchor, Period, fits, periods
 from rag.types import Span
 
 WHOLE_YEAR = 360  # days; least length of what answers for a whole year
+NEAR = 200  # characters before a sentence that tell when it speaks of
 GOAL_BEFORE, GOAL_BEHIND = 6, 12  # characters around a year that may make it one of a goal
 
 _WHOLE_YEAR = re.compile(r"全年|整年|年最终|whole year|full year|whole of")
+_UNTIL = re.compile(r"(?:至|到|直到|延续|将于|将在|预计|[-—–])$")
+_FROM = re.compile(r"起|(?:年?[底末])?(?:之|以)?前|以后|之后")
 _LEANING = re.compile(r"今年|去年|上半年|下半年|目前|季度|当前|近日|(?<!\d)(?<!年)\d{1,2}\s*月")
 
 
@@ -44,13 +47,16 @@ def time_fits(
     asked = _asked_times(question, anchor)
     if not asked:
         return True
-    if anchor is None and _LEANING.search(window.text):
+    if anchor is None and (said := _leaning(window)):
         possible = _possible(asked, window.document.text)
-        leaning = [p for a in possible for p in _firm(window.text, Anchor(a.first, a.last))]
+        leaning = [p for a in possible for p in _firm(said, Anchor(a.first, a.last))]
         if possible and not spoken and not leaning:
             return True
         spoken = (*spoken, *leaning)
     given = _given(window, spoken, anchor)
+    if anchor is not None and (question.kind == "date" or all(a.days == 1 for a in asked)):
+        # What was reported that day of this year; and 调价后下次是哪天 is answered by another day.
+        given.append(Period(anchor.first, anchor.last, window.span))
     if _WHOLE_YEAR.search(question.text) and question.wanted != "target":
         given = [g for g in given if g.days > WHOLE_YEAR]
     return any(fits(a, g) for a in asked for g in given)
@@ -62,13 +68,28 @@ def spoken_until(spoken: Sequence[Period], anchor: Anchor | None) -> date | None
     return max(past, default=anchor.last if anchor is not None else None)
 
 
+def _leaning(window: Window) -> str:
+    """The sentence with what stands before it in its paragraph, if either leans on the present."""
+    text = window.document.text
+    before = text[line_around(text, window.span).start : window.span.start][-NEAR:]
+    return next((t for t in (window.text, before + window.text) if _LEANING.search(t)), "")
+
+
 @lru_cache(maxsize=256)
 def latest_year(text: str) -> int | None:
     """Latest year an undated text looks back on: it was not written before. None: no year."""
     years = [
-        p.first.year for p in periods(text) if not is_goal("".join(_around(text, p.span).split()))
+        p.first.year
+        for p in periods(text)
+        if not is_goal("".join(_around(text, p.span).split())) and not _lies_ahead(text, p.span)
     ]
     return max(years, default=None)
+
+
+def _lies_ahead(text: str, span: Span) -> bool:
+    """Whether a year is where something is to end or begin: 延续至2027年, 2026年起."""
+    before, behind = text[: span.start].rstrip(), text[span.end :].lstrip()
+    return bool(_UNTIL.search(before[-GOAL_BEFORE:]) or _FROM.match(behind))
 
 
 def _around(text: str, span: Span) -> str:

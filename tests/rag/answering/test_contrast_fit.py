@@ -17,6 +17,11 @@ from tests.rag.answering.documents import fitted, made
         ("公司的董事长是谁？", "公司总经理林远38岁。", False),
         ("公司的董事长是谁？", "公司董事长兼总经理林远38岁。", True),
         ("董事长和总经理是谁？", "公司总经理林远38岁。", True),  # both are asked about
+        ("第六届博览会有多少人参加？", "第七届博览会有38人参加。", False),
+        ("第七届博览会有多少人参加？", "第七届博览会有38人参加。", True),
+        ("项目一期投资多少？", "项目二期投资38亿元。", False),
+        ("98号汽油涨了多少？", "92号、95号汽油涨38分。", False),
+        ("投资计划为什么受到批评？", "支出过度，共38亿元。", True),  # asks for no amount
         ("公司规模多大？", "公司总经理林远管理38人。", True),  # nothing is told apart
     ],
 )

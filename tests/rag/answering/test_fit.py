@@ -168,3 +168,22 @@ def test_a_value_of_the_asked_unit_must_be_there() -> None:
 def test_an_office_of_another_place_is_another_office(question: str, fits: bool) -> None:
     document = made("贵阳市数据局局长林远介绍，这是全省最大的项目。")
     assert fitted(question, document, "林远").place is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "dated", "fits"),
+    [
+        ("2023年8月9日调价后多花多少？", "今年第八次调价，多花38元。", "2023-08-09", True),
+        ("2023年8月调价后多花多少？", "今年以来多花38元。", "2023-08-09", False),
+        ("2023年7月卖了多少？", "1-7月卖出38万平方米。", "2023-08-16", False),
+        ("2023年1-7月卖了多少？", "1-7月卖出38万平方米。", "2023-08-16", True),
+        ("2022年缴存上限是多少？", "2023住房公积金年度上限38元。", None, False),
+        ("2023年上半年减税多少？", "今年上半年减税。其中小企业38亿元。", None, True),
+    ],
+)
+def test_times_of_news(question: str, text: str, dated: str | None, fits: bool) -> None:
+    assert fitted(question, made(text, date=dated), "38").time is fits
+
+
+def test_a_year_that_lies_ahead_does_not_date_a_document() -> None:
+    assert latest_year("2023年新增企业9家，政策延续至2027年底，2026年起实行新规。") == 2023
