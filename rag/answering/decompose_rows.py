@@ -22,6 +22,7 @@ from rag.dialogue.substitute import subject_of
 from rag.dialogue.vocabulary import any_of, listed, relational
 from rag.places import find_places
 from rag.question import analyse
+from rag.types import Span
 from rag.words import words
 
 _MARK = re.compile(r"[?？]+|[；;](?=.*[?？]|.*多少|.*什么)")
@@ -203,7 +204,9 @@ def _scope_of(before: str, piece: str) -> str:
     quoted = before.find("“")
     if piece.startswith("“") and 0 < quoted <= LONGEST_OWNER:
         return "" if interrogative_spans(before[:quoted]) else before[:quoted]
-    topic, places = frame(piece).topic, place_spans(before)
+    named = [Span(*m.span()) for m in NAMED.finditer(before)]
+    topic = frame(piece).topic
+    places = [p for p in place_spans(before) if not any(n.covers(p) for n in named)]
     head = topic.of(piece) if topic and topic.start == 0 else ""
     own = head.endswith((*_THINGS, *listed("field"))) and len(head) > LEAST_FIELD
     if not own or not places or place_spans(piece) or is_proper(piece):

@@ -49,16 +49,11 @@ _AGAIN = re.compile(  # and what was it in 2021?
 )
 _NOW = re.compile(r"now|today|currently|at present", re.IGNORECASE)
 _GOAL = re.compile(r"\b(?:20\d\d )?(?:target|goal|plan)(?:ed)? (?:for|of) ", re.IGNORECASE)
-_SHARE = re.compile(
-    r"what (?P<what>(?:share|percentage|proportion) of [\w ]+?) (?:do|does|did|is|was|has)\b",
-    re.IGNORECASE,
-)
 _OF_THEM = re.compile(r"\bof them\b", re.IGNORECASE)
 _POSSESSED = re.compile(r"(['’]s) the\b")
 _LEAST_WORDS = 2  # of a noun phrase that takes the place of another with what it is of
 _THAT_YEAR = re.compile(r"\b(?:in )?(?:that|the same) year\b", re.IGNORECASE)
 _NATIONAL = re.compile(r"(?:the )?(?:national|nationwide|whole country)\b", re.IGNORECASE)
-_ABBREVIATION = re.compile(r"[A-Z]{2,5}")  # GDP is what is measured, not who
 _BARE = re.compile(
     r"^(?:and |but )?(?P<word>why|when|where)(?: (?:is|was) (?:that|this))?\?*$", re.I
 )
@@ -217,9 +212,8 @@ def _owned(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return None
     if any(_proper(s.of(question)) for s in noun_phrases(question)) or place_spans(question):
         return None
-    owner, share = topic(turns[-1][0]), _SHARE.match(turns[-1][0])
-    whose = f"{share['what']} of {owner}" if share and owner else owner
-    return _added(question, f"of {whose}") if whose else None
+    owner = topic(turns[-1][0])
+    return _added(question, f"of {owner}") if owner else None
 
 
 def _there(turns: Sequence[tuple[str, str]], question: str) -> str | None:
@@ -244,7 +238,7 @@ def topic(text: str) -> str | None:
     spans = noun_phrases(text)
     phrases = [s.of(text) for s in spans]
     han = [p[1:-1] if p[0] == "(" else p for p in phrases if han_share(p) > 0]
-    proper = [p for p in phrases if _proper(p) and not _ABBREVIATION.fullmatch(p)]
+    proper = [p for p in phrases if _proper(p)]
     named = [p.removesuffix("'s").removesuffix("’s") for p in proper if not _place(p)]
     return next(iter((*han, *named, *_possessed(text, spans), *proper, *phrases)), None)
 
