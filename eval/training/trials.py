@@ -66,13 +66,15 @@ class Group:
 
 def groups(data: Path, docs: Path, work: Path, limit: int) -> Iterator[Group]:
     """Every development set with its index; at most `limit` questions of a public one."""
-    for name in ("guizhou_tune", "guizhou_dev2"):
+    for name in ("guizhou_tune", "guizhou_dev2", "guizhou_dev3"):
         yield Group(name, workdir.documents_index(work, docs), _own(name))
     corpus = Path(__file__).parents[2] / "seeds" / "corpus"
     yield Group("seeds", workdir.documents_index(work, corpus), _own("seeds", split="dev"))
-    ids = set((SETS / "news_dev.ids").read_text("utf-8").split())
-    rows = [p for p in read_news(data / "news_sample.jsonl.gz") if p.id in ids]
-    yield Group("news_dev", workdir.paragraph_index(work, "news_dev", rows), _own("news_dev"))
+    news = list(read_news(data / "news_sample.jsonl.gz"))
+    for name in ("news_dev", "news_dev2"):
+        ids = set((SETS / f"{name}.ids").read_text("utf-8").split())
+        rows = [p for p in news if p.id in ids]
+        yield Group(name, workdir.paragraph_index(work, name, rows), _own(name))
     held_out = {e.text for e in read_examples(data) if e.held_out}
     for name, file in (
         ("cmrc", "cmrc2018_trial.json.gz"),
