@@ -40,6 +40,7 @@ SET = Path(__file__).parents[1] / "sets" / "seeds.jsonl"
 IDLE = 40  # questions asked each way, one after the other
 WARM_SHARE = 0.25  # of the time, before memory is looked at for the first time
 START_SECONDS = 120.0
+AT_REST = 0.1  # seconds of processor time in a second
 REQUEST_SECONDS = 120.0
 WAYS = ("ask", "stream", "search")
 COLUMNS = ("measure", "value", "remark")
@@ -112,6 +113,20 @@ def processor_seconds(process: int) -> float:
         return math.nan
     fields = known.read_text("utf-8").rpartition(")")[2].split()  # the name may hold spaces
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def settle(process: int) -> None:
+    """Wait until the server has done what it does after its start: warm up, make examples.
+
+    Does not wait where the system tells no processor time.
+    """
+    deadline = time.monotonic() + START_SECONDS
+    used = processor_seconds(process)
+    while time.monotonic() < deadline:
+        time.sleep(1)
+        before, used = used, processor_seconds(process)
+        if not used - before > AT_REST:
+            return
 
 
 async def request(client: httpx.AsyncClient, way: str, question: str, tally: Tally) -> None:
@@ -196,6 +211,7 @@ def measure(options: argparse.Namespace) -> tuple[list[Row], int]:
     questions = asked(options.set)
     random.Random(0).shuffle(questions)
     with server(options.index) as (process, address):
+        settle(process)
         alone = asyncio.run(idle(address, questions))
         warm = options.seconds * WARM_SHARE
         sizes, used = [memory(process)], processor_seconds(process)
