@@ -29,6 +29,7 @@ _MORE = re.compile(
 )
 _ADVERBS = re.compile(rf"^(?:{any_of('adverb')}|{any_of('then')}|[，,\s]|(?:到|至)?\d{{4}}年底?)+")
 _OF_IT = re.compile(r"^其中[，,]?")
+_NTH_OF_IT = re.compile(r"^其中的?第[一二三四五六七八九十\d]+")  # of the thing itself
 _THAN = re.compile(
     r"^(?:比|较|高出|高于|低于|超过)[^，。]{0,6}(?:全[国省市]|平均|[上去前]一?年|同期|目标|计划|预期|国家|要求|规定)"
     r"[^，。]{0,8}(?:多少|几|多大)"
@@ -59,6 +60,8 @@ def bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return None
     adverbs = _ADVERBS.match(body)
     rest = body[adverbs.end() :] if adverbs else body
+    if _NTH_OF_IT.match(rest) and (subject := subject_of(asked, dated=True)):
+        return f"{subject}，{rest}"
     if _OF_IT.match(rest):
         return f"{stripped(asked)}，{rest}"
     if _THAN.match(rest) or _changed(rest):
