@@ -79,6 +79,11 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(out)
 
 
+def in_dictionary(word: str) -> bool:
+    """Whether the segmenter knows `word`, folded, as one word."""
+    return bool(_segmenter().has_word(word))
+
+
 @lru_cache(maxsize=4096)
 def is_common(text: str) -> bool:
     """Whether `text` is a word of the language, or several with a noun of the field among them.
@@ -88,7 +93,7 @@ def is_common(text: str) -> bool:
     """
     found = words(text)
     if len(found) == 1:
-        return found[0].tag not in _NAMES and bool(_segmenter().has_word(found[0].text))
+        return found[0].tag not in _NAMES and in_dictionary(found[0].text)
     return all(w.tag in _COMMON for w in found)
 
 

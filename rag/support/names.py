@@ -15,7 +15,7 @@ from rag.places import find_places
 from rag.text import fold
 from rag.types import Span
 from rag.units import MEASURES
-from rag.words import Word, words
+from rag.words import Word, in_dictionary, words
 
 Kind = Literal["document", "quotation", "place", "person", "body", "code"]
 
@@ -126,9 +126,7 @@ def _tagged(folded: str) -> Iterator[Name]:
 
 def _is_common(word: str) -> bool:
     """Words of two characters in the dictionary are often tagged as names: 力争, 扎根, 大关."""
-    import rjieba
-
-    return len(word) == 2 and bool(rjieba.has_word(word))
+    return len(word) == 2 and in_dictionary(word)
 
 
 def _kind(word: Word) -> Kind | None:
