@@ -66,7 +66,7 @@ INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         r"\bwho(?:se|m)?\b",
     )),
     ("place", _any(
-        r"在?哪里|在哪儿?|何处|何地|什么地方|哪个?(?:城市|国家|地区|省份?|市州?|县|地方|区)",
+        r"在?哪一?个?(?:城市|国家|地区|省份?|市州?|县|地方|区)|在?哪里|在哪儿?|何处|何地|什么地方",
         r"\bwhere\b|\b(?:which|what) (?:city|province|country|region|place)\b",
     )),
     ("organisation", _any(

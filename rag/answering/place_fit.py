@@ -14,6 +14,7 @@ from rag.question import Question
 from rag.sentences import sentences
 from rag.types import Span
 
+LISTED = 4  # places in one sentence from which they are listed rather than spoken of
 _EVERYWHERE = ("中国", "世界")  # named in passing far too often to tell anything
 _ANAPHOR = re.compile(r"该|其(?!中|他|余|它)|此|这[个项家一些]|上述|公司|企业|平台")
 
@@ -103,7 +104,8 @@ def _last_named(before: str) -> tuple[Named, ...]:
     """Places of the last sentence that names any: what follows speaks of them until told better."""
     for span in reversed(sentences(before, Span(0, len(before)))):
         if places := tuple(p for p in _places(span.of(before)) if not p[1]):
-            return places
+            # 以贵阳、铜仁、黔南为重点 lists parts of what is spoken of, and moves nowhere.
+            return places if len(set(places)) < LISTED else ()
     return ()
 
 

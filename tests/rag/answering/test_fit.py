@@ -187,3 +187,10 @@ def test_times_of_news(question: str, text: str, dated: str | None, fits: bool) 
 
 def test_a_year_that_lies_ahead_does_not_date_a_document() -> None:
     assert latest_year("2023年新增企业9家，政策延续至2027年底，2026年起实行新规。") == 2023
+
+
+def test_places_that_are_listed_do_not_move_what_is_spoken_of() -> None:
+    listed = made("以贵阳、铜仁、黔南、毕节为重点。到2025年收入突破38亿元。", title="贵州规划")
+    moved = made("贵阳先行一步。到2025年收入突破38亿元。", title="贵州规划")
+    assert fitted("贵州收入多少亿元？", listed, "38亿元").place
+    assert not fitted("贵州收入多少亿元？", moved, "38亿元").place
