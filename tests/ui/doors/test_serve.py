@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import signal
 import socket
@@ -14,7 +15,7 @@ import pytest
 
 from tests.running import Cli
 from tests.ui.doors.running_server import TOKEN, Server, start
-from ui.serving import url
+from ui.serving import bound, url
 from ui.settings import Settings
 
 ASK = {"question": "2024年青山市软件业务收入是多少？"}
@@ -186,3 +187,24 @@ def test_many_at_once_get_their_own_answers(server: Server) -> None:
 )
 def test_the_address_can_be_typed(host: str, address: str) -> None:
     assert url(Settings(host=host), 80) == address
+
+
+def test_answers_do_not_wait_for_acknowledgements() -> None:
+    """Nagle's algorithm is off on what the server accepts: it would hold pieces back for 40 ms."""
+
+    async def accepted(listener: socket.socket) -> int:
+        found: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            inside = writer.get_extra_info("socket")
+            found.set_result(inside.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        async with await asyncio.start_server(serve, sock=listener):
+            _, writer = await asyncio.open_connection(*listener.getsockname()[:2])
+            nodelay = await found
+            writer.close()
+            return nodelay
+
+    with bound(Settings(host="127.0.0.1", port=0)) as listener:
+        assert asyncio.run(accepted(listener)) == 1
