@@ -14,6 +14,7 @@ from rag.dialogue.english import condense_english
 from rag.dialogue.fragments import compared, fragment, in_two_steps
 from rag.dialogue.leaning import leaning
 from rag.dialogue.pairs import both, of_class
+from rag.dialogue.pointers import of_the_figure, written_out
 from rag.dialogue.pronouns import resolved
 from rag.text import whole
 
@@ -32,6 +33,7 @@ _RULES = (
     of_class,
     bare,
     leaning,
+    of_the_figure,
 )
 _LEAST = re.compile(r"\w")
 
@@ -68,7 +70,8 @@ def _condensed(turns: Sequence[Turn], question: str) -> str:
     text = whole(question).strip()
     if not turns or not _LEAST.search(text):
         return question
+    pointed = written_out(turns, text)
     for rule in _RULES:
-        if (found := rule(turns, text)) is not None:
+        if (found := rule(turns, pointed)) is not None:
             return found
-    return question
+    return question if pointed == text else pointed
