@@ -15,9 +15,11 @@ from rag.text import numeral, squeeze
 Member = tuple[str, ...]
 
 _OPEN = frozenset(("why", "how", "definition", "list"))
+_NUMERAL = r"[一二三四五六七八九十]{1,3}|\d{1,3}"
 _NUMBERED = re.compile(
-    r"(?:第|(?<![\d月年.第一二三四五六七八九十]))(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})"
-    r"(?:(?<=第.)|(?<=第..)|(?<=第...)|(?=[期号]))(?P<kind>[届次批只期号代轮版章座])(?!线)"
+    rf"第(?P<nth>{_NUMERAL})(?P<of>[届次批只期号代轮版章座])"
+    # 二期, 98号; no date (8月16号), no decimal, no longer number.
+    rf"|(?<![\d月年.第一二三四五六七八九十])(?P<number>{_NUMERAL})(?P<kind>[期号])(?!线)"
 )
 
 
@@ -50,9 +52,9 @@ def _numbered(text: str) -> Mapping[str, frozenset[int]]:
     """The numbers that a text gives to each kind of thing."""
     found: dict[str, set[int]] = {}
     for match in _NUMBERED.finditer(text):
-        number = numeral(match["number"])
+        number = numeral(match["nth"] or match["number"])
         if number is not None:
-            found.setdefault(match["kind"], set()).add(number)
+            found.setdefault(match["of"] or match["kind"], set()).add(number)
     return {kind: frozenset(numbers) for kind, numbers in found.items()}
 
 
