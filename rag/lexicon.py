@@ -15,18 +15,18 @@ _ENGLISH_WORD = re.compile(r"[a-z0-9][a-z0-9'’./-]*")
 _ENDINGS = ("'s", "s", "es")  # of possessives and plurals
 
 
-def _rows(name: str) -> Iterator[str]:
+def rows(name: str) -> Iterator[str]:
     """Lines of a data file without comments and blank ones."""
     text = (files("rag") / "data" / name).read_text(encoding="utf-8")
-    rows = (line.split("#")[0].rstrip() for line in text.splitlines())
-    return (row for row in rows if row)
+    lines = (line.split("#")[0].rstrip() for line in text.splitlines())
+    return (line for line in lines if line)
 
 
 @lru_cache(maxsize=1)
 def _groups() -> dict[str, tuple[str, ...]]:
     """word -> every word of its groups, itself first."""
     table: dict[str, set[str]] = {}
-    for row in _rows("synonyms.txt"):
+    for row in rows("synonyms.txt"):
         members = row.split()
         for member in members:
             table.setdefault(member, set()).update(members)
@@ -36,13 +36,13 @@ def _groups() -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def _glossary() -> dict[str, tuple[str, ...]]:
     """English term in lower case -> Chinese words."""
-    pairs = (row.split("\t") for row in _rows("glossary.tsv"))
+    pairs = (row.split("\t") for row in rows("glossary.tsv"))
     return {english: tuple(chinese.split()) for english, chinese in pairs}
 
 
 @lru_cache(maxsize=1)
 def _light_words() -> frozenset[str]:
-    return frozenset(word for row in _rows("light_words.txt") for word in row.split())
+    return frozenset(word for row in rows("light_words.txt") for word in row.split())
 
 
 def is_light(word: str) -> bool:

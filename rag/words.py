@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from rag.lexicon import is_light, is_term
+from rag.lexicon import is_light, is_term, rows
 from rag.places import place_names
 from rag.text import fold, whole
 from rag.types import Span
@@ -57,10 +56,9 @@ def _segmenter() -> Jieba:
     segmenter = rjieba.Jieba()
     for name in place_names():
         segmenter.add_word(name, None, "ns")
-    for row in (files("rag") / "data" / "segments.tsv").read_text("utf-8").splitlines():
-        if not row.startswith("#"):
-            word, tag = row.split("\t")
-            segmenter.add_word(word, None, tag)
+    for row in rows("segments.tsv"):
+        word, tag = row.split("\t")
+        segmenter.add_word(word, None, tag)
     return segmenter
 
 

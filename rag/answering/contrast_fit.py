@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 
 from rag.answering.candidates import Window
+from rag.lexicon import rows
 from rag.question import Question
 from rag.text import numeral, squeeze
 
@@ -28,10 +28,12 @@ def contrast_fits(question: Question, window: Window) -> bool:
 
     Not where the question is open: 投资计划为什么受批评 asks for no amount of investment.
     """
-    text = window.candidate.text
     if question.kind in _OPEN:
         return True
-    return _numbers_fit(squeeze(question.text), text) and all(
+    text = window.candidate.text
+    if not _numbers_fit(question.text, text):
+        return False
+    return all(
         _named(asked, text) or not any(_named(member, text) for member in others)
         for others, asked in _asked(question.text)
     )
@@ -51,7 +53,7 @@ def _numbers_fit(question: str, text: str) -> bool:
 def _numbered(text: str) -> Mapping[str, frozenset[int]]:
     """The numbers that a text gives to each kind of thing."""
     found: dict[str, set[int]] = {}
-    for match in _NUMBERED.finditer(text):
+    for match in _NUMBERED.finditer(squeeze(text)):
         number = numeral(match["nth"] or match["number"])
         if number is not None:
             found.setdefault(match["of"] or match["kind"], set()).add(number)
@@ -73,14 +75,12 @@ def _asked(question: str) -> tuple[tuple[tuple[Member, ...], Member], ...]:
 
 def _named(member: Member, text: str) -> bool:
     """Whether a word of the member stands in the text; 进出口 names neither of its halves."""
-    return any(word in text.replace("进出口", "") for word in member)
+    halves = text.replace("进出口", "")
+    return any(word in halves for word in member)
 
 
 @lru_cache(maxsize=1)
 def _groups() -> tuple[tuple[Member, ...], ...]:
-    rows = (files("rag") / "data" / "contrasts.txt").read_text("utf-8").splitlines()
     return tuple(
-        tuple(tuple(member.split("|")) for member in row.split())
-        for row in rows
-        if row and not row.startswith("#")
+        tuple(tuple(member.split("|")) for member in row.split()) for row in rows("contrasts.txt")
     )

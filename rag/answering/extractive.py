@@ -74,8 +74,6 @@ def draft(
     question: Question, hits: Sequence[Hit], idf: Idf, config: Config, readings: Readings = UNREAD
 ) -> Draft:
     """Choose the sentences (or the list) that answer `question`, or say why none does."""
-    if bodies := asked_bodies(question, hits):  # else the same object, which caches know
-        question = replace(question, bodies=bodies)
     lead = leading(question, hits, idf, readings)
     if lead is None or (config.refusal and not question.words):  # nothing said, nothing asked
         return Draft((), 0.0, "no_evidence")
@@ -107,6 +105,8 @@ def leading(
     question: Question, hits: Sequence[Hit], idf: Idf, readings: Readings = UNREAD
 ) -> Lead | None:
     """The sentences in order, the list if one answers better; None where there is no sentence."""
+    if bodies := asked_bodies(question, hits):  # else the same object, which caches know
+        question = replace(question, bodies=bodies)
     ranked = rank(question, hits, idf, readings)
     if not ranked:
         return None
