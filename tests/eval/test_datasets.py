@@ -132,4 +132,5 @@ class TestChoosing:
 
     def test_blind_sets_are_sealed(self) -> None:
         assert open_dataset("guizhou_blind").sealed
+        assert open_dataset("dialogue_test2").sealed
         assert not open_dataset("guizhou_tune").sealed
