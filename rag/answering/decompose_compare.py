@@ -9,7 +9,7 @@ import re
 
 from rag.answering.decompose_members import members
 from rag.dialogue import condense
-from rag.dialogue.frame import inside, noun_phrases, place_spans, time_spans
+from rag.dialogue.spans import inside, noun_phrases, place_spans, time_spans
 from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import head_of, listed, relational
 from rag.types import Span

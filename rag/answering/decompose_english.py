@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.dialogue import condense
-from rag.dialogue.frame import place_spans, time_spans
+from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.substitute import replaced
 from rag.types import Span
 

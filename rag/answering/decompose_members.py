@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.conjunctions import find_join
-from rag.dialogue.frame import NAMED, inside, noun_phrases, place_spans, time_spans
 from rag.dialogue.names import is_name
+from rag.dialogue.spans import NAMED, inside, noun_phrases, place_spans, time_spans
 from rag.dialogue.vocabulary import listed, relational
 from rag.types import Span
 from rag.words import words

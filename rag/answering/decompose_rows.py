@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 
 from rag.answering.decompose_members import members
 from rag.dialogue import condense
-from rag.dialogue.frame import (
+from rag.dialogue.frame import frame
+from rag.dialogue.leaning import at_an_event
+from rag.dialogue.names import is_name, is_proper
+from rag.dialogue.spans import (
     NAMED,
-    frame,
     inside,
     interrogative_spans,
     noun_phrases,
     place_spans,
     time_spans,
 )
-from rag.dialogue.leaning import at_an_event
-from rag.dialogue.names import is_name, is_proper
 from rag.dialogue.substitute import subject_of
 from rag.dialogue.vocabulary import any_of, listed, relational
 from rag.places import find_places

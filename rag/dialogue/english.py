@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from rag.dialogue.frame import place_spans, time_spans
 from rag.dialogue.names import bodies, people
+from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.substitute import replaced, with_noun, with_place, with_time
 from rag.dialogue.vocabulary import any_of, listed
 from rag.lexicon import translate

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.dialogue.frame import interrogative_spans, place_spans, time_spans
+from rag.dialogue.spans import interrogative_spans, place_spans, time_spans
 from rag.dialogue.substitute import with_noun, with_owner, with_place, with_time
 from rag.dialogue.vocabulary import any_of, head_of, listed, relational
 from rag.types import Span

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from rag.dialogue.fragments import OPENER
-from rag.dialogue.frame import NAMED, frame, interrogative_spans, time_spans
+from rag.dialogue.frame import frame
 from rag.dialogue.names import is_name
+from rag.dialogue.spans import NAMED, interrogative_spans, time_spans
 from rag.dialogue.substitute import subject_of
 from rag.dialogue.vocabulary import any_of, listed, relational
 from rag.places import find_places

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.dialogue.frame import frame, interrogative_spans, noun_phrases
+from rag.dialogue.frame import frame
+from rag.dialogue.spans import interrogative_spans, noun_phrases
 from rag.dialogue.substitute import subject_of
 from rag.question import analyse
 from rag.types import Span

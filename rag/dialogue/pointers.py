@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from rag.dialogue.frame import frame, time_spans
+from rag.dialogue.frame import frame
+from rag.dialogue.spans import time_spans
 from rag.dialogue.substitute import stripped
 from rag.places import find_places
 from rag.question import analyse

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from rag.dialogue.fragments import OPENER
-from rag.dialogue.frame import frame, place_spans, time_spans
+from rag.dialogue.frame import frame
 from rag.dialogue.names import bodies, people, works
+from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.substitute import stripped
 from rag.dialogue.vocabulary import any_of
 from rag.question import analyse

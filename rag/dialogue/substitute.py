@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rag.dialogue.frame import NAMED, Frame, frame, inside, place_spans, time_spans
+from rag.dialogue.frame import Frame, frame
 from rag.dialogue.names import is_name
+from rag.dialogue.spans import NAMED, inside, place_spans, time_spans
 from rag.dialogue.vocabulary import any_of, attribute_kind, head_of, listed, relational
 from rag.places import find_places, related
 from rag.question import analyse

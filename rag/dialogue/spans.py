@@ -1,0 +1,108 @@
+"""Where the parts of a question stand: times, places, question words, noun phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from rag import asking
+from rag.conjunctions import find_join
+from rag.dialogue.vocabulary import listed, relational
+from rag.places import find_places
+from rag.question import analyse
+from rag.text import fold
+from rag.times import Anchor, periods
+from rag.types import Span
+from rag.words import Word, words
+
+_ANY_DAY = Anchor(date(2000, 6, 30), date(2000, 6, 30))  # only spans are read, never its days
+_PLAN_NAME = re.compile(r"[”\"'’]?[^，。,的、]{0,12}(?:规划|计划|纲要)")
+_WHOLE_REGION = re.compile(r"[全我本][省市县州区](?!长|委|属|级)")
+_BEYOND = re.compile(  # times that lean on a year named before
+    r"(?:\d{4}年)?(?:全年|整年|年[初底末](?!步))|(?:去年|上年|上一年|前一年)?同期|上一年|前一年|次年|第二年"
+)
+NAMED = re.compile(
+    r"[“\"「『‘]([^”\"」』’]{2,30})[”\"」』’]|《[^》]{2,60}》|[一-鿿]{1,6}〔\d{4}〕\s*\d+号(?:文件|文)?"
+    r"|(?:新?国|[省市黔筑][府政]?)发\s*\d+号(?:文件|文)?"
+)
+_NOMINAL = ("n", "j", "l", "i", "g", "b", "s", "vn", "an", "eng", "z")
+BEFORE = 8  # characters of a name that may stand before a conjunction in it
+
+
+def time_spans(text: str) -> tuple[Span, ...]:
+    """Where times are named. The plan in 《"十四五"规划》 or “十四五”数字经济规划 is a name."""
+    named = {p.span for p in (*periods(text, _ANY_DAY), *analyse(text).times)}
+    named |= {Span(*m.span()) for m in _BEYOND.finditer(fold(text))}
+    kept = [s for s in named if not ("五" in s.of(text) and _PLAN_NAME.match(text, s.end))]
+    return _outermost(kept)
+
+
+def place_spans(text: str) -> tuple[Span, ...]:
+    """Where places are named, those that only open the name of a body left out.
+
+    全省 right behind a place is one with it: 贵州全省.
+    """
+    found = [p.span for p in find_places(text) if not p.part_of_name]
+    ends = {s.end: s for s in found}
+    for match in _WHOLE_REGION.finditer(fold(text)):
+        before = ends.get(match.start())
+        found.append(Span(before.start if before else match.start(), match.end()))
+    return _outermost(found)
+
+
+def interrogative_spans(text: str) -> tuple[Span, ...]:
+    """Where the question words stand, the most telling pattern first where two overlap."""
+    core, found = NAMED.sub(lambda m: "\0" * len(m[0]), fold(text)), []
+    for _, pattern in asking.INTERROGATIVES:
+        found += [Span(*m.span()) for m in pattern.finditer(core)]
+        core = pattern.sub(lambda m: "\0" * len(m[0]), core)
+    return tuple(sorted(found))
+
+
+def inside(text: str, span: Span) -> list[Word]:
+    """The words of a span."""
+    return [w for w in words(text) if span.covers(w.span)]
+
+
+def noun_phrases(text: str, taken: Sequence[Span] = ()) -> tuple[Span, ...]:
+    """Maximal runs of nominal words outside `taken`, predicates of change at their end cut off."""
+    runs: list[list[Word]] = [[]]
+    acting = {w.span.start for w in words(text) if w.tag in ("ul", "uz", "ug")}  # 中标<了>
+    for word in words(text):
+        held = word.tag.startswith(_NOMINAL) or relational(word.text)
+        held = held or word.text in listed("inner") or word.text in listed("status")
+        held = (held and word.span.end not in acting) or (
+            bool(runs[-1]) and joins_names(text, word)
+        )
+        if held and not any(s.overlaps(word.span) for s in taken):
+            runs[-1].append(word)
+        else:
+            runs.append([])
+    out = []
+    for run in runs:
+        while run and run[-1].text in listed("change"):
+            run.pop()
+        if run:
+            out.append(Span(run[0].span.start, run[-1].span.end))
+    return tuple(out)
+
+
+def joins_names(text: str, word: Word) -> bool:
+    """Whether a conjunction is part of a name: 软件<和>信息技术服务业."""
+    if word.text not in ("和", "与", "及"):
+        return False
+    folded, at = fold(text), max(0, word.span.start - BEFORE)
+    while found := find_join(folded, at, word.span.end + BEFORE):
+        if found.start() >= word.span.start:
+            return found.start() > word.span.start
+        at = found.end()
+    return True
+
+
+def _outermost(spans: Sequence[Span]) -> tuple[Span, ...]:
+    out: list[Span] = []
+    for span in sorted(set(spans), key=lambda s: (s.start, -s.end)):
+        if not out or span.start >= out[-1].end:
+            out.append(span)
+    return tuple(out)

@@ -1,0 +1,129 @@
+"""What a question speaks of: 云上鲲鹏, 贵安的华为云数据中心, 贵阳研发的预警系统."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.dialogue.spans import NAMED, inside, joins_names, noun_phrases, place_spans
+from rag.dialogue.vocabulary import listed, relational
+from rag.types import Span
+from rag.words import Word, words
+
+_FUNCTION = frozenset(
+    ("uj", "ul", "uz", "ug", "ud", "uv", "u", "p", "d", "r", "c", "y", "x", "m", "t")
+)
+_LEAD = re.compile(
+    r"(?:请问|想问一?下|请?(?:帮我)?(?:介绍|说明|概括|解释|说说|讲讲|谈谈|列出|列举)一下|(?:按照|根据|据|按)[^，,]{2,30}[，,]|截至[^，,]{2,12}[，,]"
+    r"|除了?[^，,]{1,14}[，,]|[，,\s])*"
+)
+_HEADS = tuple(
+    w for kind in ("body", "work", "event", "thing") for w in listed(f"head:{kind}") if len(w) > 1
+)
+_GLUED = re.compile(  # cut wrongly: 科创|城有, 数据|宝在, 标注|师有, 白山|云拿过
+    r"[城云奖县市镇区园院校所站局厂宝师员商网链院][是有为在由给对]|[一-鿿][拿获得做出办开]过"
+)
+_OF_OBJECT = re.compile(r"[了过为给对替向由][^，。《“]{0,2}$")  # 承担了《…》, 为《…》
+
+
+def topic_span(text: str, times: Sequence[Span], questions: Sequence[Span]) -> Span | None:
+    """The noun phrase a question begins with: 云上鲲鹏, 贵安的华为云数据中心, 贵阳研发的预警系统.
+
+    What stands in quotation marks before the question word is meant before all else.
+    """
+    end = next((q.start for q in questions if q.start > 0), len(text))
+    found = [w for w in words(text) if w.span.end <= end]
+    lead = _LEAD.match(text)
+    start = lead.end() if lead else 0
+    named = [m for m in NAMED.finditer(text, start, end) if m.end() <= end]
+    if named and not _acted_on(text, Span(*named[0].span()), start):
+        return _around_name(text, Span(*named[0].span()), end)
+    first = _phrase(text, found, times, _behind_verb(text, questions, start))
+    if first is None:
+        return None
+    if _only_places(text, first):
+        after = next((t.end for t in times if t.start == first.end), first.end)
+        after += text[after : after + 1] == "的"
+        owned = _phrase(text, found, times, after) if after > first.end else None
+        last = inside(text, owned)[-1] if owned and owned.start == after else None
+        if last and last.tag.startswith(("n", "l", "j")) and not relational(last.text):
+            return Span(first.start, last.span.end)
+    return first
+
+
+def _acted_on(text: str, name: Span, start: int) -> bool:
+    """Whether a name is what somebody did something to: 超算中心承担了<《哪吒2》>的渲染."""
+    before = text[start : name.start]
+    return bool(_OF_OBJECT.search(before)) and bool(noun_phrases(before))
+
+
+def _behind_verb(text: str, questions: Sequence[Span], start: int) -> int:
+    """Where the phrase to look for begins: of 谁运营超算中心 it is the object."""
+    if not questions or questions[0].start > start:
+        return start
+    verb = next((w for w in words(text) if w.span.start == questions[0].end), None)
+    return verb.span.end if verb and verb.text in listed("verb") else start
+
+
+def _around_name(text: str, name: Span, end: int) -> Span:
+    """The name with its place and the noun behind it: 贵安的“四大赋能”, “X”行动计划."""
+    before = [p for p in place_spans(text) if p.end in (name.start, name.start - 1)]
+    owned = [p for p in before if text[p.end : name.start] in ("", "的")]
+    behind = _phrase(text, [w for w in words(text) if w.span.end <= end], (), name.end)
+    headed = behind and behind.start == name.end and behind.of(text).endswith(_HEADS)
+    stop = behind.end if behind and headed else name.end
+    return Span(owned[0].start if owned else name.start, stop)
+
+
+def _phrase(text: str, found: Sequence[Word], times: Sequence[Span], start: int) -> Span | None:
+    """The first run of words from `start` that may be one noun phrase, final attributes cut off."""
+    run: list[Word] = []
+    behind = {w.span.start: w.text for w in found}
+    for word in found:
+        if word.span.start < start:
+            continue
+        after = behind.get(word.span.end, "")
+        joint = bool(run) and joins_names(text, word)
+        dated = any(t.overlaps(word.span) for t in times)
+        if dated or (_ends_phrase(word, run, after) and not joint):
+            if run:
+                break
+            continue
+        run.append(word)
+    glued = next((w for w in found if run and w.span.start == run[-1].span.end), None)
+    named = run and glued and glued.text == "算是" and run[-1].text[-1] in "超智云"  # 贵安超|算是
+    if glued and (named or _GLUED.fullmatch(glued.text)):
+        at = glued.span.start
+        run.append(Word(glued.text[0], "n", Span(at, at + 1)))
+    run = _to_head(run)
+    while len(run) > 1 and (relational(run[-1].text) or run[-1].text in ("前", "后")):
+        run.pop()
+    if not run:
+        return None
+    last = run[-1]
+    tail = len(last.text) > 1 and last.text[-1] in "到在于"  # 贵安|到 is cut as one word
+    return Span(run[0].span.start, last.span.end - tail)
+
+
+def _to_head(run: list[Word]) -> list[Word]:
+    """Up to the noun that names the sort of thing, where one is there: 实施方案<布局>."""
+    ends = (*listed("head:work"), *listed("head:event"))
+    heads = [i for i, w in enumerate(run) if i and w.text.endswith(ends)]
+    return run[: heads[-1] + 1] if heads else run
+
+
+def _ends_phrase(word: Word, run: Sequence[Word], after: str) -> bool:
+    if run and after in ("过", "了", "着"):
+        return True  # 超算中心<渲染>过, 新区<规划>了, but 影视<渲染>的产值
+    if word.tag.startswith("v") and word.tag != "vn":
+        begun = any(not w.tag.startswith("v") for w in run)  # 超|聚变 is a name cut into verbs
+        inner = word.text in listed("inner") or word.text in listed("head:event")
+        return word.text in listed("copula") or (begun and not inner)
+    return word.tag in _FUNCTION
+
+
+def _only_places(text: str, span: Span) -> bool:
+    rest = span.of(text)
+    for place in sorted(place_spans(rest), reverse=True):
+        rest = rest[: place.start] + rest[place.end :]
+    return not rest.strip()
