@@ -63,6 +63,11 @@ class Question:
     count: int | None
     bodies: tuple[str, ...] = ()
 
+    @property
+    def said(self) -> str:
+        """The question as rules for Chinese words read it: with its translation where it has one."""
+        return self.text if self.lang == "zh" else f"{self.text} {self.core}"
+
 
 @lru_cache(maxsize=512)
 def analyse(text: str) -> Question:

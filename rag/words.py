@@ -33,11 +33,15 @@ _COMMON = frozenset(("n", "v", "vn", "a", "b", "d", "m", "q", "l", "j", "an", "a
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it stands in the folded text. `tag` is jieba's part-of-speech tag."""
+    """A word as it stands in the folded text. `tag` is jieba's part-of-speech tag.
+
+    `others` are further words it may be met by: of a translation, those that were not chosen.
+    """
 
     text: str
     tag: str
     span: Span
+    others: tuple[str, ...] = ()
 
     @property
     def content(self) -> bool:

@@ -16,7 +16,7 @@ REACH = 600  # characters before a sentence in which the company it goes on abou
 def asked_bodies(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
     """Short names of the companies that the question names, as the hits or it itself call them."""
     known = bodies(question.text).union(*(bodies(h.document.text) for h in hits))
-    return mentioned(known, squeeze(question.text))
+    return mentioned(known, squeeze(question.said))
 
 
 def body_fits(asked: Sequence[str], window: Window) -> bool:

@@ -31,11 +31,11 @@ def contrast_fits(question: Question, window: Window) -> bool:
     if question.kind in _OPEN:
         return True
     text = window.candidate.text
-    if not _numbers_fit(question.text, text):
+    if not _numbers_fit(question.said, text):
         return False
     return all(
         _named(asked, text) or not any(_named(member, text) for member in others)
-        for others, asked in _asked(question.text)
+        for others, asked in _asked(question.said)
     )
 
 

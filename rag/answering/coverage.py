@@ -36,10 +36,15 @@ def covered(word: str, text: str) -> float:
     return 0.0
 
 
+def word_covered(word: Word, text: str) -> float:
+    """Share of the word that `text` holds, in whichever of its forms it holds most of it."""
+    return max(covered(form, text) for form in (word.text, *word.others))
+
+
 def coverage(asked: Sequence[Word], text: str, idf: Idf, *, empty: float = 0.0) -> float:
     """idf-weighted share of the words that `text` covers, in [0, 1]; `empty` without words."""
     weights = [idf(w.text) for w in asked]
     total = sum(weights)
     if not total:
         return empty
-    return sum(n * covered(w.text, text) for n, w in zip(weights, asked, strict=True)) / total
+    return sum(n * word_covered(w, text) for n, w in zip(weights, asked, strict=True)) / total

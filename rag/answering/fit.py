@@ -14,7 +14,7 @@ from functools import lru_cache
 from rag.answering.body_fit import body_fits
 from rag.answering.candidates import Window
 from rag.answering.contrast_fit import contrast_fits
-from rag.answering.coverage import Idf, coverage, covered
+from rag.answering.coverage import Idf, coverage, word_covered
 from rag.answering.goals import is_goal
 from rag.answering.place_fit import place_fits
 from rag.answering.shapes import TYPED, answer_spots
@@ -81,7 +81,7 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         place=place_fits(question, window),
         body=body_fits(question.bodies, window),
         contrast=contrast_fits(question, window),
-        subject=min((covered(n.text, wide) for n in definite(question)), default=1.0),
+        subject=min((word_covered(n, wide) for n in definite(question)), default=1.0),
         own_asked=coverage(asked, text, idf, empty=1.0),
         words=coverage(question.words, near, idf),
         own_words=coverage(question.words, text, idf),

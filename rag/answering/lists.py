@@ -230,7 +230,7 @@ def _count_bonus(question: Question, enumeration: Enumeration) -> float:
 
 def _repeated(question: Question, document: Document, items: Sequence[Span]) -> float:
     """Share of the items that the question itself names: an answer says new things."""
-    asked = squeeze(question.text)
+    asked = squeeze(question.said)
     named = [squeeze(i.of(document.text)).strip("“”‘’,、。;") in asked for i in items]
     return sum(named) / len(named)
 

@@ -31,8 +31,8 @@ Named = tuple[str, bool]
 def place_fits(question: Question, window: Window) -> bool:
     """Every asked place is the sentence's own, or, if it names none, that of what is around it."""
     own = _places(window.text)
-    asked = _asked_places(question.text)
-    if question.kind == "person" and asked and not _office_fits(question.text, window.text, asked):
+    asked = _asked_places(question.said)
+    if question.kind == "person" and asked and not _office_fits(question.said, window.text, asked):
         return False
     missing = [a for a in asked if not _names(own, a)]
     if not missing or _covers_one(question, missing, window):
@@ -96,7 +96,7 @@ def _asked_places(text: str) -> tuple[str, ...]:
 
 def _covers_one(question: Question, missing: Sequence[str], window: Window) -> bool:
     """Whether the sentence holds the question's word for a place all the same: 全省 for 贵州省."""
-    words = [p.span.of(question.text) for p in find_places(question.text) if p.name in missing]
+    words = [p.span.of(question.said) for p in find_places(question.said) if p.name in missing]
     return any(covered(word, window.candidate.text) == 1.0 for word in words)
 
 

@@ -91,7 +91,7 @@ def _costs(fitting: Fit) -> float:
 
 
 def _is_empty(question: Question, window: Window) -> bool:
-    new = sum(c.isalnum() and c not in question.text for c in window.candidate.text)
+    new = sum(c.isalnum() and c not in question.said for c in window.candidate.text)
     return new < NEW_CHARACTERS
 
 

@@ -57,7 +57,7 @@ _NAME_TAGS = {"person": ("nr", "nrt", "nz"), "place": ("ns", "nt", "nz")}
 
 def answer_spots(question: Question, text: str) -> list[Span]:
     """Places in folded `text` shaped like the asked answer that the question does not hold."""
-    asked = squeeze(question.text)
+    asked = squeeze(question.said)
     return [span for span in _shaped(question, text) if span.of(text) not in asked]
 
 

@@ -101,7 +101,7 @@ def _asked_times(question: Question, anchor: Anchor | None) -> tuple[Period, ...
     """Times the question names; 今年 and the like are those of the document's present."""
     if question.times or not question.relative_time or anchor is None:
         return question.times
-    return _firm(question.text, anchor)
+    return _firm(question.said, anchor)
 
 
 def _firm(text: str, anchor: Anchor) -> tuple[Period, ...]:
