@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from rag.answering.decompose_asides import without_asides
 from rag.answering.decompose_compare import compared
 from rag.answering.decompose_english import english_parts
 from rag.answering.decompose_members import members
 from rag.answering.decompose_rows import in_a_row
+from rag.answering.decompose_status import apart
 from rag.dialogue.names import is_name
 from rag.dialogue.substitute import replaced
-from rag.dialogue.vocabulary import head_of, listed
+from rag.dialogue.vocabulary import any_of, head_of, listed
 from rag.text import han_share
 from rag.types import Span
 from rag.words import words
@@ -35,8 +37,9 @@ _COUNT_OF_ALL = re.compile(  # 云上鲲鹏、云上贵州<两家公司>的总�
     r"(?P<kind>[^，。的]{0,8}?)(?=的|分别|各|依次)"
 )
 _ASKED = re.compile(
-    r"(?:是|有|为|达到?)?(?:多少|几|谁|什么(?:身份|人|职务|时候)?)[^，。？?]{0,3}[?？]*$"
+    r"(?:要|想|将|应|需|预计|计划|力争|打算|目前|现在|又|都)*(?:是|有|为|达到?|做到|占|到)?(?:多少|多大|几|谁|什么(?:身份|人|职务|时候)?)[^，。？?]{0,3}[?？]*$"
 )
+_SHARED = re.compile(rf"(?:的?(?:{any_of('status')}|{any_of('rate')}|规模))?")
 _JOINED = re.compile(r"[和与及、跟]")
 _GENERAL = re.compile(r"公司|企业|地方|城市|项目|单位|地区|机构|方面|指标|数字|人")
 _VERBS = re.compile(
@@ -54,10 +57,16 @@ def decompose(question: str) -> tuple[str, ...]:
     >>> decompose("贵阳贵安2025年软件业务收入的目标是多少？")
     ('贵阳贵安2025年软件业务收入的目标是多少？',)
     """
+    for asked in dict.fromkeys((without_asides(question), question)):
+        if len(parts := _few(_parts(asked), question)) > 1:
+            return parts
+    return (question,)
+
+
+def _parts(question: str) -> list[str]:
     if han_share(question) < CHINESE_FROM:
-        return _few(english_parts(question), question)
-    parts = [part for row in in_a_row(question) for part in _coordinated(row)]
-    return _few(parts, question)
+        return english_parts(question)
+    return [part for row in in_a_row(question) for part in _coordinated(row)]
 
 
 def _few(parts: Sequence[str], question: str) -> tuple[str, ...]:
@@ -67,7 +76,7 @@ def _few(parts: Sequence[str], question: str) -> tuple[str, ...]:
 
 def _coordinated(question: str) -> list[str]:
     """One question for each member of a coordination that 分别, 各 or a comparison spreads out."""
-    rules: tuple[Callable[[str], list[str]], ...] = (_paired, _spread, compared, _both)
+    rules: tuple[Callable[[str], list[str]], ...] = (_paired, apart, _spread, compared, _both)
     return next((found for rule in rules if (found := rule(question))), [question])
 
 
@@ -99,12 +108,12 @@ def _both(question: str) -> list[str]:
     if marker is None:
         return []
     span, found = members(question, marker.start())
-    if span is None or len(found) < 2 or span.end != marker.start():
+    if span is None or len(found) < 2 or not _SHARED.fullmatch(question, span.end, marker.start()):
         return []
     if not _JOINED.search(span.of(question)):  # 产值同比增长多少
         return []
-    attributes = all(head_of(m) for m in found)
-    if not (attributes or all(is_name(m) for m in found)):
+    alike = (head_of, is_name, lambda m: m.endswith(listed("field")))
+    if not any(all(map(sort, found)) for sort in alike):
         return []
     return [replaced(question, span, m) for m in found]
 

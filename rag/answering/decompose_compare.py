@@ -8,55 +8,51 @@ from __future__ import annotations
 import re
 
 from rag.answering.decompose_members import members
-from rag.dialogue import condense
-from rag.dialogue.spans import inside, noun_phrases, place_spans, time_spans
+from rag.answering.decompose_than import SIZE, WHEN, completed, than
+from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.substitute import replaced
-from rag.dialogue.vocabulary import head_of, listed, relational
+from rag.dialogue.vocabulary import attribute_kind, head_of
 from rag.types import Span
 from rag.words import words
 
-_SIZE = r"(?:高|低|多|少|大|小|快|慢|强|弱|好|长|短|贵|远|近|重|轻|广)"
-_WHEN = r"(?:早|晚|先|后|新)"
 _SOME = r"(?:一些|一点|些|了)?(?:呢)?[?？]*$"
 _WHO = (
-    r"(?:哪(?:一)?(?:[个边家种类部项座方款条份地所届次年]|个?地方|个?城市|个?企业|个?公司|里)?|谁)"
+    r"(?:哪(?:一)?(?:[个边头块样家种类部项座方款条份地所届次年]|个?地方|个?城市|个?企业|个?公司|里)?"
+    r"|谁)"
 )
 _WHICH = re.compile(
-    rf"[，,]?(?:相比之?下?|相比较|比较|对比|比起来|比|当中|中|里|之间)?[，,]?{_WHO}(?P<of>的)?(?:"
-    rf"(?P<what>[^，。？?哪谁]{{0,5}}?)(?:更|比较|最)?(?:(?P<when>{_WHEN})|(?P<precise>准确?)|{_SIZE})"
-    rf"|(?:更|最)?{_WHEN}(?P<act>[^，。？?哪谁]{{2,12}}?)"
-    rf"|(?P<value>[^，。？?哪谁]{{6,20}}?)(?:更|比较|最){_SIZE})"
+    rf"[，,]?(?:相比之?下?|相比较|比较|对比|比起来|(?<!占)比|当中|中|里|之间)?[，,]?{_WHO}(?P<of>的)?(?:"
+    rf"(?P<what>[^，。？?哪谁]{{0,5}}?)(?:更|比较|最)?(?:(?P<when>{WHEN})|(?P<precise>准确?)|{SIZE})"
+    rf"|(?:更|最)?{WHEN}(?P<act>[^，。？?哪谁]{{2,12}}?)"
+    rf"|(?P<value>[^，。？?哪谁]{{6,20}}?)(?:更|比较|最){SIZE})"
     rf"{_SOME}"
 )
 _OR_ELSE = re.compile(
     r"^(?P<asked>.*?(?:哪|谁).*?)[，,：:](?:是)?(?P<a>[^，,]+?)还是(?P<b>[^，,]+?)[?？]*$"
 )
 _OR = re.compile(
-    rf"^(?P<a>[^，,哪谁]+?)还是(?P<b>[^，,哪谁]+?)[，,]?(?P<more>(?:更|比较){_SIZE}{_SOME})"
+    rf"^(?P<a>[^，,哪谁]+?)还是(?P<b>[^，,哪谁]+?)[，,]?(?P<more>(?:更|比较){SIZE}{_SOME})"
 )
+_TWO_CLAUSES = re.compile(rf"^(?P<a>[^，,？?哪谁]+)还是(?P<b>[^，,？?哪谁]+{SIZE})[?？]*$")
+_IS = re.compile(r"(?:到底|究竟)?是")
+_SIDE = re.compile(r"(?:这|那)?[边头块](?:的)?$")
+_SIDE_FIRST = re.compile(r"^[边头块]")
 _DIFFERENCE = re.compile(
     r"[，,]?(?:相比之?下?|相比较|比较|对比|比起来|比)?[，,]?(?:有(?:什么|怎样的|多大的?|何)|的)?"
     r"(?:变化|差别|差距|差异|不同|区别)(?:有?多大|是多少|如何|是什么|怎样)?"
-    r"|相差多少|差(?:了|出)?(?:多少|多远|多大)|怎么变化?|如何变化|变化了多少"
+    r"|(?:[，,][^，。]{0,4}?|还|要)?(?:相?差)(?:了|出)?(?:多少|多远|多大|几)|怎么变化?|如何变化|变化了多少"
     r"|(?:相比|比较|对比|比起来)[，,]?(?:(?:增加|减少|提高|下降|上升|增长|多|少|高|低|快|慢|大|小)了?(?:多少|几)|如何|怎么样|怎样)"
 )
 _MOVED = re.compile(  # 从2021年到2025年<掉了多少>: only of what goes up and down
     r"(?:掉|落|降|升|涨|跌|慢|快|高|低|回落|下滑|下降|上升|提高|提升|扩大|缩小|变)了?(?:多少|几)"
     r"|(?:提高|提升|下降|回落|变化|变动)(?:的)?(?:幅度|情况)[^，。]{0,4}(?:多少|多大|如何|怎样)"
 )
+_BESIDE = re.compile(r"^(?:相比之?下?|相比较|比较|对比|比起来|来比|比)(?:的话)?[，,]")
+_BESIDE_END = re.compile(r"(?:相比之?下?|相比较|对比|比起来|(?<!占)比)$")
+_UNLIKE = re.compile(r"(?:有什么|有何|的)(?:不同|区别|差别|差异)(?!有?多)")
 _FROM_TO = re.compile(r"[从自由]")
-_BY = r"[，,]?(?:与|和|跟|同|比|较|相比于?|对比)"
-_MORE = rf"(?:{_SIZE}|{_WHEN}|增加?|减少?|涨|降|升|跌)"
-_THAN = re.compile(  # A比B<多还是少>, A跟B<相比如何>
-    rf"^(?P<one>[^，,]{{4,40}}?){_BY}(?P<other>[^，,]{{2,24}}?)[，,]?(?:是|要|会)?"
-    rf"(?:{_MORE}了?还是{_MORE}了?|(?:相比|比较|对比|相较|比起来)(?:如何|怎么样|怎样|呢))[?？]*$"
-)
-_LESS = re.compile(  # A比B<低多少>
-    rf"^(?P<one>[^，,]{{4,40}}?)[，,]?(?:比|较)(?P<other>[^，,]{{4,24}}?)"
-    rf"{_MORE}了?出?(?:多少|几)[^，。]{{0,5}}[?？]*$"
-)
 _TIME_THAN = re.compile(
-    r"[，,]?(?:与|和|跟|同|比|较|相比于?|对比)(?P<other>[^，,的]{2,14}?)"
+    r"[，,]?(?:与|和|跟|同|(?<!占)比|较|相比于?|对比)(?P<other>[^，,的]{2,14}?)"
     r"(?:相比|比较|对比|相较|比起来|比|来说)?[，,]?"
     r"(?=(?:是|有)?(?:高|低|多|少|快|慢|大|小|增|降|变化|差|提高|下降|上升|怎么|如何))"
 )
@@ -70,12 +66,24 @@ _ENDING = re.compile(
 )
 _MORE_OF = re.compile(r"[多少](?=[^多少，。]{1,4}(?:多少|几))")  # 比2023年<多>建了多少个
 _ABSOLUTE = re.compile(r"\d{4}|十[一二三四五]五")
-_ASKED_AS = {"涨": "增长多少？", "长": "增长多少？", "定": "是多少？", "排": "排第几？"}
+_ASKED_AS = {
+    "涨": "增长多少？",
+    "长": "增长多少？",
+    "跌": "下降多少？",
+    "降": "下降多少？",
+    "定": "是多少？",
+    "排": "排第几？",
+}
 _WIDE = re.compile(r"全国|国家|我国")  # 比全国高多少 is told as one figure
+_COUNTED = re.compile(rf"[多少]{_SOME}")
+_FROM_START_TO_END = re.compile(  # 2021年服务器多了不少，<起初几台、后来几台>
+    r"[，,]?(?:起初|最初|一?开始|原先|原来|年初)(?:是|有|为)?(?P<first>(?:多少|几)[^，,、？?]{0,3})"
+    r"[，,、](?:到?(?:后来|最后|最终|结尾|年底|年末))(?:是|有|为)?(?P<last>(?:多少|几)[^，,、？?]{0,3})[?？]*$"
+)
+_GREW = re.compile(
+    r"(?:从头到尾|一年(?:里|间|下来))|(?:多|少|增加|减少|增|减|涨|升|降|跌)了[^，,]{0,3}$"
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}年")
-_GOAL = re.compile(r"的?(?:目标|计划|预期)(?:值|数)?(?=是多少)")
-_ACTUAL = re.compile(r"实际|真正")
-_DONE = re.compile(r"(?:实际|真正)?(?:上)?(?:做到|完成|达到|实现|取得)的?$")
 
 
 def compared(question: str) -> list[str]:
@@ -86,10 +94,44 @@ def compared(question: str) -> list[str]:
     >>> compared("甲条例和乙条例，哪部出得更早？")
     ['甲条例是什么时候出的？', '乙条例是什么时候出的？']
     """
-    for rule in (_than, _which, _difference, _time_than):
+    for rule in (_first_and_last, than, _or, _which, _difference, _time_than):
         if found := rule(question):
             return found
     return []
+
+
+def _or(question: str) -> list[str]:
+    """是A涨得猛还是B涨得猛, A还是B的利润涨得猛: the value of each."""
+    match = _TWO_CLAUSES.match(question)
+    if match is None:
+        return []
+    a, b = match["a"].strip(), match["b"].strip()
+    said, noun = _common_end(a, b), words(a)[-1].text
+    if not said and len(noun) > 1 and (at := b.find(noun)) >= 0:  # 民营企业还是国有企业<涨得猛>
+        said = b[at + len(noun) :]
+        a += said
+    if not said or not (asked := _WHICH.fullmatch("谁" + _SIDE_FIRST.sub("", said))):
+        return []
+    a, b = a.removesuffix(said), b.removesuffix(said)
+    be = list(_IS.finditer(a))
+    front, first = (a[: be[-1].start()], a[be[-1].end() :]) if be else ("", a)
+    named = [_SIDE.sub("", m).rstrip("这那") for m in (first, b)]
+    front = front or first[: _dated(first)]
+    return [f"{front}{m.removeprefix(front)}{_tail(asked)}" for m in named]
+
+
+def _dated(text: str) -> int:
+    """Where the times and places that a text begins with end."""
+    end = 0
+    for span in sorted((*time_spans(text), *place_spans(text))):
+        end = span.end if span.start == end else end
+    return end
+
+
+def _common_end(a: str, b: str) -> str:
+    """The words that both end in."""
+    common = [w.span.start - len(b) for w in words(b) if a.endswith(b[w.span.start :])]
+    return b[common[0] :] if common and common[0] > -len(b) else ""
 
 
 def _which(question: str) -> list[str]:
@@ -115,7 +157,10 @@ def _tail(match: re.Match[str]) -> str:
     if match["precise"]:
         return "的准确率是多少？"
     if verb:
-        return _ASKED_AS.get(verb, f"{verb}了多少？")
+        noun, acted = verb[:-1], _ASKED_AS.get(verb[-1])
+        return f"{match['of'] or ''}{noun}{acted}" if acted else f"{verb}了多少？"
+    if head_of(what) and not _COUNTED.search(match.group()):
+        return f"{match['of'] or ''}{what}是多少？"
     return f"有多少{what}？" if what else "是多少？"
 
 
@@ -126,7 +171,27 @@ def _difference(question: str) -> list[str]:
         match = _MOVED.search(question)
     if match is None:
         return []
-    return _each(question, match.start(), "是多少？") or _within(question, match)
+    return _each(question, match.start(), _value(question, match)) or _within(question, match)
+
+
+def _value(question: str, match: re.Match[str]) -> str:
+    """是什么 of what is told apart and is no amount: A和B的任务<有什么不同>."""
+    head = question[: match.start()].rstrip("，, ")
+    plain = _UNLIKE.search(match.group()) and attribute_kind(words(head)[-1].text) != "number"
+    return "是什么？" if plain and not head_of(head) else "是多少？"
+
+
+def _first_and_last(question: str) -> list[str]:
+    """2021年服务器多了不少，起初几台、后来几台: at the beginning and at the end of the year."""
+    match = _FROM_START_TO_END.search(question)
+    head = _GREW.sub("", question[: match.start()]) if match else ""
+    years = [s for s in time_spans(head) if _YEAR.fullmatch(s.of(head))]
+    if match is None or len(years) != 1:
+        return []
+    dated = [replaced(head, years[0], years[0].of(head) + when) for when in ("年初", "年底")]
+    return [
+        f"{d.strip('，,')}有{match[k]}？" for d, k in zip(dated, ("first", "last"), strict=True)
+    ]
 
 
 def _within(question: str, match: re.Match[str]) -> list[str]:
@@ -144,55 +209,22 @@ def _within(question: str, match: re.Match[str]) -> list[str]:
 
 def _each(question: str, limit: int, tail: str) -> list[str]:
     """What stands before `limit` for each member of its coordination, then the tail."""
-    head = question[:limit].rstrip("，, ")
+    head = _BESIDE_END.sub("", question[:limit].rstrip("，, "))
+    limit = len(head)
     if head.endswith("的"):  # 打算培育的<哪种更多>
         head, tail = head[:-1], "的有多少？" if _acts(head[:-1]) else tail
     span, found = members(question, limit)
     if span is None or len(found) < 2 or span.end > len(head):
         return []
+    head = head[: span.end] + _BESIDE.sub("", head[span.end :])
     first = replaced(head, span, found[0])
-    rest = (_completed(first + "是多少？", m) or replaced(head, span, m) + tail for m in found[1:])
+    rest = (completed(first + "是多少？", m) or replaced(head, span, m) + tail for m in found[1:])
     return [first + tail, *rest]
 
 
 def _acts(statement: str) -> bool:
     """Whether a statement ends in what somebody does: 打算培育."""
     return words(statement)[-1].tag.startswith("v")
-
-
-def _completed(first: str, member: str) -> str:
-    """全省2022年的增速目标, after 贵阳软件收入的增速目标: with the 软件收入 it leaves out."""
-    taken = (*time_spans(member), *place_spans(member))
-    nouns = [w for s in noun_phrases(member, taken) for w in inside(member, s)]
-    bare = all(relational(w.text) or w.text in listed("status") for w in nouns)
-    return condense([(first, "")], member + "呢？") if taken and nouns and bare else ""
-
-
-def _than(question: str) -> list[str]:
-    """A比B多还是少: A, and B with what it leaves out."""
-    match, less = _THAN.search(question), _LESS.search(question)
-    if match is None and less and _says_what(less["other"]) and head_of(less["one"]):
-        match = less
-    if match is None:
-        return []
-    one = match["one"].strip("，, ") + "是多少？"
-    other = _ACTUAL.sub("", _DONE.sub("", match["other"]))
-    if other != match["other"]:  # 比2021年实际做到的: not the goal that the other one is
-        return [one, condense([(_GOAL.sub("", one), "")], other.rstrip("的") + "呢？")]
-    return [one, _completed(one, other) or _opening(one, other) + other + "是多少？"]
-
-
-def _says_what(other: str) -> bool:
-    """Whether 比<2021年的实际增速>低多少 names an indicator: two values, where 比<上年> has one."""
-    return bool(time_spans(other)) and bool(head_of(other))
-
-
-def _opening(one: str, other: str) -> str:
-    """The times and places in front of `one`, where `other` has none of its own."""
-    end = 0
-    for span in sorted((*time_spans(one), *place_spans(one))):
-        end = span.end if span.start == end else end
-    return "" if time_spans(other) or place_spans(other) else one[:end]
 
 
 def _time_than(question: str) -> list[str]:

@@ -24,6 +24,10 @@ _PART_OF_YEAR = re.compile(
 )
 _BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?=(?:、|和|与|到|至|-|—+|及)20\d\d年)")  # <2021>和2022年
 _DATED_NAME = re.compile(r"《|“|[\u4e00-\u9fff]{1,4}(?:〔\d{4}〕)?\d+号")
+_SORT = re.compile(
+    r"[一二三四五六七八九十百千万亿\d]+级|[特超]?[大中小微]型|(?:国|省|市|县)级|[公民私]立"
+)
+_OWN_SCOPE = re.compile(r"的|[这那该]")
 _WIDE = re.compile(r"全国|国家|我国|中国|世界|全球")
 
 
@@ -108,7 +112,10 @@ def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
     start = _start_of_left(question, joint.start(), right)
     if start is None:
         return None, []
+    start = _first_of_row(question, start)
     left = question[start : joint.start()]
+    if whole := _elliptic(left, right):
+        return Span(start, joint.end() + len(right)), [left, whole]
     right = _shared_cut(left, right)
     owned = right.find("的")
     if owned > 0 and "的" not in left and not _begins(time_spans(right)):
@@ -117,6 +124,27 @@ def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
     if not all(found):
         return None, []
     return Span(start, joint.end() + len(right.rstrip("的"))), _placed(found)
+
+
+def _first_of_row(question: str, start: int) -> int:
+    """Where the first of several members begins that 、 joins: <产值>、利润和员工数."""
+    while question[start - 1 : start] == "、":
+        phrases = noun_phrases(question, _taken(question))
+        before = [p.start for p in phrases if p.end == start - 1]
+        names = [m.start() for m in NAMED.finditer(question) if m.end() == start - 1]
+        found = [s for s in (*names, *before) if s < start - 1]
+        if not found:
+            break
+        start = found[0]
+    return start
+
+
+def _elliptic(left: str, right: str) -> str:
+    """百亿级企业 and <十亿级的>: the latter with the noun that its 的 stands for; else ""."""
+    said, asked = _SORT.search(left), _SORT.fullmatch(right.removesuffix("的"))
+    if not right.endswith("的") or said is None or asked is None:
+        return ""
+    return left[: said.start()] + right[:-1] + left[said.end() :]
 
 
 def _shared_cut(left: str, right: str) -> str:
@@ -177,7 +205,9 @@ def _start_of_left(question: str, end: int, right: str) -> int | None:
         return dated[-1]  # 2021年的要求和国发2号文件: the time is not the document's
     if (verb := _predicate(question, clause, end)) and _predicate(right, -1, len(right)) == 0:
         return verb
-    for spans_of in (time_spans, place_spans):
+    if (same := _parallel(question, clause, end, right)) is not None:
+        return same
+    for spans_of in (time_spans, _places):
         before = [s.start for s in spans_of(question) if clause <= s.start and s.end <= end]
         if before and _begins(spans_of(right)):
             return before[-1]
@@ -197,7 +227,44 @@ def _start_of_left(question: str, end: int, right: str) -> int | None:
         return clause + times[-1].end  # 贵安2024年<软件收入的增速>与制造业产值的增速
     if not time_spans(opening) and (balanced or ("的" not in opening and not attribute)):
         return clause + len(opening) - len(opening.lstrip())
-    return next(iter([*named, *[s.start for s in phrases]]), None)
+    first = next(iter([*named, *[s.start for s in phrases]]), None)
+    return first if first is None else _widened(question, first)
+
+
+def _widened(question: str, start: int) -> int:
+    """With what stands between it and a 的, where the cut into words hides a noun: <合同>金额."""
+    found = [w for w in words(question) if w.span.end <= start]
+    hidden = len(found) > 1 and found[-1].tag == "a" and found[-1].span.end == start
+    return found[-1].span.start if hidden and found[-2].text == "的" else start
+
+
+def _places(text: str) -> tuple[Span, ...]:
+    """Places, those side by side as one: 贵阳贵安."""
+    out: list[Span] = []
+    for span in place_spans(text):
+        beside = bool(out) and out[-1].end == span.start
+        out[-1:] = [Span(out[-1].start, span.end)] if beside else [*out[-1:], span]
+    return tuple(out)
+
+
+def _parallel(question: str, clause: int, end: int, right: str) -> int | None:
+    """Where the left member begins by what both have in common.
+
+    Both begin with one word (预报洪峰与预报水位), or both end in one noun that is no attribute, so
+    that the right one stands for itself (用户多的枢纽同四川这类枢纽).
+    """
+    left, other = words(question[clause:end]), words(right.rstrip("的"))
+    if not left or not other:
+        return None
+    first, last = other[0].text, other[-1].text
+    begun = [w.span.start for w in left[1:] if w.text == first and len(first) > 1]
+    if begun and not _begins(time_spans(right)) and not _begins(place_spans(right)):
+        return clause + begun[-1]
+    alone = _OWN_SCOPE.search(right) or place_spans(right)
+    if not alone or left[-1].text != last or relational(last) or len(last) < 2:
+        return None
+    dated = [t.end for t in time_spans(question[clause:end])]
+    return clause + max(dated, default=0)
 
 
 def _ends(question: str, at: int, end: int) -> bool:

@@ -18,7 +18,7 @@ from rag.dialogue.spans import (
     place_spans,
     time_spans,
 )
-from rag.dialogue.substitute import subject_of
+from rag.dialogue.substitute import replaced, subject_of
 from rag.dialogue.vocabulary import any_of, listed, relational
 from rag.places import find_places
 from rag.question import analyse
@@ -51,6 +51,12 @@ _TOWARDS = re.compile(r"^[又还]?(?:对|向|给|为|由)")  # 对贵州提出�
 _SPREAD = re.compile(r"分别|各自|各|都")
 LONGEST_OWNER = 8  # characters of what stands before a quoted name
 LEAST_FIELD = 2  # characters of a noun that is no field by itself: 产业, 平台
+_A_YEAR = re.compile(r"(?:19|20)\d{2}年")
+_PART_OF_YEAR = re.compile(r"年[初底末]|[上下]半年|第?[一二三四]季度")
+_WITH_IT = re.compile(r"(?<=[与和跟给对为由管向替归])(?:它|其)(?![们他实中])")  # 与<它>配套的
+_SIZED = re.compile(r"(?:口径|直径|面积|高度|长度|库容|跨度|宽度|深度|体积|里程|票价)$")
+_WHILE = re.compile(r"(?:前后|先后)(?=[^，。]{1,3}了)")  # <前后>建了几年
+_NO_NAME = re.compile(r"力争")  # cut as if it were one
 _THINGS = ("平台", "项目", "工程", "系统", "中心")
 _EVERYWHERE = ("中国", "世界")  # named in passing: 连续几年全国第一
 _THEN = re.compile(any_of("then"))
@@ -67,7 +73,7 @@ def in_a_row(question: str) -> list[str]:
     """
     plain = _without_derived(_POLITE.sub("", question))
     title, rest = _titled(plain)
-    pieces = [p.strip(" ，,。") for p in _MARK.split(rest)]
+    pieces = [_WHILE.sub("", p.strip(" ，,。")) for p in _MARK.split(rest)]
     pieces = [clause for p in pieces if p for clause in _clauses(p)]
     asking = [p for p in pieces if _asks(p)]
     if len(pieces) < 2 or len(asking) != len(pieces):
@@ -111,16 +117,22 @@ def _of_title(title: str, turns: Sequence[tuple[str, str]], piece: str) -> str |
     """The piece behind the title it belongs to; None where it has a subject of its own."""
     rest = _AGAIN.sub("", piece)
     leaning = rest.endswith("呢") or _POINTS.match(rest) or _AWAY.match(rest)
-    other = is_name(rest) or (bool(find_places(rest)) and bool(find_places(title)))
+    other = _named(rest) or (bool(find_places(rest)) and bool(find_places(title)))
     if not title or (turns and (leaning or other)):
         return None
-    return f"{title}{_place(turns, title, rest)}{rest}？"
+    return f"{title}{_place(turns, title, rest)}{_year(turns, rest)}{rest}？"
 
 
 def _place(turns: Sequence[tuple[str, str]], title: str, rest: str) -> str:
     """The place of the piece before: GDP占比，贵州现在是多少，<贵州>2025年要到多少."""
     before = place_spans(turns[-1][0]) if turns else ()
     return "" if not before or place_spans(title + rest) else before[0].of(turns[-1][0])
+
+
+def _year(turns: Sequence[tuple[str, str]], rest: str) -> str:
+    """The year of the piece before, for a mere part of one: 2021年年初几座，<2021年>年底几座."""
+    years = _A_YEAR.findall(turns[-1][0]) if turns and _PART_OF_YEAR.match(rest) else []
+    return years[-1] if years else ""
 
 
 def _clauses(piece: str) -> Iterator[str]:
@@ -158,6 +170,9 @@ def _owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
     if away := _AWAY.match(piece):
         return condense(turns, away["from"] + "呢？")
     before = turns[-1][0]
+    if it := _WITH_IT.search(piece):
+        whole = subject_of(before, dated=False)
+        return replaced(piece, Span(*it.span()), _SIZED.sub("", whole) or whole)
     piece = _then(piece, before)
     opening = _opening(before, piece)
     return opening + piece if opening else _leaning(turns, piece)
@@ -203,7 +218,9 @@ def _scope_of(before: str, piece: str) -> str:
     """
     quoted = before.find("“")
     if piece.startswith("“") and 0 < quoted <= LONGEST_OWNER:
-        return "" if interrogative_spans(before[:quoted]) else before[:quoted]
+        owner = before[:quoted]
+        owns = owner.endswith("的") or bool(place_spans(owner))
+        return owner if owns and not interrogative_spans(owner) else ""
     named = [Span(*m.span()) for m in NAMED.finditer(before)]
     topic = frame(piece).topic
     places = [p for p in place_spans(before) if not any(n.covers(p) for n in named)]
@@ -235,13 +252,27 @@ def _possessor(piece: str) -> bool:
 
 def _own_subject(piece: str) -> bool:
     dated = next((t.end for t in time_spans(piece) if t.start == 0), 0)
-    if _TOWARDS.match(piece[dated:]) or _WHEN.match(_AGAIN.sub("", piece)):
+    if _TOWARDS.match(piece[dated:]) or _WHEN.match(_AGAIN.sub("", piece)) or _does(piece):
         return False
     places = [p for p in find_places(piece) if p.name not in _EVERYWHERE]
     topic = frame(piece).topic
     head = topic.of(piece) if topic and topic.start == 0 else ""
     headed = head.endswith(_heads()) and head not in listed("head:work")  # 规划…: the one named
-    return bool(places) or is_name(piece) or headed
+    return bool(places) or _named(piece) or headed
+
+
+def _named(piece: str) -> bool:
+    """Whether a piece names somebody, the plan's term in “十四五”末 and a 力争 aside."""
+    dated = next((t.end for t in time_spans(piece) if t.start == 0), 0)
+    return is_name(_NO_NAME.sub("", piece[dated:]))
+
+
+def _does(piece: str) -> bool:
+    """Whether a piece begins with what somebody does: 做物流又是和哪些地方一起."""
+    first = words(piece)[0]
+    asked = interrogative_spans(piece)
+    before = piece[: asked[0].start] if asked else piece
+    return first.tag == "v" and len(first.text) == 1 and "的" not in before
 
 
 def _heads() -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from rag.answer import Answer
 from rag.answering.decompose import MOST_PARTS, decompose
 from rag.text import han_share
 
-ASKING = "是多少什么时候的谁哪里有在了第几年初底增长准确率，？"  # how a value is asked for
+ASKING = "是多少什么时候的谁哪里有在了第几年初底增长下降准确率目标前实际，？"  # how a value is asked for
 SETS = Path(__file__).parents[3] / "eval" / "sets"
 
 

@@ -1,0 +1,52 @@
+"""What a question says beside its question: 两个数都给我, 是不是慢下来了, 既然….
+
+Whoever compares often adds how the answer is wanted, or a doubt. The values that are compared are
+asked for anyway, and the words would stand in the way of every part.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BOTH = r"(?:它们|两者|二者|双方|[这那]?[两俩三几](?:[个家地边类方种头者组项样]|座城)|各自|各|分别)"
+_TELL = r"(?:给我?|说|列|报|写|讲|告诉|摆|答)"
+_REQUEST = (  # 两个数都给我, 把两个数和口径列出来看看, 请给出各自准确率
+    rf"(?:请|麻烦|顺便|并|也)?(?:把|将|按)?{_BOTH}[^，。]{{0,9}}?{_TELL}[^，。]{{0,6}}"
+    rf"|(?:请|麻烦|顺便|并|也){{0,2}}(?:分别)?{_TELL}(?:出|明|清|一下|说)?{_BOTH}[^，。]{{0,8}}"
+    rf"|(?:请|麻烦|顺便|并)?{_TELL}(?:出|明|一下)?(?:具体)?(?:数|数字|数据|数值)(?:来|吧)?"
+)
+_VALUES = (  # 各是多少, 两地分别有多少, 各自几成
+    rf"(?:那|到底|究竟|其中)?(?:{_BOTH}的?(?:数|数字|数值|数据)?){{1,2}}"
+    r"(?:又|大约|大概)?(?:是|有|为|占|达到?|要|补|到|定|在)?(?:多少|几|多大|多高)[^，。、]{0,4}"
+)
+_DOUBT = (
+    r"(?:是不是|是否)[^，。多少几哪什]{1,9}|(?:这话|这|说得)?(?:对吗|对不对|对吧|没错吧|是吗|属实吗|是真的吗)"
+    r"|[^，。]{0,3}(?:快|慢|高|低|多|少|大|小)(?:了|下来了)?(?:吗|没有)"
+)
+_ASIDE = re.compile(rf"[，,。；;？?：:]\s*(?:{_REQUEST}|{_VALUES}|{_DOUBT})[?？。！!]*$")
+_GIVEN = re.compile(r"^(?:既然|都说|听说|据说|有人说|人家说|难道)")
+_AND_EACH = re.compile(
+    r"(?:,|\?)?\s+(?:and\s+)?(?:by how much|how (?:many|much)|what (?:is|are|was|were))"
+    r"(?: (?:did|does|do|was|is|are|were))?(?: (?:of|for|in|by))?"
+    r" (?:each|both|the two (?:figures|numbers|values)|they)(?: (?:grow|rise|have))?\s*\?*$"
+    r"|(?:,|[.?])?\s+(?:please )?(?:give|tell|show|quote)(?: me| us)? (?:both|the two|each)\b[^,]*$"
+    r"|,?\s+and by how much\s*\?*$",
+    re.IGNORECASE,
+)
+
+
+def without_asides(question: str) -> str:
+    """The question without what only says how the answer is wanted, or what is believed.
+
+    Take it only where it still asks several things: 各是多少 may be all that a question asks.
+
+    >>> without_asides("甲市2023年的产值比上一年高吗？两个数都给我")
+    '甲市2023年的产值比上一年高吗？'
+    >>> without_asides("Which grew faster, A or B, and by how much each?")
+    'Which grew faster, A or B?'
+    """
+    plain = _AND_EACH.sub("?", _GIVEN.sub("", question))
+    while shorter := _ASIDE.search(plain):
+        mark = plain[shorter.start()]
+        plain = plain[: shorter.start()] + (mark if mark in "?？" else "？")
+    return plain

@@ -1,0 +1,86 @@
+"""What is aimed at held against what was reached: 已做到的水平跟2030年要达到的还差多远.
+
+Both are of one indicator, which is named once: a part asks for its goal, the other for its result.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.dialogue.spans import time_spans
+
+_LEVEL = r"(?:水平|程度|数字|数值|数|值|成绩|地步|目标)?"
+_NOW = r"(?:现在|目前|眼下|如今|当前|截至目前|到目前)?"
+_DO = r"(?:做到|达到|实现|完成|取得|到达|占到|提到|提高到|增长到|扩大到|达成|有)"
+_REACHED = re.compile(
+    rf"{_NOW}(?:已经?|实际(?:上)?|真正)(?:能)?{_DO}?了?的?{_LEVEL}|{_NOW}{_DO}了?的{_LEVEL}"
+    r"|(?:现在|目前|眼下|如今|当前)的?(?:水平|程度|数字|值|情况)?|现状|现值|实际(?:值|数|水平|情况)?"
+)
+_AIMED = re.compile(
+    rf"(?:所?(?:想要?|要|打算|计划|规划|力争|争取|准备|应|需|预计)){_DO}?的?{_LEVEL}"
+    r"|的?(?:目标|计划|规划|预期)(?:值|数|水平)?"
+)
+_APART = re.compile(
+    r"[，,]?(?:之间|相比|比起来)?[，,]?(?:还|要|大概|一共)*(?:相?差|有|缺|低|高)(?:了|出|着)?"
+    r"(?:多少|多远|多大|几)[^，。？?]{0,6}[?？]*$"
+    r"|[，,]?(?:分别|各自?)(?:又)?(?:是|有|为|达到?)?(?:多少|多大|几)[^，。？?]{0,4}[?？]*$"
+    r"|[，,]?(?:的)?(?:差距|缺口|差额)(?:还)?(?:有|是)?(?:多少|多大|几)[^，。？?]{0,4}[?？]*$"
+)
+_PRESENT = ("目前", "现在", "眼下", "如今", "当前")
+_TERM = re.compile(r"[“\"]?十[一二三四五]五[”\"]?")
+_FROM = re.compile(r"[，,]?(?:距离|距|离)")  # …离2025年的目标: what is reached goes without saying
+_JOINT = re.compile(r"[，,]?(?:跟|和|与|同|比|较|相比于?)|" + _FROM.pattern)
+
+
+def apart(question: str) -> list[str]:
+    """The goal and the result of one indicator, in the order they are named; [] without both.
+
+    >>> apart("某省的森林覆盖率，已做到的水平跟2030年要达到的还差多远？")
+    ['某省的森林覆盖率目前是多少？', '某省的森林覆盖率2030年的目标是多少？']
+    """
+    tail = _APART.search(question)
+    head = question[: tail.start()] if tail else ""
+    for joint in _JOINT.finditer(head):
+        left, second = head[: joint.start()], _status(head[joint.end() :])
+        if second is None:
+            continue
+        found = ((i, _status(left[i:])) for i in range(2, len(left)))
+        at, first = next(((i, s) for i, s in found if s and s.goal != second.goal), (0, None))
+        if first:
+            said = bool(first.when or second.when)
+            return [_asked(left[:at], status, said) for status in (first, second)]
+        if _FROM.fullmatch(joint.group()) and second.goal:
+            return [_asked(left, _Status("", False), True), _asked(left, second, True)]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Status:
+    """When something is aimed at or was reached, and which of the two."""
+
+    when: str
+    goal: bool
+
+
+def _status(member: str) -> _Status | None:
+    """2030年要达到的 -> 2030年, a goal; None for what is no status."""
+    member = member.strip("，, ")
+    term = _TERM.match(member)  # “十四五”末计划的 looks like the name of a plan
+    when = next((s.of(member) for s in time_spans(member) if s.start == 0), term and term[0]) or ""
+    rest = member.removeprefix(when)
+    for mark in ("底", "末"):
+        when, rest = (when + mark, rest[1:]) if when and rest.startswith(mark) else (when, rest)
+    now = when in _PRESENT
+    when = "" if now else when
+    if rest and _AIMED.fullmatch(rest):
+        return _Status(when, True)
+    return _Status(when, False) if (_REACHED.fullmatch(rest) if rest else now) else None
+
+
+def _asked(indicator: str, status: _Status, dated: bool) -> str:
+    """The value of an indicator; `dated`: one of the two has a time, so that the other is now."""
+    indicator = indicator.rstrip("，,的 ")
+    if status.goal:
+        return f"{indicator}{status.when}{'的' if status.when else ''}目标是多少？"
+    return f"{indicator}{status.when or ('目前' if dated else '实际')}是多少？"

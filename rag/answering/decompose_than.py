@@ -1,0 +1,128 @@
+"""One thing held against another: A比B多还是少, A比B高吗, A超过B了吗.
+
+Both are asked for by themselves; what the second leaves out is taken from the first.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.dialogue import condense
+from rag.dialogue.names import is_name
+from rag.dialogue.spans import inside, noun_phrases, place_spans, time_spans
+from rag.dialogue.vocabulary import head_of, listed, relational
+
+SIZE = r"(?:高|低|多|少|大|小|快|慢|强|弱|好|长|短|贵|远|近|重|轻|广|猛|凶|狠|厉害|旺|足)"
+WHEN = r"(?:早|晚|先|后|新)"
+_MORE = rf"(?:{SIZE}|{WHEN}|增加?|减少?|涨|降|升|跌)"
+_BY = r"[，,]?(?:与|和|跟|同|比|较|相比于?|对比)"
+_DOUBT = r"(?:是不是|是否|会不会|不是|反而|反倒|难道|居然|竟然?|真的?|应该|应当|已经?|到底|[，,])*"
+_ONE, _OTHER = r"(?P<one>[^，,]{2,40}?)", r"(?P<other>[^，,]{2,24}?)"
+_THAN = re.compile(  # A比B<多还是少>, A跟B<相比如何>
+    rf"^(?P<one>[^，,]{{4,40}}?){_BY}{_OTHER}[，,]?(?:是|要|会)?"
+    rf"(?:{_MORE}了?还是{_MORE}了?|(?:相比|比较|对比|相较|比起来)(?:如何|怎么样|怎样|呢))[?？]*$"
+)
+_LESS = re.compile(  # A比B<低多少>
+    rf"^(?P<one>[^，,]{{4,40}}?)[，,]?(?:比|较)(?P<other>[^，,]{{4,24}}?)"
+    rf"{_MORE}了?出?(?:多少|几)[^，。]{{0,5}}[?？]*$"
+)
+_YES_NO = re.compile(  # A比B<高吗>, A<有没有>B高
+    rf"^{_ONE}{_DOUBT}(?:(?<!占)比|有没有|没有){_OTHER}(?:还要?|更|都|要|来得|的要?)?"
+    rf"(?:(?P<when>{WHEN})|{_MORE})(?:一些|一点|点|些|得多|很多|了)?(?:吗|么|嘛|吧)?[?？]*$"
+)
+_EXCEEDS = re.compile(  # A<超过>B了吗
+    rf"^{_ONE}{_DOUBT}(?:有没有)?(?:超过|超出|赶上|追上|[高低多少大小快慢早晚]于|不如|不及)了?"
+    rf"{_OTHER}(?:了|的水平)?(?:吗|么|嘛|吧|没有)?[?？]*$"
+)
+_ABSOLUTE = re.compile(r"\d{4}|十[一二三四]五")
+_WIDE = re.compile(r"全国|国家|我国|全球|世界")  # 比全国高多少 is told as one figure
+_GOAL = re.compile(r"的?(?:目标|计划|预期)(?:值|数)?(?=是多少)")
+_AIMED = re.compile(r"(?:想要?|要|打算|计划|力争|争取|准备)(?:做到|达到|实现|完成|突破)的")
+_ACTUAL = re.compile(r"的?实际(?:值|数|水平|情况)?|真正")
+_DONE = re.compile(r"(?:实际|真正)?(?:上)?(?:已经?)?(?:做到|完成|达到|实现|取得)了?的?$")
+_OF_GOAL = re.compile(r"的?(?:目标|计划|预期)(?:值|数)?$")
+_INTERROGATIVE = re.compile(r"多少|几|哪|谁|什么|如何|怎")
+
+
+def than(question: str) -> list[str]:
+    """A and B of A比B多还是少, A比B高吗; B with what it leaves out; [] where nothing is compared.
+
+    >>> than("甲公司2023年的产值目标比2022年实际完成的高吗？")
+    ['甲公司2023年的产值目标是多少？', '甲公司2022年的产值是多少？']
+    """
+    match, less = _THAN.search(question), _LESS.search(question)
+    if match is None and less and _says_what(less["other"]) and head_of(less["one"]):
+        match = less
+    if match is not None:
+        return _two(match["one"].strip("，, "), match["other"], "是多少？")
+    match = _YES_NO.search(question) or _EXCEEDS.search(question)
+    if match is None or _INTERROGATIVE.search(match.group()) or not _held_against(match["other"]):
+        return []
+    one = match["one"].strip("，, ")
+    if match.groupdict().get("when"):
+        return _two(one.rstrip("得"), match["other"], "是什么时候？")
+    counted = match.group().rstrip("?？吗么嘛吧了").endswith(("多", "少")) and not head_of(one)
+    return _two(one, match["other"], "有多少？" if counted else "是多少？")
+
+
+def _two(one: str, other: str, tail: str) -> list[str]:
+    one = _aimed(one)
+    asked = one + tail
+    plain = _ACTUAL.sub("", _DONE.sub("", other))
+    if plain != other:  # 比2021年实际做到的: not the goal that the other one is
+        reached = _GOAL.sub("", asked)
+        return [asked, condense([(reached, "")], plain.rstrip("的") + "呢？")]
+    return [asked, _second(one, other, tail)]
+
+
+def _aimed(one: str) -> str:
+    """2022年想做到的产值 -> 2022年的产值目标."""
+    found = _AIMED.search(one)
+    if found is None or _OF_GOAL.search(one):
+        return one
+    joint = "" if one[: found.start()].endswith("的") else "的"
+    return f"{one[: found.start()]}{joint}{one[found.end() :]}目标"
+
+
+def _second(one: str, other: str, tail: str) -> str:
+    """What is held against `one`, as a question: a mere time or place takes the other's place."""
+    if bare := completed(one + tail, other):
+        return bare
+    taken = (*time_spans(other), *place_spans(other))
+    if len(taken) == 1 and taken[0].of(other) == other:
+        return condense([(one + tail, "")], other + "呢？")
+    if not head_of(other) and head_of(one) and taken:  # 贵州的医院个数, 贵阳的大型医院<个数>
+        return f"{other}{head_of(one)}{tail}"
+    if not head_of(other) and not taken and is_name(other):
+        return condense([(one + tail, "")], other + "呢？")
+    return opening(one, other) + other + tail
+
+
+def _held_against(other: str) -> bool:
+    """Whether a second value is asked for: not by 比全国高吗 or 比上年高吗, told as one figure."""
+    if _WIDE.match(other) and not head_of(other):
+        return False
+    status = _ACTUAL.search(other) or _DONE.search(other) or _OF_GOAL.search(other)
+    named = bool(place_spans(other)) or is_name(other) or bool(_ABSOLUTE.search(other))
+    return bool(status) or named or (bool(head_of(other)) and not time_spans(other))
+
+
+def completed(first: str, member: str) -> str:
+    """全省2022年的增速目标, after 贵阳软件收入的增速目标: with the 软件收入 it leaves out."""
+    taken = (*time_spans(member), *place_spans(member))
+    nouns = [w for s in noun_phrases(member, taken) for w in inside(member, s)]
+    bare = all(relational(w.text) or w.text in listed("status") for w in nouns)
+    return condense([(first, "")], member + "呢？") if taken and nouns and bare else ""
+
+
+def _says_what(other: str) -> bool:
+    """Whether 比<2021年的实际增速>低多少 names an indicator: two values, where 比<上年> has one."""
+    return bool(time_spans(other)) and bool(head_of(other))
+
+
+def opening(one: str, other: str) -> str:
+    """The times and places in front of `one`, where `other` has none of its own."""
+    end = 0
+    for span in sorted((*time_spans(one), *place_spans(one))):
+        end = span.end if span.start == end else end
+    return "" if time_spans(other) or place_spans(other) else one[:end]
