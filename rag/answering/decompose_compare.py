@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.answering.decompose_members import members
 from rag.answering.decompose_than import SIZE, WHEN, completed, than
+from rag.dialogue.names import is_name
 from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import attribute_kind, head_of
@@ -217,9 +219,18 @@ def _each(question: str, limit: int, tail: str) -> list[str]:
     if span is None or len(found) < 2 or span.end > len(head):
         return []
     head = head[: span.end] + _BESIDE.sub("", head[span.end :])
+    if tail == "有多少人？" and span.end == len(head) and not _take_people(head, found):
+        return [f"{head[: span.start].rstrip('，,的')}有多少{m}？" for m in found]
     first = replaced(head, span, found[0])
     rest = (completed(first + "是多少？", m) or replaced(head, span, m) + tail for m in found[1:])
     return [first + tail, *rest]
+
+
+def _take_people(head: str, found: Sequence[str]) -> bool:
+    """Whether people are in what is compared, as in a place: of 司机和货主哪边人多 they are it."""
+    return (bool(place_spans(head)) and any(place_spans(m) for m in found)) or any(
+        map(is_name, found)
+    )
 
 
 def _acts(statement: str) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from rag.answering.decompose_english_lists import one_by_one, sharing_words
 from rag.dialogue import condense
 from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.substitute import replaced
@@ -26,7 +28,7 @@ _MORE = (
 _ONE = r"(?:one |of (?:the two|them) )?"
 _BE = r"(?:is|was|are|were)"
 _SOONER = r"(?:earlier|later|first|sooner)"
-_OR = r"(?P<where> (?:in|at|for) [^:,]+)?[,:]? (?P<a>[^,]+?),? or (?P<b>.+)$"
+_OR = r"(?P<where> (?:in|at|for|by) [^:,]+)?[,:]? (?P<a>[^,]+?),? or (?P<b>.+)$"
 # What is compared, and how the value of each is asked for.
 _WHICH: tuple[tuple[str, str], ...] = (
     (rf"which {_ONE}(?:\w+ )?{_BE} (?:the )?{_MORE}{_OR}", "What is {}?"),
@@ -38,6 +40,7 @@ _WHICH: tuple[tuple[str, str], ...] = (
     (rf"which {_ONE}(?:came|was|opened|started|took)[^,]* {_SOONER}[^,]*{_OR}", "When was {}?"),
     (rf"(?:who|which {_ONE}) ?has {_MORE} (?P<rest>[^,]+){_OR}", "How many{rest} does {} have?"),
 )
+_OF_THAT = re.compile(r"(?P<head>.+?)(?: of | in |'s )")
 _FASTER = re.compile(
     r"^(?:did|does|has) (?P<what>.+?) (?:grow|rise|increase|grown|risen) (?:faster|more)"
     r"(?P<rest> .+)$",
@@ -47,12 +50,6 @@ _BOTH_OF = re.compile(
     r"^(?P<head>.+? (?:of|for|at|by|does|do|did) (?:both )?)(?P<a>[^,?]+?),? and (?P<b>[^,?]+?)"
     r"(?P<tail> (?:each )?(?:have|has|run|serve|cover|do|make|develop)\b.*|"
     r" (?:in|by|for) \d{4})?\?*$",
-    re.IGNORECASE,
-)
-_HOW_MANY = re.compile(
-    r"^(?P<head>how many )(?P<a>(?:(?!\b(?:do|does|did|are|were|has|have)\b)[\w' -])+?)"
-    r" and (?P<b>[\w' -]+?)"
-    r"(?P<tail> (?:does|do|did|are|were|has|have)\b.*?)\?*$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(  # How fast did software grow: in 2021, and in 2025?
@@ -68,9 +65,18 @@ _TWO_NAMES = re.compile(  # Who chairs A and B?
     rf"^(?P<head>(?:[Ww]ho|[Ww]hen|[Ww]here) [a-z ]+?(?: of)?) (?P<a>{_NAME}) and (?P<b>{_NAME})"
     r"(?P<tail> [a-z][a-z ]*)?\?*$"
 )
+_IT = re.compile(r"\b(?:it|they)\b(?=[^']|$)")
+_OWNER = re.compile(
+    r"\b(?:is|are|was|were|does|do|did|of|on|in|at|by) (?P<owner>(?:the )?[^?,]+?)'s "
+)
+_FRONT = re.compile(  # By 2030, how many …
+    rf"(?:by|in|for|under|at|during|according to|as of) (?:(?!\b{_WH}\b)[^,?])+, "
+    rf"(?={_WH}\b|{_BE}\b|do(?:es)?\b|did\b)",
+    re.IGNORECASE,
+)
 _HOW = re.compile(r"how (?:many|much)\b", re.IGNORECASE)
 _AUXILIARY = re.compile(
-    r"\w+ (?:do|does|did|is|are|was|were|has|have|will|can)\b.*$", re.IGNORECASE
+    r"\w+ (?:do|does|did|is|are|was|were|has|have|had|will|can)\b.*$", re.IGNORECASE
 )
 _PREPOSITION = re.compile(r"(?:in|for|at|by|of|on|during|among|under)\b", re.IGNORECASE)
 _COMPARE = re.compile(r"^compare (?P<what>.+)$", re.IGNORECASE)
@@ -80,7 +86,18 @@ _BEFORE = re.compile(r"(?:between|from|for both|both|in both)\s+(?:the\s+)?$", r
 
 
 def english_parts(question: str) -> list[str]:
-    """The questions an English one asks, in order."""
+    """The questions an English one asks, in order; what stands in front is of all of them."""
+    front = _FRONT.match(question)
+    rest = _rows(question[front.end() :]) if front else []
+    if front and len(rest) > 1:
+        return [front.group() + part for part in rest]
+    return _rows(question)
+
+
+def _rows(question: str) -> list[str]:
+    """The questions that follow each other, each taken apart."""
+    if found := sharing_words(question):
+        return found
     pieces = [p.strip() for p in _ROW.split(question) if p.strip(" ?")]
     if len(pieces) == 2 and not _AUXILIARY.search(pieces[0]):
         shared = _AUXILIARY.search(pieces[1])  # How many registered and how many daily <users ...>
@@ -88,14 +105,20 @@ def english_parts(question: str) -> list[str]:
     turns: list[tuple[str, str]] = []
     for piece in pieces:
         asked = piece if piece.endswith("?") else f"{piece.rstrip(',.')}?"
-        turns.append((condense(turns, asked), ""))
+        turns.append((_named(turns, condense(turns, asked)), ""))
     rows = [asked for asked, _ in turns] if len(turns) > 1 else [question]
     return [part for row in rows for part in _spread(row)]
 
 
+def _named(turns: Sequence[tuple[str, str]], asked: str) -> str:
+    """A question with its `it` named by the owner in the one before: <the port>'s ships."""
+    owner = _OWNER.search(turns[-1][0]) if turns else None
+    return _IT.sub(owner["owner"], asked, count=1) if owner else asked
+
+
 def _spread(question: str) -> list[str]:
     """One question for each of several times; for each place where the question says so."""
-    if found := _which(question) or _listed(question):
+    if found := _which(question) or _listed(question) or one_by_one(question):
         return found
     change = _CHANGE.match(question) or _COMPARE.match(question)
     plain = f"What was {change['what']}{_rest(change)}" if change else question
@@ -110,7 +133,7 @@ def _spread(question: str) -> list[str]:
             whole = Span(start, spans[1].end)
             word = "in " if before else ""
             return [_tidy(replaced(plain, whole, word + s.of(plain))) for s in spans]
-    both = _BOTH_OF.match(plain) if spread and not change else _HOW_MANY.match(plain)
+    both = _BOTH_OF.match(plain) if spread and not change else None
     both = both or (None if change else _TWICE.match(plain) or _TWO_NAMES.match(plain))
     if both:
         tail = (both["tail"] or "").replace(" each", "")
@@ -138,6 +161,8 @@ def _which(question: str) -> list[str]:
             rest = f" {_rest(match).strip()}".rstrip()
             where = match.groupdict().get("where") or ""
             a, b = match["a"].strip(), _with_head(match["a"].strip(), match["b"].strip())
+            if head := _OF_THAT.match(a):
+                b = re.sub(r"^(?:that|those)\b", head["head"], b)
             first, second = (asked.format(x + where, rest=rest) for x in (a, b))
             return [first, condense([(first, "")], second)]
     return []

@@ -188,7 +188,35 @@ def _opening(before: str, piece: str) -> str:
         return before[: count[0].start]
     if _EACH_OF.match(piece) and (both := _coordination(before)):
         return both
+    if beside := _beside(before, piece):
+        return beside
     return _scope_of(before, piece)
+
+
+def _beside(before: str, piece: str) -> str:
+    """What stood before the thing that gives way to another: 云服务要做多大，<软件>又要做多大.
+
+    Both are asked the same with the same words; an attribute is one of what was named before it.
+    """
+    one, other = _asked_of(before), _asked_of(_AGAIN.sub("", piece))
+    if one is None or other is None or other[0].start > 0 or one[1] != other[1]:
+        return ""
+    thing = inside(before, one[0])[-1].text
+    opening = before[: one[0].start]
+    scope = bool(opening) and not noun_phrases(
+        opening, (*time_spans(opening), *place_spans(opening))
+    )
+    return opening if scope and not relational(thing) and not _named(piece) else ""
+
+
+def _asked_of(question: str) -> tuple[Span, str] | None:
+    """The noun phrase right before the predicate, and the predicate: 云服务产业|要做多大."""
+    asked = interrogative_spans(question)
+    taken = (*time_spans(question), *place_spans(question))
+    found = [p for p in noun_phrases(question, taken) if asked and p.end <= asked[0].start]
+    if not found:
+        return None
+    return found[-1], re.sub("又|[?？]", "", question[found[-1].end :])
 
 
 def _leaning(turns: Sequence[tuple[str, str]], piece: str) -> str:
