@@ -39,14 +39,14 @@ INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     )),
     ("date", _any(
         r"[什啥]么?时候|何时|什么时间|哪一?年(?:哪一?月)?|哪一?个?(?:世纪|年代|朝代|时期)|哪一?天",
-        r"哪个?月份?|几月(?:几[日号])?|何年|哪日|多久以前|从哪一?天|于几几年",
+        r"哪个?月份?|几月(?:几[日号])?|何年|哪日|多久以前|从哪一?天|哪[几两]天|于几几年",
         r"\bwhen\b|\b(?:which|what) (?:years?|months?|dates?|day)\b",
     )),
     ("how", _any(r"哪些(?:方式|方法|途径|办法|手段|法子)")),
     ("list", _any(
-        r"有?哪些|哪几(?:[个项种类家处部座件位名款批张]|大(?:类|方面)?|方面|条(?!例))?|谁[和跟与]谁",
-        rf"哪(?!一)(?:{_COUNT})(?:[个项条种类家点步部座方处件位名款批]|大(?:类|方面)?)?(?:方面)?",
-        r"分别[是有为指]?(?:[什啥]么?|哪\w?)?|各是?[什啥]么?|包括[什啥]么?|有[什啥]么?",
+        r"有?哪些|哪几(?:[个项种类家处部座件位名款批张样步点份片块]|大(?:类|方面)?|方面|条(?!例))?|谁[和跟与]谁",
+        rf"哪(?!一)(?:{_COUNT})(?:[个项条种类家点步部座方处件位名款批样份片块]|大(?:类|方面)?)?(?:方面)?",
+        r"分别[是有为指叫]?(?:[什啥]么?|哪\w?)?|各[是叫]?[什啥]么?|包括[什啥]么?|有[什啥]么?",
         rf"\bwhich (?:{_ENGLISH_COUNT})\b",
         r"\b(?:which|what) (?:are|were|technologies|measures|cities|areas|scenarios|places"
         r"|companies|items|documents|principles|tasks|goals|fields|sectors|clusters)\b",
@@ -66,7 +66,7 @@ INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         r"\bwho(?:se|m)?\b",
     )),
     ("place", _any(
-        r"在?哪一?个?(?:城市|国家|地区|省份?|市州?|县|地方|区)|在?哪里|在哪儿?|何处|何地|什么地方",
+        r"在?哪一?个?(?:城市|国家|地区|省份?|市州?|县|地方|区)|在?哪[里儿]|在哪|何处|何地|什么地方",
         r"\bwhere\b|\b(?:which|what) (?:city|province|country|region|place)\b",
     )),
     ("organisation", _any(
@@ -112,7 +112,19 @@ RESULT_NAMED: Final = re.compile(r"实际|最终|actual")
 QUOTED: Final = re.compile(r"[“\"「『‘']([^”\"」』’']{2,30})[”\"」』’']|《([^》]{2,60})》")
 STATED_COUNT: Final = re.compile(
     rf"(?<![第十百千万亿\d.年])({_COUNT})\s*"
-    r"(?:大|个|项|条|种|类|点|方面|步|部分|家|位|座|方|重)(?![月年])"
+    r"(?:大|个|项|条|种|类|点|方面|步|部分|家|位|座|方|重|处|样|件|份|部(?![门委]))(?![月年])"
+)
+# A number in quotation marks whose meaning is asked: “5+2+2”的那个“5”指什么.
+QUOTED_COUNT: Final = re.compile(
+    rf"[“\"‘「]({_COUNT})[”\"’」](?:分别|具体|各|到底)*(?:是?指|是|代表)"
+)
+# Words that ask for all there are, whatever the interrogative: 都有谁, 都选在哪儿, 列全, 企业名单.
+SEVERAL: Final = re.compile(
+    r"都[^，,。；;？?]{0,8}(?:谁|哪|[什啥]么)|有谁|列[全出举]|逐[一项条个]|名单|清单$"
+)
+# 有几条原则，各叫什么: their names are asked for, not only their number.
+NAMES_OF_SEVERAL: Final = re.compile(
+    r"几[^，,。；;？?]{1,10}[，,][^，,。；;？?]*(?:[各都][是叫有]|分别[是叫为]|是?哪几)"
 )
 ENGLISH_COUNT: Final = re.compile(rf"\b({_ENGLISH_COUNT})\b")
 RELATIVE_TIME: Final = re.compile(

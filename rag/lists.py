@@ -256,6 +256,15 @@ def item_title(text: str, item: Span) -> Span:
     return first[0]
 
 
+def introduces(text: str) -> bool:
+    """Whether a sentence or heading reads like one that a list follows.
+
+    >>> introduces("主要措施包括："), introduces("总体要求")
+    (True, False)
+    """
+    return _INTRODUCES.search(text) is not None
+
+
 def naming(text: str, enumeration: Enumeration) -> tuple[Span, ...]:
     """The words around a list that may name it: its lead, and what follows the last item.
 

@@ -143,15 +143,18 @@ def _translated(folded: str) -> str:
 def _kind(kinds: Sequence[Kind], folded: str) -> Kind:
     """The kind that decides the shape of the answer; a list of numbers is still numbers."""
     if not kinds:
-        return "other"
+        return "list" if asking.SEVERAL.search(folded) else "other"
     first = kinds[0]
     if first == "definition" and asking.MEANING.search(folded):
         return first
+    several = asking.SEVERAL.search(folded) or asking.NAMES_OF_SEVERAL.search(folded)
+    if several and first in (*_OPEN, "list", "person"):
+        return "list"
     if first == "list" and "哪些" not in folded:
         return next((k for k in kinds if k in ("date", "number")), first)
     if first in _OPEN and "list" in kinds:
         return "list"
-    counted = "什么" in folded and _stated_count(folded) is not None
+    counted = re.search("[什啥]么?", folded) and _stated_count(folded) is not None
     return "list" if first in ("other", "definition") and counted else first
 
 
@@ -194,6 +197,8 @@ def _stated_count(folded: str) -> int | None:
         # 三大转型里，“两翼”是什么: the number counts something else than what is asked about.
         if match[1] not in ("一", "1") and match.end() >= last_quote:
             return numeral(match[1])
+    if quoted := asking.QUOTED_COUNT.search(folded):
+        return numeral(quoted[1])
     english = asking.ENGLISH_COUNT.search(folded)
     return asking.ENGLISH_NUMERALS.index(english[1]) + 2 if english else None
 

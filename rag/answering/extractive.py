@@ -13,8 +13,8 @@ from rag.answering.coverage import Idf
 from rag.answering.evidence import evidence_score, lack
 from rag.answering.fit import fit
 from rag.answering.focus import focus
+from rag.answering.list_choice import ListAnswer, read_list
 from rag.answering.lists import (
-    ListAnswer,
     announced,
     best_list,
     holds_series,
@@ -113,7 +113,7 @@ def leading(
     listed = chosen_list(question, ranked, hits, idf, readings)
     if listed is None:
         return Lead(ranked, None, ranked[0])
-    read = _read_list(listed, readings)
+    read = read_list(listed.window, listed.items, readings)
     first = Scored(listed.window, listed.score, fit(question, listed.window, idf), read)
     return Lead(ranked, listed, first)
 
@@ -129,40 +129,22 @@ def chosen_list(
     if not wants_list(question):
         return None
 
-    def read(listed: ListAnswer) -> float:
-        # A reader marks one item at most: a low score says nothing against a list.
-        worth = max(read_worth(_read_list(listed, readings)), read_worth(None))
-        return worth if readings else 0.0
-
-    listed = best_list(question, hits, idf, read)
+    listed = best_list(question, hits, idf, readings)
     if listed is None:
         return None
-    said = next((s for s in ranked if not _is_heading(s.window)), None)
+    said = next((s for s in ranked if not is_heading(s.window)), None)
     if said is None or (
         announced(question, listed, idf) and not holds_series(said.window, question)
     ):
         return listed
-    return None if listed.score + read(listed) < said.score - LIST_MARGIN else listed
+    return None if listed.score < said.score - LIST_MARGIN else listed
 
 
-def _is_heading(window: Window) -> bool:
+def is_heading(window: Window) -> bool:
     """Whether a window is the title or a heading: it says what is spoken of, and nothing of it."""
     document, said = window.document, window.span.of(window.document.text).strip()
     sections = document.structure.sections
     return said == document.title or any(s.heading.span.covers(window.span) for s in sections)
-
-
-def _read_list(listed: ListAnswer, readings: Readings) -> float | None:
-    """The reader's score of the best stretch of a list's introduction and items; None if unread.
-
-    Of a list that runs into a sentence, from the first item to the last: the sentence may hold
-    another list.
-    """
-    run_in = all(listed.window.span.covers(i) for i in listed.items)
-    hull = Span(listed.items[0].start, listed.items[-1].end)
-    spans = (hull,) if run_in else (listed.window.span, *listed.items)
-    found = [best.score for s in spans if (best := readings.best(listed.window.document.id, s))]
-    return max(found, default=None)
 
 
 def _claim(window: Window) -> Drafted:

@@ -14,3 +14,4 @@ EVIDENCE: Final = _ALL["evidence"]  # feature -> weight in `evidence.evidence_sc
 EVIDENCE_READ: Final = _ALL["evidence_read"]  # the same where a reader has read the passages
 READER: Final = _ALL["reader"]  # weight and limits of the reader's scores in `ranking.read_worth`
 CONFIDENCE: Final = _ALL["confidence"]  # scaling of the evidence score in `evidence.confidence`
+LISTS: Final = _ALL["lists"]  # feature -> weight in `list_choice.rated`

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag.answer import Answer
-from rag.answering.lists import introduction, quoted_items, wants_list
+from rag.answering.list_choice import introduction, quoted_items
+from rag.answering.lists import wants_list
 from rag.question import analyse
 from tests.rag.answering.documents import answered, made
 

@@ -1,0 +1,204 @@
+"""How well a list answers: features that a linear model weighs, on the scale of sentences' scores.
+
+The weights are fitted by `eval.training.fit_lists`; what a feature says is in its own line below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answering.candidates import Window, line_around, window_at
+from rag.answering.coverage import Idf
+from rag.answering.features import relevance
+from rag.answering.fit import fit
+from rag.answering.things import GENERAL, things_asked
+from rag.answering.weights import LISTS
+from rag.lists import introduces, item_title, naming
+from rag.places import find_places
+from rag.question import Question
+from rag.reader.hits import Readings
+from rag.sentences import sentences
+from rag.text import squeeze
+from rag.types import Document, Enumeration, Hit, Span
+
+WHOLE_ITEM = 80  # characters up to which an item is quoted whole, not by its title
+REACH = 300  # characters around a run-in list in which the part of the sentence that holds it ends
+FAR_BELOW = -8.0  # of the reader's best word elsewhere: what lies lower is as good as ruled out
+SECTION = 300  # characters between the beginnings of two items from which they are sections
+LONG = 30  # characters of an item from which on it is as long as can be
+
+_PLACES = frozenset(("地方", "地区", "城市", "市州", "哪些地方", "省内"))
+_WHERE = re.compile(r"哪[里儿]|何处|\b[Ww]here\b")
+_POINTING = re.compile(r"以下|如下|下列")
+_PART_END = re.compile(r"[；;。！？\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class ListAnswer:
+    """An enumeration that answers, the window that introduces it and the spans to quote.
+
+    `features` are what `weights.LISTS` weighs to make the score.
+    """
+
+    window: Window
+    items: tuple[Span, ...]
+    score: float
+    features: Mapping[str, float]
+
+
+def rated(
+    question: Question, hit: Hit, rank: int, listed: Enumeration, idf: Idf, readings: Readings
+) -> ListAnswer:
+    """The list as an answer, with its score."""
+    items = quoted_items(hit.document, listed)
+    window = _window(hit, rank, listed, items)
+    values = list_features(question, hit, window, listed, items, idf, readings)
+    score = sum(LISTS[name] * value for name, value in values.items())
+    return ListAnswer(window, items, score, values)
+
+
+def list_features(
+    question: Question,
+    hit: Hit,
+    window: Window,
+    listed: Enumeration,
+    items: Sequence[Span],
+    idf: Idf,
+    readings: Readings,
+) -> dict[str, float]:
+    """What `weights.LISTS` weighs, by name."""
+    document, run_in = hit.document, listed.kind == "inline"
+    texts = [item.of(document.text) for item in items]
+    whole = relevance(question, window.candidate, idf)
+    heads = _heads(document, listed)
+    read = read_list(window, items, readings)
+    best = _best_anywhere(readings)
+    return {
+        "bias": 1.0,
+        "relevance": whole,
+        # of the part of a sentence that holds a run-in list, 青浦区…；<吴江区的3个项目是a、b、c>；…
+        "part": _part_relevance(question, hit, window, listed, idf) if run_in else whole,
+        "retrieved": hit.score,
+        "read": max(FAR_BELOW, read - best) if read is not None and best is not None else 0.0,
+        "unread": float(read is None and best is not None),
+        "as_many": float(question.count == len(items)),
+        "other_number": float(question.count not in (None, len(items))),
+        "pair": float(run_in and len(items) == 2),  # two words joined by 和 are seldom a list
+        "forbidden": float(not fit(question, window, idf).whole),
+        "contents": float(heads),  # items that are headings
+        "sections": heads * min(3.0, _stride(listed) / SECTION),  # and stand far apart
+        "table": float(listed.kind == "table"),
+        "things": _share_named(question, texts),
+        "places": _places(question, texts),
+        "introduced": float(introduces(window.text)),
+        "item_length": min(1.0, sum(map(len, texts)) / len(texts) / LONG),
+        "repeated": _repeated(question, texts),
+    }
+
+
+def quoted_items(document: Document, enumeration: Enumeration) -> tuple[Span, ...]:
+    """What is quoted of each item: the item, or the words that name it when it is long."""
+    text = document.text
+    return tuple(i if len(i) <= WHOLE_ITEM else item_title(text, i) for i in enumeration.items)
+
+
+def introduction(document: Document, enumeration: Enumeration) -> Span:
+    """The sentence or heading that introduces the items."""
+    if enumeration.kind != "inline":
+        return enumeration.lead
+    first, last = enumeration.items[0], enumeration.items[-1]
+    line = line_around(document.text, Span(first.start, last.end))
+    found = (s for s in sentences(document.text, line) if s.overlaps(first))
+    return next(found, enumeration.lead)
+
+
+def read_list(window: Window, items: Sequence[Span], readings: Readings) -> float | None:
+    """The reader's score of the best stretch of a list's introduction and items; None if unread.
+
+    Of a list that runs into a sentence, from the first item to the last: the sentence may hold
+    another list.
+    """
+    run_in = all(window.span.covers(i) for i in items)
+    hull = Span(items[0].start, items[-1].end)
+    spans = (hull,) if run_in else (window.span, *items)
+    found = [best.score for s in spans if (best := readings.best(window.document.id, s))]
+    return max(found, default=None)
+
+
+def _best_anywhere(readings: Readings) -> float | None:
+    """The score of the best words of all that was read; None where nothing was."""
+    found = (p.reading.best() for each in readings.passages.values() for p in each)
+    return max((best.score for best in found if best), default=None)
+
+
+def _window(hit: Hit, rank: int, listed: Enumeration, items: Sequence[Span]) -> Window:
+    """The introduction, of a list set out with the words around it that name it.
+
+    The title of a document that introduces all its headings says nothing of them.
+    """
+    document = hit.document
+    lead = introduction(document, listed)
+    titled = lead.of(document.text).strip() in ("", document.title) and _heads(document, listed)
+    window = window_at(hit, rank, items[0] if titled else lead)
+    return window if listed.kind == "inline" else _with_names(window, document, listed)
+
+
+def _with_names(window: Window, document: Document, enumeration: Enumeration) -> Window:
+    """The window with the words behind the items that name them: 围绕“四个强化”."""
+    end = enumeration.items[-1].start
+    names = [n.of(document.text) for n in naming(document.text, enumeration) if n.start > end]
+    names += _question_before(document, enumeration.lead)
+    text = window.candidate.text + squeeze("".join(names))
+    return replace(window, candidate=replace(window.candidate, text=text))
+
+
+def _question_before(document: Document, lead: Span) -> list[str]:
+    """The line in front of 主要有以下几项, which says of what, where that line is a question."""
+    if not _POINTING.search(lead.of(document.text)):
+        return []
+    before = document.text[: lead.start].rstrip().rpartition("\n")[2]
+    return [before] if before.endswith(("？", "?")) else []
+
+
+def _part_relevance(
+    question: Question, hit: Hit, window: Window, listed: Enumeration, idf: Idf
+) -> float:
+    text, start, end = hit.document.text, listed.items[0].start, listed.items[-1].end
+    low = max(window.span.start, start - REACH)
+    begin = max((m.end() for m in _PART_END.finditer(text, low, start)), default=low)
+    stop = _PART_END.search(text, end, min(window.span.end, end + REACH))
+    part = Span(begin, stop.start() if stop else max(end, window.span.end))
+    return relevance(question, window_at(hit, window.rank, part).candidate, idf)
+
+
+def _heads(document: Document, listed: Enumeration) -> bool:
+    """Whether every item is a heading: then the list is a table of contents."""
+    heads = {s.heading.span.start for s in document.structure.sections}
+    return all(i.start in heads for i in listed.items)
+
+
+def _stride(listed: Enumeration) -> float:
+    return (listed.items[-1].end - listed.items[0].start) / len(listed.items)
+
+
+def _share_named(question: Question, texts: Sequence[str]) -> float:
+    """Share of items that end as the thing asked for does, or name it: 哪些<园区>, 沙文园区."""
+    things = [w.text for w in things_asked(question) if w.text not in GENERAL]
+    folded = [squeeze(t) for t in texts]
+    shares = (sum(t.endswith(x[-1]) or x in t for t in folded) / len(folded) for x in things)
+    return max(shares, default=0.0)
+
+
+def _places(question: Question, texts: Sequence[str]) -> float:
+    """Where places are asked for: 1 if all items are places, -1 if none is; else 0."""
+    if not any(w.text in _PLACES for w in question.asked) and not _WHERE.search(question.text):
+        return 0.0
+    return 2 * sum(bool(find_places(t)) for t in texts) / len(texts) - 1
+
+
+def _repeated(question: Question, texts: Sequence[str]) -> float:
+    """Share of the items that the question itself names: an answer says new things."""
+    asked = squeeze(question.text)
+    return sum(squeeze(t).strip("“”‘’,、。;") in asked for t in texts) / len(texts)
