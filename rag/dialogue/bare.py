@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
 from rag.dialogue.names import is_name
-from rag.dialogue.spans import interrogative_spans, time_spans
-from rag.dialogue.substitute import replaced, stripped, subject_of
+from rag.dialogue.spans import asking_spans, interrogative_spans, time_spans
+from rag.dialogue.substitute import joined, stripped, subject_of
 from rag.dialogue.vocabulary import any_of, listed, relational
 from rag.places import find_places
 from rag.question import analyse
@@ -24,20 +24,22 @@ _WHY = re.compile(
 )
 _WHICH = re.compile(
     rf"^(?:具体|分别|都|主要)*(?:有|是|指|包括|包含)?(?:的?是)?(?:哪些|哪几[个项条种类家]|什么)(?:内容|方面)?{_END}"
+    r"|^请?(?:逐[条项个]|全部|一一|都)*(?:列出来?|列举(?:出来)?|列一下|数一下|报一下)[。]?$"
 )
 _MORE = re.compile(
     rf"^(?:还有(?:别的|其他的?|哪些|什么)?|其他的?|别的|除此之外(?:还有哪些|还有)?)(?:哪些)?{_END}"
 )
-_ADVERBS = re.compile(rf"^(?:{any_of('adverb')}|{any_of('then')}|[，,\s]|(?:到|至)?\d{{4}}年底?)+")
-_OF_IT = re.compile(r"^其中[，,]?")
-_NTH_OF_IT = re.compile(r"^其中的?第[一二三四五六七八九十\d]+")  # of the thing itself
-_THAN = re.compile(
-    r"^(?:比|较|高出|高于|低于|超过)[^，。]{0,6}(?:全[国省市]|平均|[上去前]一?年|同期|目标|计划|预期|国家|要求|规定)"
-    r"[^，。]{0,8}(?:多少|几|多大)"
+_ADVERBS = re.compile(
+    rf"^(?:{any_of('adverb')}|{any_of('then')}|[，,\s]|(?:到|至)?\d{{4}}年底?(?:以后|以来|之后|至今)?)+"
 )
 _BESIDES = re.compile(r"^除了?[^，,]{1,12}(?:之外|以外|外)?[，,]")
 _COUNTED = re.compile(r"^[前后这那]?[一二两三四五六七八九十\d]+(?:大|个|项|条|种|类|方面|步|点)")
 _CLEFT = re.compile(r"的是(?!什么|多少)")  # 参与组建的是哪家公司 has its subject behind
+_ACTING = re.compile(
+    rf"(?:{any_of('adverb')}|当初|当时|为[什啥何]么?)*(?:{any_of('verb')}|在|选|连|能|要|会|到)"
+)
+_GOES_ON = re.compile(r"(?:[是几多吗了呢?？]|有?哪|什么|$)")
+_WITH = re.compile(r"^(?:和|跟|与|同)[^，,]{2,12}(?:是|有)?什么(?:关系|区别|联系|不同|合作)")
 _EVERYWHERE = ("中国", "世界")  # named in passing: 连续几年全国第一
 _OF_VERB = re.compile(
     r"^(?:对|在|由|为|从|向|给|用|按|靠)[^，。]{1,8}?(?=有|是|提|做|开|怎|如何|什么|哪)"
@@ -57,16 +59,10 @@ def bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     ):
         if pattern.match(body):
             return stripped(asked) + ending
-    if len(body) > LONGEST or _anchored(body):
+    if len(body) > LONGEST or _anchored(body) or body.startswith(listed("asker")):
         return None
     adverbs = _ADVERBS.match(body)
     rest = body[adverbs.end() :] if adverbs else body
-    if _NTH_OF_IT.match(rest) and (subject := subject_of(asked, dated=True)):
-        return f"{subject}，{rest}"
-    if _OF_IT.match(rest):
-        return f"{stripped(asked)}，{rest}"
-    if _THAN.match(rest) or _changed(rest):
-        return _timeless(stripped(asked, status=False), body) + body
     if not _without_subject(rest):
         return None
     if rest.startswith((*listed("rate"), *listed("status"))) and frame(asked).asked:
@@ -74,16 +70,7 @@ def bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     kept = _ADVERBS.sub("", body) if adverbs and _then(adverbs.group()) else body
     number = analyse(body).kind == "number" and not time_spans(body)
     subject = subject_of(asked, dated=number)
-    return subject + kept if subject and subject not in body else None
-
-
-def _timeless(statement: str, body: str) -> str:
-    """The statement without its time when the question has one of its own."""
-    if not time_spans(body):
-        return statement
-    for span in reversed(time_spans(statement)):
-        statement = replaced(statement, span, "")
-    return statement
+    return joined(subject, kept) if subject and subject not in body else None
 
 
 def _then(adverbs: str) -> bool:
@@ -94,24 +81,17 @@ def _anchored(body: str) -> bool:
     """Whether a question names something of its own: a place, a body, a title, a person."""
     own = _OF_VERB.sub("", _BESIDES.sub("", body))
     places = [p for p in find_places(own) if p.name not in _EVERYWHERE]
-    return bool(places or is_name(own) or _CLEFT.search(own)) and not _THAN.match(body)
-
-
-def _changed(rest: str) -> bool:
-    """完成了多少, 增长了百分之几: the predicate of an amount that was named before."""
-    first = words(rest)[0] if rest else None
-    spans = interrogative_spans(rest)
-    if first is None or first.text not in listed("change") or not spans:
-        return False
-    return spans[0].start - first.span.end <= 1 and frame(rest).asked is None
+    if places and _ACTING.match(own) and _GOES_ON.match(own[places[-1].span.end :]):
+        places = []  # 落户<贵安>是哪一年
+    return bool(places or is_name(own) or _CLEFT.search(own))
 
 
 def _without_subject(rest: str) -> bool:
     """Whether a question begins with its verb or its question word, or holds attributes alone."""
-    spans = interrogative_spans(rest)
+    spans = asking_spans(rest)
     if not spans:
         return False
-    if _BESIDES.match(rest):
+    if _BESIDES.match(rest) or _WITH.match(rest):
         return True
     times = time_spans(rest)
     found = [
@@ -129,9 +109,11 @@ def _without_subject(rest: str) -> bool:
     first = words(rest)[0]
     if first.tag == "p":
         return True
+    if not interrogative_spans(rest):
+        return first.text in listed("copula") or first.text in listed("verb")
     verb = first.tag.startswith("v") or first.text in listed("verb")
     between = [w for w in words(rest) if first.span.end <= w.span.start < spans[0].start]
-    return verb and not any(w.tag.startswith("n") for w in between)
+    return verb and not any(w.tag.startswith("n") and w.tag != "ns" for w in between)
 
 
 def _asks_first(rest: str, question: Span) -> bool:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
+from rag.dialogue.english_phrases import (
+    TOKEN,
+    counted_things,
+    is_chinese,
+    is_proper,
+    noun_phrases,
+    topic,
+    verb_starts,
+)
+from rag.dialogue.english_points import pointed_out, subject_phrase
 from rag.dialogue.names import bodies, people
+from rag.dialogue.nouns import with_noun
 from rag.dialogue.spans import place_spans, time_spans
-from rag.dialogue.substitute import replaced, with_noun, with_place, with_time
+from rag.dialogue.substitute import replaced, with_place, with_time
 from rag.dialogue.vocabulary import any_of, listed
 from rag.lexicon import translate
 from rag.places import find_places
-from rag.text import han_share
 from rag.types import Span
 
-CHINESE_FROM = 0.3  # share of Han characters among the letters
 SHORT = 6  # words of a question that has no subject of its own
 
 _LEAD = re.compile(
     r"^(?:(?:and|but|ok|okay|so|then)\b[, ]*)?(?:(?:what|how) about|what of)?\s*"
-    r"(?:(?:for|in|at|by|of|during|the)\s+)*",
+    r"(?:(?:for|in|at|by|of|during|the|its|their|his|her)\s+)*",
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"^(?:and|but|so|then|what about|how about|what of)\b", re.IGNORECASE)
@@ -32,16 +40,15 @@ _COMPARED = re.compile(
 _QUESTION = re.compile(
     r"\b(?:who|what|when|where|why|which|how (?:many|much|large|long)|do|does|did)\b"
 )
-_TOKEN = re.compile(r"[A-Za-z][\w'’.-]*\w|[A-Za-z]|\([^)]*\)|[一-鿿]+|\d[\w.,%]*|[^\w\s]")
 _PRONOUN = re.compile(
     r"\b(?P<pronoun>(?P<owner>its|their|his|her(?= [a-z]))|(?P<person>he|she|him)|it|they|them"
     rf"|(?P<place>(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were)\b))"
-    rf"|(?:this|that|the same|the)(?P<own>(?: same)? {any_of('en:head')}))\b"
+    rf"|(?:this|that|these|those|the same|the(?! (?:province|city|region|area)\b))"
+    rf"(?P<own>(?: same)? {any_of('en:head')}(?:s|es)?))\b"
     r"(?! (?:of|that|which)\b)",
     re.IGNORECASE,
 )
 _EMPTY_IT = re.compile(r"\bit (?:take|true|possible|that)\b|(?<!of )\bit is\b", re.IGNORECASE)
-_COUNT = re.compile(r"^how many (?P<what>.+)$", re.IGNORECASE)
 _AGAIN = re.compile(  # and what was it in 2021?
     r"^(?:and |but )?(?:what|how (?:much|many|large|high|big)) (?:is|was|are|were) (?:it|that|they)"
     r"(?: (?P<when>now|today|currently|at present|(?:in|for|during|by|since) .+?))?\s*\?*$",
@@ -52,13 +59,35 @@ _GOAL = re.compile(r"\b(?:20\d\d )?(?:target|goal|plan)(?:ed)? (?:for|of) ", re.
 _OF_THEM = re.compile(r"\bof them\b", re.IGNORECASE)
 _POSSESSED = re.compile(r"(['’]s) the\b")
 _LEAST_WORDS = 2  # of a noun phrase that takes the place of another with what it is of
-_THAT_YEAR = re.compile(r"\b(?:in )?(?:that|the same) year\b", re.IGNORECASE)
 _NATIONAL = re.compile(r"(?:the )?(?:national|nationwide|whole country)\b", re.IGNORECASE)
 _BARE = re.compile(
     r"^(?:and |but )?(?P<word>why|when|where)(?: (?:is|was) (?:that|this))?\?*$", re.I
 )
 _CLAUSE = re.compile(r"\b(?:did|does|do|is|are|was|were|has|have|will|should|can)\b.*", re.I)
 _ARTICLE = re.compile(r"\b(in|of|for|during|since|by) the (?=(?:19|20)\d{2}\b)")
+_FILLER = re.compile(
+    r"^(?:ok(?:ay)?|alright|all right|right|well|fine|thanks?|so)[,. ]+"
+    r"(?:(?:then|and|but)[, ]+)?(?:just )?",
+    re.IGNORECASE,
+)
+_COUNTING = re.compile(r"^how (?:many|much) (?P<rest>.+)$", re.IGNORECASE)
+_HOW_MANY_ARE = re.compile(
+    r"^(?:and |but |then )*(?:just )?how many (?P<rest>(?:are|were|have been|will be|is) .+)$",
+    re.IGNORECASE,
+)
+_HOW_MANY_OF = re.compile(
+    r"^(?:and |but )?how (?:many|much) (?P<what>[a-z -]+?)\?*$", re.IGNORECASE
+)
+_AIM = re.compile(
+    r"^(?:and |but |what about |how about )+(?:the )?(?P<aim>target|goal|plan|forecast)"
+    r"(?: (?:for|in) (?:the )?(?P<when>(?:(?:first|second) half of )?(?:19|20)\d{2}|year))?\?*$",
+    re.IGNORECASE,
+)
+_DANGLING = re.compile(r"\s+(?:in|for|of|during|by)$")
+_ALONE = re.compile(r"\s+(?:alone|only|itself|on its own|by itself)$", re.IGNORECASE)
+_AT_END = re.compile(r" there\s*\?*$", re.IGNORECASE)
+_FIRM_WORDS = ("company", "firm", "enterprise", "group", "organisation", "organization", "agency",
+               "city", "province", "region", "area", "person", "man", "woman")  # fmt: skip
 _CHINESE = re.compile("[的是呢吗了有谁哪和比]|多少|什么|怎么")
 _HALF = re.compile(r"\b(in|of|for|during) (?=(?:first|second) half)")
 
@@ -67,11 +96,22 @@ def condense_english(turns: Sequence[tuple[str, str]], question: str) -> str | N
     """The English question with what it leaves out filled in; None for what is complete."""
     if _CHINESE.search(question) or not re.search("[A-Za-z]", question):
         return None
-    question = _that_year(turns, question)
-    for rule in (_compared, _fragment, _again, _bare, _resolved, _owned, _there):
-        if (found := rule(turns, question)) is not None:
+    pointed = pointed_out(turns, _FILLER.sub("", question) or question)
+    for rule in (
+        _of_what_is,
+        _how_many,
+        _aimed,
+        _compared,
+        _fragment,
+        _again,
+        _bare,
+        _resolved,
+        _owned,
+        _there,
+    ):
+        if (found := rule(turns, pointed)) is not None:
             return _ARTICLE.sub(r"\1 ", _HALF.sub(r"\1 the ", found))
-    return None
+    return pointed if pointed != question else None
 
 
 def _compared(turns: Sequence[tuple[str, str]], question: str) -> str | None:
@@ -81,7 +121,7 @@ def _compared(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     text, other = turns[-1][0], match["other"]
     spans_of = time_spans if time_spans(other) else place_spans
     old, new = spans_of(text), spans_of(other)
-    joint = "和" if _chinese(text) else " and "
+    joint = "和" if is_chinese(text) else " and "
     both = f"{old[0].of(text)}{joint}" if old else ""
     return _put(text, both, other) if new else None
 
@@ -89,7 +129,7 @@ def _compared(turns: Sequence[tuple[str, str]], question: str) -> str | None:
 def _again(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     """And what is it now?: the last question for another time; now it is no goal any more."""
     match, text = _AGAIN.match(question), turns[-1][0]
-    if match is None or not match["when"] or _chinese(text):
+    if match is None or not match["when"] or is_chinese(text):
         return None
     if not _NOW.fullmatch(match["when"]):
         return _put(text, "", re.sub(r"^(?:in|for|during|by|since) ", "", match["when"]))
@@ -99,28 +139,61 @@ def _again(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     return _added(_POSSESSED.sub(r"\1", " ".join(text.split())), match["when"])
 
 
-def _that_year(turns: Sequence[tuple[str, str]], question: str) -> str:
-    """The year that was named last in the place of "that year"."""
-    years = re.findall(r"\b(?:19|20)\d{2}\b", " ".join(asked for asked, _ in turns))
-    return _THAT_YEAR.sub(f"in {years[-1]}", question) if years else question
+def _of_what_is(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """How many are planned?: of the things that were counted."""
+    match, counted = _HOW_MANY_ARE.match(question), _COUNTING.match(turns[-1][0])
+    if match is None or counted is None:
+        return None
+    things = noun_phrases(counted["rest"])
+    if not things or things[0].start > 0:
+        return None
+    thing = things[0].of(counted["rest"])
+    spans = place_spans(turns[-1][0])
+    there = f" in {spans[-1].of(turns[-1][0])}" if spans and not place_spans(question) else ""
+    return f"How many {thing} {match['rest'].rstrip('?. ')}{there}?"
+
+
+def _how_many(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """And how many routes?: in the place of what was counted."""
+    match, counted = _HOW_MANY_OF.match(question), _COUNTING.match(turns[-1][0])
+    if match is None or counted is None or next(verb_starts(match["what"]), None) is not None:
+        return None
+    if set(match["what"].lower().split()) & set(listed("en:function")):
+        return None
+    things = noun_phrases(counted["rest"])
+    if not things or things[0].start > 0:
+        return None
+    at = counted.start("rest")
+    return turns[-1][0][:at] + match["what"] + counted["rest"][things[0].end :]
+
+
+def _aimed(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """And the target for 2022?: of the indicator that was asked for."""
+    match, phrase = _AIM.match(question), subject_phrase(turns[-1][0])
+    if match is None or not phrase or is_chinese(turns[-1][0]):
+        return None
+    for span in reversed(time_spans(phrase)):
+        phrase = _DANGLING.sub("", replaced(phrase, span, "").strip())
+    when = f" in {match['when']}" if match["when"] else ""
+    return f"What is the {match['aim']} for {phrase}{when}?"
 
 
 def _fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     lead = _LEAD.match(question)
-    rest = question[lead.end() if lead else 0 :].rstrip("? .!")
+    rest = _ALONE.sub("", question[lead.end() if lead else 0 :].rstrip("? .!"))
     if not _MARKED.match(question) or not rest or _QUESTION.search(rest.lower()):
         return None
-    if len(_TOKEN.findall(rest)) > SHORT + 1:
+    if len(TOKEN.findall(rest)) > SHORT + 1:
         return None
     asides = re.match(r"what|how", question, re.IGNORECASE)  # what about the target: no verb
-    if next(_verbs(rest), None) is not None and not asides:
+    if next(verb_starts(rest), None) is not None and not asides:
         return None
     return _put(turns[-1][0], "", rest)
 
 
 def _put(text: str, before: str, new: str) -> str:
     """`text` with the time, place or thing that `new` names in the place of its like."""
-    chinese = _chinese(text)
+    chinese = is_chinese(text)
     if times := time_spans(new):
         time = times[0].of(new)
         if chinese:
@@ -129,10 +202,14 @@ def _put(text: str, before: str, new: str) -> str:
     places, old = place_spans(new), place_spans(text)
     if _NATIONAL.match(new) and old and not chinese:
         owner = 2 * text.startswith(("'s", "’s"), old[0].end)
-        return replaced(text, Span(old[0].start, old[0].end + owner), "the national")
+        at = 3 * text[: old[0].start].endswith("in ")  # in Guizhou
+        by = "nationwide" if at else "the national"
+        return replaced(text, Span(old[0].start - at, old[0].end + owner), by)
     if places and len(places[0]) >= len(new) - 2:
         place = find_places(new)[0].name if chinese else new
-        if chinese or place_spans(text):
+        if old and text.startswith(("'s", "’s"), old[0].end):
+            place = place.removesuffix("'s").removesuffix("’s")
+        if chinese or old:
             return with_place(text, before + place)
         return _added(text, f"in {place}")
     if chinese:
@@ -142,16 +219,16 @@ def _put(text: str, before: str, new: str) -> str:
 
 def _in_place(text: str, new: str) -> str:
     phrases = noun_phrases(text)
-    proper = [s for s in phrases if _proper(s.of(text))]
+    proper = [s for s in phrases if is_proper(s.of(text))]
     common = [s for s in phrases if s not in proper]
-    order = (*proper, *common) if _proper(new) else (*common, *proper)
+    order = (*proper, *common) if is_proper(new) else (*common, *proper)
     return replaced(text, _with_its_owner(text, order[0], new), new) if order else text
 
 
 def _with_its_owner(text: str, span: Span, new: str) -> Span:
     """<value added of manufacturing>, which a phrase of several words replaces as a whole."""
     behind = next((s for s in noun_phrases(text) if s.start == span.end + len(" of ")), None)
-    if behind is None or not text.startswith(" of ", span.end) or _proper(behind.of(text)):
+    if behind is None or not text.startswith(" of ", span.end) or is_proper(behind.of(text)):
         return span
     return Span(span.start, behind.end) if len(new.split()) >= _LEAST_WORDS else span
 
@@ -166,7 +243,11 @@ def _resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     match = _PRONOUN.search(question)
     if match is None or match["pronoun"] == "IT" or _EMPTY_IT.search(question):
         return None
-    if any(_proper(s.of(question)) for s in noun_phrases(question[: match.start()])):
+    before = question[: match.start()]
+    names = noun_phrases(before[:1].lower() + before[1:])
+    if place_spans(before) or any(is_proper(s.of(before)) for s in names if s.start > 0):
+        return None
+    if match["own"] and _unmet(match, turns[-1]):
         return None
     if match["own"] and _modifies(question, match.end()):
         return None
@@ -176,7 +257,7 @@ def _resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         antecedent = f"in {spans[-1].of(asked)}" if spans else None
     elif match["person"] or match["pronoun"].lower() in ("his", "her"):
         antecedent = next(iter(people(answer)), None) or topic(asked)
-    elif _OF_THEM.search(question) and (counted := _counted(asked)):
+    elif _OF_THEM.search(question) and (counted := counted_things(asked)):
         antecedent = counted
     else:
         named = bodies(answer) if re.match(r"which|what company", asked, re.IGNORECASE) else ()
@@ -188,31 +269,28 @@ def _resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     )
 
 
+def _unmet(match: re.Match[str], turn: tuple[str, str]) -> bool:
+    """Whether "the conference" was not spoken of, so that it is another subject."""
+    noun = match["own"].split()[-1].lower()
+    bare = match["pronoun"].lower().startswith("the ") and "same" not in match["own"].lower()
+    return bare and noun not in _FIRM_WORDS and noun not in " ".join(turn).lower()
+
+
 def _modifies(question: str, end: int) -> bool:
     """Whether a noun that ends here is part of a longer one: the platform <economy>."""
     return any(s.start < end < s.end for s in noun_phrases(question))
 
 
-def _counted(asked: str) -> str | None:
-    """What "how many" counts, with where that is: how many of <registered companies in X>."""
-    match = _COUNT.match(asked)
-    phrases = noun_phrases(asked)
-    if match is None or not phrases or phrases[0].start != match.start("what"):
-        return None
-    owner = topic(asked)
-    counted = phrases[0].of(asked)
-    there = owner is not None and owner != counted and f"in {owner}" in asked
-    return f"{counted} in {owner}" if there else counted
-
-
 def _owned(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     """who is the chairman? -> ... of the last topic, where a short question names nothing."""
-    tokens = _TOKEN.findall(question.rstrip("?. "))
+    tokens = TOKEN.findall(question.rstrip("?. "))
     if len(tokens) > SHORT or not _QUESTION.search(question.lower()):
         return None
-    if any(_proper(s.of(question)) for s in noun_phrases(question)) or place_spans(question):
+    if any(is_proper(s.of(question)) for s in noun_phrases(question)) or place_spans(question):
         return None
     owner = topic(turns[-1][0])
+    if owner and _AT_END.search(question):
+        return _AT_END.sub(f" at {owner}?", question)
     return _added(question, f"of {owner}") if owner else None
 
 
@@ -222,81 +300,10 @@ def _there(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     lead = _MARKED.match(question)
     if lead is None or not before or place_spans(question):
         return None
-    if any(_proper(s.of(question)) for s in noun_phrases(question[lead.end() :])):
+    if any(is_proper(s.of(question)) for s in noun_phrases(question[lead.end() :])):
         return None
     name = before[-1].of(turns[-1][0])
     return _added(question, f"in {name.removesuffix(chr(39) + 's')}")
-
-
-def topic(text: str) -> str | None:
-    """What an earlier question speaks of: a name that carries Chinese, another name, a noun."""
-    if _chinese(text):
-        from rag.dialogue.frame import frame
-
-        span = frame(text).topic
-        return span.of(text) if span else None
-    spans = noun_phrases(text)
-    phrases = [s.of(text) for s in spans]
-    han = [p[1:-1] if p[0] == "(" else p for p in phrases if han_share(p) > 0]
-    proper = [p for p in phrases if _proper(p)]
-    named = [p.removesuffix("'s").removesuffix("’s") for p in proper if not _place(p)]
-    return next(iter((*han, *named, *_possessed(text, spans), *proper, *phrases)), None)
-
-
-def _possessed(text: str, spans: Sequence[Span]) -> Iterator[str]:
-    """Phrases with the place that owns them: Gui'an's computing power."""
-    for owner, owned in pairwise(spans):
-        if owner.of(text).endswith(("'s", "’s")) and owned.start == owner.end + 1:
-            yield text[owner.start : owned.end]
-
-
-def noun_phrases(text: str) -> tuple[Span, ...]:
-    """Runs of words that are neither function words, verbs, nor times; "(...)" belongs to them."""
-    times, out = time_spans(text), []
-    start = end = -1
-    verbs = set(_verbs(text))
-    for match in _TOKEN.finditer(text):
-        token = match.group()
-        named = token[0].isupper() and match.start() > 0  # Guiyang <Big> Data Science City
-        ends = (token.lower() in listed("en:function") and not named) or match.start() in verbs
-        ends = ends or not (token[0].isalnum() or token[0] == "(")
-        if ends or any(t.overlaps(Span(*match.span())) for t in times):
-            out += [Span(start, end)] if start >= 0 else []
-            start = -1
-        else:
-            start, end = (match.start() if start < 0 else start), match.end()
-            if token.endswith(("'s", "’s")) and place_spans(token[:-2]):
-                out, start = [*out, Span(start, end)], -1  # Guizhou's | platform economy
-    return (*out, Span(start, end)) if start >= 0 else tuple(out)
-
-
-def _verbs(text: str) -> Iterator[int]:
-    """Where verbs begin: listed ones, and what stands right behind "who"."""
-    before = ""
-    for match in _TOKEN.finditer(text):
-        token = match.group().lower()
-        stems = {token, token.removesuffix("s"), token.removesuffix("es"), token.removesuffix("ed")}
-        stems |= {
-            token.removesuffix("d"),
-            token.removesuffix("ing"),
-            token.removesuffix("ing") + "e",
-        }
-        if stems & set(listed("en:verb")) or before == "who":
-            yield match.start()
-        before = token
-
-
-def _proper(phrase: str) -> bool:
-    return any(c.isupper() for c in phrase) or han_share(phrase) > 0
-
-
-def _place(phrase: str) -> bool:
-    spans = place_spans(phrase)
-    return bool(spans) and len(spans[0]) >= len(phrase) - 2
-
-
-def _chinese(text: str) -> bool:
-    return han_share(text) >= CHINESE_FROM
 
 
 def _added(text: str, words: str) -> str:

@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.dialogue.spans import interrogative_spans, place_spans, time_spans
-from rag.dialogue.substitute import with_noun, with_owner, with_place, with_time
+from rag.dialogue.names import bodies
+from rag.dialogue.nouns import with_noun, with_owner
+from rag.dialogue.spans import asking_spans, interrogative_spans, place_spans, time_spans
+from rag.dialogue.substitute import replaced, subject_with_place, with_place, with_time
+from rag.dialogue.things import is_grade
 from rag.dialogue.vocabulary import any_of, head_of, listed, relational
 from rag.types import Span
 from rag.words import words
@@ -27,10 +30,28 @@ _OF_THAT = re.compile(  # 那<它的>产值呢
 )
 _SET = re.compile(r"(?:所|给自己)?(?:制定|设定|提出|定|下达?)(?:下|出)?的(?=目标|计划|指标|任务)")
 _TWO_STEPS = re.compile(  # 线路<呢>，有多少条？
-    r"^(?P<opener>(?:那么?|还有|然后)?[，,]?)(?P<noun>[^，,。？?]{1,14}?)呢[，,？?](?P<rest>[^，。]{2,20})$"
+    r"^(?P<opener>(?:那么?|还有|然后)?[，,]?)(?P<noun>[^，,。？?]{1,14}?)(?:呢|也有吧|也有的?吧|的话|嘛)[，,？?](?P<rest>[^，。]{2,20})$"
+)
+_ASIDE = re.compile(  # says how the question goes on, and asks nothing
+    r"^(?:没有[^，,]{1,6}|[^，,]{1,12}(?:就?算了|一点|一档|一层)|(?:ok|okay)?,? ?then)[，,]+\s*"
+    r"(?=.{2})"
+    r"|^(?:step back to|back to|turning to) (?=\d)",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"(?<=..)(?:的?(?:具体|详细)?(?:展开|具体|详细|细)(?:说说|讲讲|说一下|讲一下|谈谈|介绍一下))[。]?$"
+)
+_SAME_AGAIN = re.compile(  # another of the same: 软件业有这么快吗, 公共服务那一栏写的什么
+    r"^(?:那么?|而)?(?P<noun>[^，,。？?]{2,12}?)(?:(?:也|会|能)?有?(?:这么|那么|同样|一样)的?[快高多大好强低慢少]吗?"
+    r"|[那这]一?[栏块部节章格行]分?(?:里|上)?(?:写|说|讲|提|填)[的了]?(?:是)?(?:什么|啥))[?？]?$"
+    r"|^换(?:成|作)?(?P<other>[^，,]{2,10}?)(?:来?[算看说])[，,].{2,8}$"
 )
 _COMPARING = re.compile(r"比|变化|差")
 _OWNERS = ("v", "nr", "nt", "nz")  # tags of names, some of which look like verbs
+_SELF = re.compile(r"(?:自己|本身|自身|单独|整个|整体|那边|这边|这块|那块|这一块|那一块)$")
+_ASPECT = re.compile(r"[一-鿿]{2}(?=方面)")
+_ASPECT_OF = re.compile(r"方面的?呢")
+_AT = re.compile(r"^(?:截至|到|至|在|于|对|从)(?=[^，]{2})")
 _EDGES = "的之，,、和与 "
 
 
@@ -46,11 +67,13 @@ class Fragment:
 
 def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     """The last question with what the fragment names put in; None for what is no fragment."""
-    parts = _parsed(question)
+    text = turns[-1][0]
+    parts = _parsed(_news(text, question))
     if parts is None:
         return None
-    text = turns[-1][0]
-    if parts.rest:
+    if parts.rest and (old := _ASPECT.search(text)) and _ASPECT_OF.search(question):
+        text = replaced(text, Span(*old.span()), parts.rest)
+    elif parts.rest:
         put = with_owner if parts.owner else with_noun
         text = put(text, parts.rest)
     if parts.place:
@@ -58,23 +81,43 @@ def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     return with_time(text, parts.time) if parts.time else text
 
 
-def in_two_steps(turns: Sequence[tuple[str, str]], question: str) -> str | None:
-    """线路呢，有多少条？: the noun first, then what is asked of it."""
+def _news(asked: str, question: str) -> str:
+    """A fragment without the subject it repeats: 贵安超算中心的董事长呢 is 的董事长呢 after it."""
+    subject = subject_with_place(asked)
+    at = question.find(subject) if len(subject) > 1 else -1
+    if at < 0 or OPENER.sub("", question[:at]):
+        return question
+    left = question[at + len(subject) :]
+    return question[:at] + left.removeprefix("的") if _CLOSER.sub("", left) else question
+
+
+def in_one_step(question: str) -> str:
+    """线路呢，有多少条？ names first and asks then; it becomes 线路呢？ or 累计输送了多少？.
+
+    >>> in_one_step("累计呢，输送了多少卡时？"), in_one_step("线路呢，有多少条？")
+    ('累计输送了多少卡时？', '那线路呢？')
+    >>> in_one_step("软件业有这么快吗"), in_one_step("更远一点，2035年呢？")
+    ('软件业呢？', '2035年呢？')
+    """
+    question = _ASIDE.sub("", question) or question
+    question = _TOLD.sub("的具体内容是什么？", question)
+    if match := _SAME_AGAIN.match(question):
+        return f"{match['noun'] or match['other']}呢？"
     match = _TWO_STEPS.match(question)
-    if match is None or not interrogative_spans(match["rest"]):
-        return None
+    if match is None or not asking_spans(match["rest"]):
+        return question
     noun, rest = match["noun"], match["rest"]
     if _says_something(rest):
-        return fragment(turns, noun + rest) or noun + rest
+        return noun + rest
     time = _of(rest, time_spans(rest))
-    return fragment(turns, f"{match['opener'] or '那'}{time}{noun}呢？")
+    return f"{match['opener'] or '那'}{time}{noun}呢？"
 
 
 def _says_something(rest: str) -> bool:
     """Whether there is content beside question words and times: 哪天施行, not 有多少条."""
-    taken = (*interrogative_spans(rest), *time_spans(rest))
+    taken = (*asking_spans(rest), *time_spans(rest))
     left = [w for w in words(rest) if w.content and not any(s.overlaps(w.span) for s in taken)]
-    return any(len(w.text) > 1 and not relational(w.text) for w in left)
+    return any(len(w.text) > 1 for w in left)
 
 
 def compared(turns: Sequence[tuple[str, str]], question: str) -> str | None:
@@ -111,14 +154,28 @@ def _parsed(question: str) -> Fragment | None:
     if not body or len(body) > LONGEST:
         return None
     marked = "呢" in question[end:] or opener is not None
-    times, places = time_spans(body), place_spans(body)
-    rest = _without(body, (*times, *places)).strip(_EDGES)
+    body = _AT.sub("", body) or body
+    marked = marked or _names_alone(body, owner)
+    times = time_spans(body)
+    names = [body.find(name) for name in bodies(body)]
+    places = [s for s in place_spans(body) if s.start not in names]
+    rest = _SELF.sub("", _without(body, (*times, *places)).strip(_EDGES))
+    place = _of(body, places)
+    if place and rest in ("平均", "平均水平", "平均值"):
+        place, rest = place + "平均", ""
     if not marked and rest and (places and (times or not _measure(rest))):
         return None
     if not _fits(rest, marked, bool(times or places), owner):
         return None
     owns = owner and words(rest or "的")[-1].tag.startswith(_OWNERS)
-    return Fragment(_of(body, times), _of(body, places), rest, owns)
+    return Fragment(_of(body, times), place, rest, owns)
+
+
+def _names_alone(body: str, owner: bool) -> bool:
+    """Whether a question is a noun and nothing else: 日活, 应用场景, 东江的."""
+    found = words(body)
+    nouns = all(w.tag.startswith(("n", "l", "j")) or relational(w.text) for w in found)
+    return (nouns and (owner or relational(head_of(body)))) or is_grade(body)
 
 
 def _measure(rest: str) -> bool:
@@ -137,6 +194,8 @@ def _fits(rest: str, marked: bool, named: bool, owner: bool) -> bool:
     """
     if not rest:
         return named
+    if rest in listed("adverb"):
+        return False
     head = head_of(rest)
     found = [w for w in words(rest) if w.span.end <= len(rest) - len(head) or w.text == head]
     if interrogative_spans(rest):
@@ -144,8 +203,14 @@ def _fits(rest: str, marked: bool, named: bool, owner: bool) -> bool:
     if all(relational(w.text) or w.text in listed("status") or w.tag == "uj" for w in found):
         return marked or named
     last = found[-1]
+    verbs = (*listed("verb"), *listed("copula"), *listed("set"), *listed("change"))
+    if marked and len(found) == 1 and last.text not in verbs:
+        return True  # 满帮 is tagged as a verb
+    if marked and rest.endswith(listed("field")):
+        return True  # 软件外包 is cut as 软件|外|包
     noun = bool(head) or owner or not last.tag.startswith("v") or last.tag == "vn"
-    noun = noun or (len(found) > 1 and last.text in listed("inner"))  # 中融智能<制造>
+    inside = last.text in listed("inner") or last.text in listed("field")
+    noun = noun or (len(found) > 1 and inside)  # 中融智能<制造>, 软件<外包>
     clause = any(w.text in listed("copula") or w.tag in ("ul", "p", "d") for w in found)
     return marked and noun and not clause
 

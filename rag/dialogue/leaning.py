@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
 from rag.dialogue.names import is_name
-from rag.dialogue.spans import NAMED, interrogative_spans, time_spans
-from rag.dialogue.substitute import subject_of
+from rag.dialogue.spans import NAMED, asking_spans, time_spans
+from rag.dialogue.substitute import joined, subject_of
 from rag.dialogue.vocabulary import any_of, listed, relational
 from rag.places import find_places
 from rag.question import analyse
@@ -23,6 +23,8 @@ _VAGUE = re.compile(rf"^{any_of('vague')}")
 _DATED = re.compile(r"\d|[去今明前]年")
 _ALSO = re.compile(r"^[^，。]{2,8}?[又也](?=[是有在由])")  # 乙又是哪年来的: another subject
 _OF = re.compile(r"的(?=[^，。？?]{2})")
+_WHO_IS = re.compile(r"^谁是|^(?:今天|明天|昨天)")
+_AIMED = re.compile(r"要(?:达到?|发展|培育|做到|突破)|目标|力争|计划")
 _KNOWN = ("大数据", "人工智能", "区块链", "云计算", "物联网")
 _MEANT = ("definition", "why")
 
@@ -31,13 +33,14 @@ def leaning(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     """The question behind the last topic; None where it speaks of something by itself."""
     opener = OPENER.match(question)
     body = question[opener.end() :] if opener else question
-    if len(body) > LONGEST or not interrogative_spans(body) or _anchored(body):
+    if len(body) > LONGEST or not asking_spans(body) or _anchored(body):
         return None
     before = turns[-1][0]
     if at_an_event(before, body):
         return None
-    subject = subject_of(before, dated=False)
-    return subject + body if subject and subject not in body else None
+    aimed = _AIMED.search(body) is not None and not time_spans(body)
+    subject = subject_of(before, dated=aimed)
+    return joined(subject, body) if subject and subject not in body else None
 
 
 def at_an_event(before: str, body: str) -> bool:
@@ -50,6 +53,8 @@ def at_an_event(before: str, body: str) -> bool:
 def _anchored(body: str) -> bool:
     """Whether a question names what it is about: a place, a body, a title, a field, an owner."""
     places = [p for p in find_places(body) if p.name not in _EVERYWHERE]
+    if OPENER.sub("", body).startswith(listed("asker")) or _WHO_IS.match(body):
+        return True
     if places or NAMED.search(body) or is_name(body) or analyse(body).kind in _MEANT:
         return True
     first = frame(body).topic
@@ -61,11 +66,13 @@ def _of_its_own(topic: str) -> bool:
     kinds = ("head:work", "head:event", "head:thing", "head:place", "brand")
     heads = tuple(w for kind in kinds for w in listed(kind) if len(w) > 1)
     topic = _VAGUE.sub("", topic)
+    if topic.endswith(("企业", "用户", "人员", "人数")):
+        return False
     ends = (topic[: w.span.end] for w in words(topic) if w.span.end > SHORTEST)
     kinds_named = any(
         end.endswith((*listed("field"), *heads)) and not end.endswith("企业") for end in ends
     )
-    return kinds_named or any(word in topic for word in _KNOWN)
+    return kinds_named or any(word in topic for word in _KNOWN) or topic.startswith(listed("own"))
 
 
 def _owner(body: str) -> bool:

@@ -26,16 +26,17 @@ def bodies(text: str) -> tuple[str, ...]:
     """Names of companies, schools and the like, in order."""
     found: list[str] = []
     run = ""
+    longest = ""
     for word in words(text):
         if word.tag.startswith(_IN_NAME) or (run and word.text in listed("inner")):
             run += text[word.span.start : word.span.end]
         elif word.text in "（）()" and run:
             run += word.text
         else:
-            run = ""
-        if run and _BODY.fullmatch(run):
-            found.append(run)
-    return tuple(dict.fromkeys(found))
+            run, longest, found = "", "", [*found, longest]
+        if run and _BODY.fullmatch(run) and run not in listed("head:thing"):
+            longest = run
+    return tuple(dict.fromkeys(name for name in (*found, longest) if name))
 
 
 def people(text: str) -> tuple[str, ...]:

@@ -11,16 +11,20 @@ from collections.abc import Sequence
 
 from rag.dialogue.frame import frame
 from rag.dialogue.spans import interrogative_spans, noun_phrases
-from rag.dialogue.substitute import subject_of
+from rag.dialogue.substitute import joined, subject_of
 from rag.question import analyse
 from rag.types import Span
 
 _TWO = re.compile(
-    r"^(?:那么?|所以)?[，,]?(?:这|那|上述|上面|前面|刚才(?:说)?的?)?(?:两者|二者|两[个家地项种年组座部边]|俩)"
-    r"[^，。哪谁]{0,8}[，,]?(?:相比|比较|对比|比起来|比)?[，,]?(?:之间)?(?:哪|谁|相?差|(?<=[者俩间比个])有什么(?:差|变|不同))"
+    r"^(?:那么?|所以)?[，,]?(?:这|那|上述|上面|前面|刚才(?:说)?的?)?(?:两者|二者|两[个家地项种年组座部边](?:数字?|指标)?|俩)"
+    r"[^，。哪谁]{0,8}[，,]?(?:能不能|可不可以|可以|能)?(?:拿来)?(?:相比|比较|对比|比起来|比)?[，,]?(?:之间)?(?:哪|谁|相?差|(?<=[者俩间比个])有什么(?:差|变|不同)|相减|相加|(?:是)?一回事)"
 )
 _CLASS = re.compile(r"(?:[甲乙丙丁戊]|[a-dA-D]|[一二三四])类")
-_ORDINAL = re.compile(r"^(?:那|那么)?第[一二三四五六七八九十\d]+(?:条|项|个|点|步|类|大)")
+_ORDINAL = re.compile(
+    r"^(?:那么?)?(?P<nth>(?:第[一二三四五六七八九十\d]+|最后一)(?:条|项|个|点|步|类|大|章|部分))"
+)
+_ORDINAL_IN = re.compile(r"第[一二三四五六七八九十\d]+(?:条|项|个|点|步|类|大|章|部分)")
+_NO_MORE = re.compile(r"(?:的?呢|(?:讲|说|做)?的?是)?[?？。]*")
 _POINTED = r"的?(?:那|这)?(?:几|些|两|三|四)?(?:[个些类座家])?(?:地方|地区|城市|企业|项目)?"
 _ASIDE = re.compile(
     r"^(?P<noun>[^，。？?它他该这那]{1,8}?)(?:那边|这边|那块|这块|那方面|方面)(?=.{2,})"
@@ -42,7 +46,7 @@ def of_class(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         phrases = noun_phrases(asked)
         end = next((s.end for s in phrases if s.covers(Span(*old.span()))), old.end())
         rest = re.sub("^" + _POINTED, "", question[new.end() :])
-        return asked[: old.start()] + new.group() + asked[old.end() : end] + rest
+        return joined(asked[: old.start()] + new.group() + asked[old.end() : end], rest)
     if nth := _nth(asked, question):
         return nth
     aside = _ASIDE.match(question)
@@ -55,7 +59,14 @@ def of_class(turns: Sequence[tuple[str, str]], question: str) -> str | None:
 def _nth(asked: str, question: str) -> str | None:
     """第三条讲什么, after 规划有几项基本原则: of the things that were counted or listed."""
     found, ordinal = frame(asked), _ORDINAL.match(question)
-    if ordinal is None or found.asked is None or analyse(asked).kind not in ("number", "list"):
+    if ordinal is None:
+        return None
+    rest = question[ordinal.end() :]
+    nth = ordinal["nth"]
+    if old := _ORDINAL_IN.search(asked):
+        after = asked[old.end() :] if _NO_MORE.fullmatch(rest) else rest
+        return asked[: old.start()] + nth + after
+    if found.asked is None or analyse(asked).kind not in ("number", "list"):
         return None
     subject, thing = subject_of(asked, dated=False), found.asked.of(asked)
-    return f"{subject}的{thing}{question.removeprefix('那').removeprefix('么')}"
+    return f"{subject}的{thing}{nth}{'是什么？' if _NO_MORE.fullmatch(rest) else rest}"

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
 from rag.dialogue.names import bodies, people, works
-from rag.dialogue.spans import place_spans, time_spans
-from rag.dialogue.substitute import stripped
-from rag.dialogue.vocabulary import any_of
+from rag.dialogue.spans import NAMED, noun_phrases, place_spans, time_spans
+from rag.dialogue.substitute import stripped, subject_with_place
+from rag.dialogue.vocabulary import any_of, listed
+from rag.places import find_places
 from rag.question import analyse
 
 _DEMONSTRATIVE = r"(?:[该此本]|(?:这|那|上述|前述)(?:一?[个家所项座种类部份次场位条款批些])?)"
@@ -18,28 +19,72 @@ _THING = re.compile(
     rf"^(?P<pronoun>{_DEMONSTRATIVE}(?P<head>{any_of('head:body')}|{any_of('head:work')}"
     rf"|{any_of('head:event')}|{any_of('head:thing')}|{any_of('head:person')}"
     rf"|{any_of('head:place')})|{any_of('there')}|{any_of('person')}|它[们家]?|其(?![中他余实它次])"
-    rf"|上述|前者|后者|这些|那些|这(?=是|会|有|属|算)|(?:公司|集团|大会|会议)(?=的|[成去今主一现由是在有何]|什么|哪|20))"
+    rf"|对方|上述|前者|后者|这些|那些|这(?=是|会|有|属|算)|(?:公司|集团|大会|会议)(?=的|[成去今主一现由是在有何]|什么|哪|20))"
 )
 _KIND_OF = {
     name: re.compile(any_of(f"head:{name}"))
     for name in ("body", "place", "work", "event", "thing", "person")
 }
+SHORTEST_VENUE = 4  # characters of a name with its place: 贵安超算中心, but not 贵安新区
 _FIRMS = ("公司", "企业", "集团", "科技", "银行")
+_TERMS = ("称号", "概念", "说法", "名称", "品牌", "提法", "比喻")
 _FIGURES = ("目标", "指标", "数字", "数据")  # 这个目标 is what was asked for as a whole
 _NAMED_BY = re.compile("叫|名|哪")  # asks for a name, unlike 重点是什么
+_THIS = re.compile(
+    r"(?:[这那该]|上述)(?:一?[个家所座项条部份场次]|些)?(?P<head>[一-鿿]{2,4}?)(?=的|呢|[?？]|$|[^一-鿿]|(?<=中心)|(?<=公司)|(?<=系统)|(?<=平台))"
+)
+_IT = re.compile(r"(?<=[一-鿿])它(?=[?？。]?$)")
+_OF_FIRMS = re.compile(
+    rf"^的?(?:{any_of('of:person')}|业务|主营|做什么|是?做啥|注册资本|股东|全称)"
+)
 _LEAD = re.compile(rf"^(?:{OPENER.pattern[1:]}|截至|在|到|对|由|为|向|给|按|关于|[，,\s])+")
 
 
 def resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
-    """The question with its first pronoun replaced, when nothing before it may be meant by it."""
+    """The question with a pronoun replaced; None without one, or where nothing is meant by it.
+
+    >>> turns = [("贵安超算中心由谁运营？", "由贵安新区科创产业发展有限公司运营。")]
+    >>> resolved(turns, "这个中心渲染过多少作品？"), resolved(turns, "它的董事长是谁？")
+    ('贵安超算中心渲染过多少作品？', '贵安新区科创产业发展有限公司的董事长是谁？')
+    >>> resolved(turns, "为什么要建它？")
+    '为什么要建贵安超算中心？'
+    """
+    return (
+        _by_its_noun(turns[-1][0], question)
+        or _leading(turns, question)
+        or _object(turns, question)
+    )
+
+
+def _by_its_noun(asked: str, question: str) -> str | None:
+    """这家中心 is 贵安超算中心, where that was asked about."""
+    subject, match = subject_with_place(asked), _THIS.search(question)
+    thing = frame(asked).asked
+    if match is None:
+        return None
+    for name in (subject, thing.of(asked) if thing else ""):
+        if name.endswith(match["head"]) and name != match["head"]:
+            place = "".join(p.of(asked) for p in place_spans(asked)[:1]) if name != subject else ""
+            return question[: match.start()] + place + name + question[match.end() :]
+    return None
+
+
+def _object(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """它 at the end (为什么要建它) is the subject of the last question."""
+    subject = subject_with_place(turns[-1][0])
+    return _IT.sub(subject, question) if subject and _IT.search(question) else None
+
+
+def _leading(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """The first pronoun, when nothing before it may be meant by it."""
     at = _start(question)
     match = _THING.match(question[at:])
     if match is None:
         return None
-    antecedent = _antecedent(turns, match["pronoun"], match["head"] or "")
+    rest = question[at + match.end("pronoun") :]
+    antecedent = _antecedent(turns, match["pronoun"], match["head"] or "", rest)
     if not antecedent or antecedent in question:
         return None
-    rest = question[at + match.end("pronoun") :]
     joint = "的" if match["pronoun"] == "其" and not rest.startswith("的") else ""
     return question[:at] + antecedent + joint + rest
 
@@ -57,14 +102,16 @@ def _start(question: str) -> int:
         at += 1 if question[at : at + 1] in "的，," else 0
 
 
-def _antecedent(turns: Sequence[tuple[str, str]], pronoun: str, head: str) -> str | None:
+def _antecedent(turns: Sequence[tuple[str, str]], pronoun: str, head: str, rest: str) -> str | None:
     asked, answer = turns[-1]
     kind = next((k for k, p in _KIND_OF.items() if head and p.fullmatch(head)), None)
     if pronoun in ("他", "她") or kind == "person":
         return next(iter(people(answer)), None) or _topic(asked)
-    if kind == "place" or any(pronoun == w for w in ("那里", "那儿", "这里", "当地", "那边")):
-        spans = place_spans(asked) or ()
-        return spans[-1].of(asked) if spans else _topic(asked)
+    if pronoun == "对方" or head in _TERMS:
+        pool = bodies(answer) if pronoun == "对方" else _quoted(f"{asked}{answer}")
+        return next(iter(pool), None) or _headed(asked, answer, head)
+    if kind == "place" or pronoun in listed("there"):
+        return _place(asked, answer, head)
     if head in _FIGURES:
         return stripped(asked) or _topic(asked)
     if kind == "body":
@@ -75,7 +122,60 @@ def _antecedent(turns: Sequence[tuple[str, str]], pronoun: str, head: str) -> st
         return found[0]
     if _asks_for_name(asked) and (found := (*bodies(answer), *works(answer))):
         return found[0]
+    if _OF_FIRMS.match(rest) and (firms := _firms(asked, answer)):
+        return firms[0]
+    topic = _topic(asked)
+    prize = f"{topic}的{head}" if topic and head in ("奖", "奖项", "荣誉") else None
+    return _headed(asked, answer, head) or prize or topic
+
+
+def _quoted(text: str) -> tuple[str, ...]:
+    return tuple(m[0] for m in NAMED.finditer(text))
+
+
+def _firms(asked: str, answer: str) -> list[str]:
+    """Firms that were answered to a question about what is none: who runs the centre?"""
+    if (_topic(asked) or "").endswith(_FIRMS) or not re.search("谁|哪", asked):
+        return []
+    return [name for name in bodies(answer) if name.endswith(_FIRMS)]
+
+
+def _place(asked: str, answer: str, head: str) -> str | None:
+    """The place that was asked about; of a question for a place, the one that was answered."""
+    if head == "地方" and (named := _venue(answer)):
+        return named
+    if head in ("镇", "县", "村", "小镇", "园区", "基地") and (named := _headed("", answer, head)):
+        return named
+    for text in (answer, asked) if analyse(asked).kind == "place" else (asked, answer):
+        if analyse(asked).kind == "place" and text is answer and (named := _venue(answer)):
+            return named
+        if spans := place_spans(text):
+            return spans[-1].of(text) if text is asked else spans[0].of(text)
     return _topic(asked)
+
+
+def _venue(answer: str) -> str | None:
+    """What stands in a place and was answered as one: 贵安超算中心."""
+    for span in noun_phrases(answer):
+        name = span.of(answer)
+        ends = [name.rfind(head) + len(head) for head in listed("head:venue") if head in name]
+        if find_places(name) and ends and max(ends) > SHORTEST_VENUE:
+            return name[: max(ends)]
+    return None
+
+
+def _headed(asked: str, answer: str, head: str) -> str | None:
+    """What was named with the noun of the pronoun: 这个奖 is the CSA2021安全金盾奖, 这次调研."""
+    if not head:
+        return None
+    for text in (answer, asked):
+        for span in noun_phrases(text):
+            name = span.of(text)
+            name = name[: name.rfind(head) + len(head)]
+            if len(name) > len(head) and head in name:
+                return name
+    at = asked.find(head)
+    return asked[: at + len(head)] if at > 0 else None
 
 
 def _asks_for_name(asked: str) -> str | None:

@@ -1,6 +1,9 @@
 """A follow-up question and the turns before it become one question that stands alone.
 
-Rules for ellipsis and anaphora, precision first: what is a complete question comes back as it is.
+In two stages. First what points back is written out: corrections, times, pointers into answers,
+pronouns. Then what is left out is filled in: a fragment names parts of the last question's frame
+and takes their place; a question without a subject gets the last one's. Precision first: what is a
+complete question comes back as it is.
 """
 
 from __future__ import annotations
@@ -9,13 +12,20 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rag.dialogue.among import among
 from rag.dialogue.bare import bare
+from rag.dialogue.corrections import corrected
 from rag.dialogue.english import condense_english
-from rag.dialogue.fragments import compared, fragment, in_two_steps
+from rag.dialogue.figures import of_the_figure
+from rag.dialogue.fragments import compared, fragment, in_one_step
+from rag.dialogue.items import pointed
 from rag.dialogue.leaning import leaning
+from rag.dialogue.moments import normal, written_out
 from rag.dialogue.pairs import both, of_class
-from rag.dialogue.pointers import of_the_figure, written_out
 from rag.dialogue.pronouns import resolved
+from rag.dialogue.spans import asking_spans
+from rag.dialogue.substitute import TAILS
+from rag.dialogue.vocabulary import any_of, attribute_kind, head_of
 from rag.text import whole
 
 if TYPE_CHECKING:
@@ -27,15 +37,15 @@ _RULES = (
     condense_english,
     both,
     compared,
-    in_two_steps,
-    fragment,
-    resolved,
     of_class,
+    among,
+    fragment,
+    of_the_figure,
     bare,
     leaning,
-    of_the_figure,
 )
 _LEAST = re.compile(r"\w")
+_NEW_SUBJECT = re.compile(rf"^(?:{any_of('elsewhere')})[，,。.：:;；\s]*", re.IGNORECASE)
 
 
 def condense(history: Sequence[Turn], question: str, generator: Generator | None = None) -> str:
@@ -57,7 +67,7 @@ def condense(history: Sequence[Turn], question: str, generator: Generator | None
     """
     turns: list[Turn] = []
     for asked, answer in history:
-        turns.append((_condensed(turns, asked), answer))
+        turns.append((_asking(_condensed(turns, asked)), answer))
     if generator and turns and _LEAST.search(question):
         from rag.generators.rewriting import stand_alone
 
@@ -68,10 +78,25 @@ def condense(history: Sequence[Turn], question: str, generator: Generator | None
 
 def _condensed(turns: Sequence[Turn], question: str) -> str:
     text = whole(question).strip()
-    if not turns or not _LEAST.search(text):
+    if not turns or not _LEAST.search(text) or _NEW_SUBJECT.fullmatch(text):
         return question
-    pointed = written_out(turns, text)
-    for rule in _RULES:
-        if (found := rule(turns, pointed)) is not None:
+    if new := _NEW_SUBJECT.match(text):
+        return text[new.end() :]
+    plain = written_out(turns, in_one_step(corrected(turns, text)))
+    if (found := pointed(turns, plain) or resolved(turns, plain)) is not None:
+        if asking_spans(found):
             return found
-    return question if pointed == text else pointed
+        plain = found
+    for rule in _RULES:
+        if (found := rule(turns, plain)) is not None:
+            return found
+    return question if plain in (text, normal(text)) else plain
+
+
+def _asking(asked: str) -> str:
+    """An earlier turn as a question, where it was a noun phrase: 2021年软件业增速 -> 是多少？"""
+    text = asked.rstrip("?？。 ")
+    if asking_spans(asked) or not text or text[-1].isascii():
+        return asked
+    kind = attribute_kind(head_of(text))
+    return text + TAILS[kind] if kind else asked

@@ -20,11 +20,15 @@ _ANY_DAY = Anchor(date(2000, 6, 30), date(2000, 6, 30))  # only spans are read, 
 _PLAN_NAME = re.compile(r"[”\"'’]?[^，。,的、]{0,12}(?:规划|计划|纲要)")
 _WHOLE_REGION = re.compile(r"[全我本][省市县州区](?!长|委|属|级)")
 _BEYOND = re.compile(  # times that lean on a year named before
-    r"(?:\d{4}年)?(?:全年|整年|年[初底末](?!步))|(?:去年|上年|上一年|前一年)?同期|上一年|前一年|次年|第二年"
+    r"(?:今年|去年)?[一二三四五六七八九十]{1,2}、?[一二三四五六七八九十]月份?|(?:\d{4}年)?(?:全年|整年|年[初底末](?!步))|(?:去年|上年|上一年|前一年)?同期|上一年|前一年|次年|第二年"
 )
 NAMED = re.compile(
     r"[“\"「『‘]([^”\"」』’]{2,30})[”\"」』’]|《[^》]{2,60}》|[一-鿿]{1,6}〔\d{4}〕\s*\d+号(?:文件|文)?"
     r"|(?:新?国|[省市黔筑][府政]?)发\s*\d+号(?:文件|文)?"
+)
+_HOW = re.compile(r"多[准快好强贵密新老忙难]|几何(?=[?？]?$)|[咋啥]")
+_POLAR = re.compile(
+    r"吗(?=[?？。\s]*$)|(?<=[了过])没有?(?=[?？。\s]*$)|是否|还是(?=[^，。]{1,8}[?？。\s]*$)|([是有能会要算])[没不]\1"
 )
 _NOMINAL = ("n", "j", "l", "i", "g", "b", "s", "vn", "an", "eng", "z")
 BEFORE = 8  # characters of a name that may stand before a conjunction in it
@@ -57,7 +61,16 @@ def interrogative_spans(text: str) -> tuple[Span, ...]:
     for _, pattern in asking.INTERROGATIVES:
         found += [Span(*m.span()) for m in pattern.finditer(core)]
         core = pattern.sub(lambda m: "\0" * len(m[0]), core)
+    found += [Span(*m.span()) for m in _HOW.finditer(core)]
     return tuple(sorted(found))
+
+
+def asking_spans(text: str) -> tuple[Span, ...]:
+    """Where the question words stand, or what makes a question for yes or no: 吗, 有没有."""
+    if spans := interrogative_spans(text):
+        return spans
+    match = _POLAR.search(fold(text))
+    return (Span(*match.span()),) if match else ()
 
 
 def inside(text: str, span: Span) -> list[Word]:

@@ -21,8 +21,10 @@ _HEADS = tuple(
     w for kind in ("body", "work", "event", "thing") for w in listed(f"head:{kind}") if len(w) > 1
 )
 _GLUED = re.compile(  # cut wrongly: 科创|城有, 数据|宝在, 标注|师有, 白山|云拿过
-    r"[城云奖县市镇区园院校所站局厂宝师员商网链院][是有为在由给对]|[一-鿿][拿获得做出办开]过"
+    r"[城云奖县市镇区园院校所站局司部厅厂宝师员商网链码群机器][是有为在由给对]|[一-鿿][拿获得做出办开]过|局由|包[打有是]"
 )
+_FIRMS = ("公司", "集团", "大学", "医院", "学院", "协会", "委员会", "银行")
+_EDITION = re.compile(r"(?<!\d)(?:19|20)\d{2}$")  # <2025>中国国际大数据产业博览会
 _OF_OBJECT = re.compile(r"[了过为给对替向由][^，。《“]{0,2}$")  # 承担了《…》, 为《…》
 
 
@@ -77,32 +79,51 @@ def _around_name(text: str, name: Span, end: int) -> Span:
 
 def _phrase(text: str, found: Sequence[Word], times: Sequence[Span], start: int) -> Span | None:
     """The first run of words from `start` that may be one noun phrase, final attributes cut off."""
-    run: list[Word] = []
-    behind = {w.span.start: w.text for w in found}
-    for word in found:
-        if word.span.start < start:
-            continue
-        after = behind.get(word.span.end, "")
-        joint = bool(run) and joins_names(text, word)
-        dated = any(t.overlaps(word.span) for t in times)
-        if dated or (_ends_phrase(word, run, after) and not joint):
-            if run:
-                break
-            continue
-        run.append(word)
-    glued = next((w for w in found if run and w.span.start == run[-1].span.end), None)
+    run = _run(text, [w for w in found if w.span.start >= start], times)
+    glued = next((w for w in words(text) if run and w.span.start == run[-1].span.end), None)
     named = run and glued and glued.text == "算是" and run[-1].text[-1] in "超智云"  # 贵安超|算是
     if glued and (named or _GLUED.fullmatch(glued.text)):
         at = glued.span.start
         run.append(Word(glued.text[0], "n", Span(at, at + 1)))
     run = _to_head(run)
-    while len(run) > 1 and (relational(run[-1].text) or run[-1].text in ("前", "后")):
+    while len(run) > 1 and (
+        relational(run[-1].text) or run[-1].text in ("前", "后", "总", "现", "上")
+    ):
         run.pop()
     if not run:
         return None
     last = run[-1]
     tail = len(last.text) > 1 and last.text[-1] in "到在于"  # 贵安|到 is cut as one word
-    return Span(run[0].span.start, last.span.end - tail)
+    edition = _EDITION.search(text[: run[0].span.start])
+    return Span(edition.start() if edition else run[0].span.start, last.span.end - tail)
+
+
+def _run(text: str, found: Sequence[Word], times: Sequence[Span]) -> list[Word]:
+    """Words up to the first that ends the phrase; brackets and blanks of names belong to it."""
+    run: list[Word] = []
+    for at, word in enumerate(found):
+        after = found[at + 1] if at + 1 < len(found) else None
+        if run and _inside_name(run, word, found[at + 1 : at + 5]):
+            run.append(word)
+            continue
+        joint = bool(run) and joins_names(text, word)
+        dated = any(t.overlaps(word.span) for t in times)
+        if dated or (_ends_phrase(word, run, after.text if after else "") and not joint):
+            if run:
+                break
+            continue
+        run.append(word)
+    return run
+
+
+def _inside_name(run: Sequence[Word], word: Word, behind: Sequence[Word]) -> bool:
+    """Brackets and blanks that stand in names: 好活(贵州)网络科技, Baishan Canvas平台."""
+    if word.text in "(（":
+        return any(w.text in ")）" for w in behind)
+    if word.text in ")）":
+        return any(w.text in "(（" for w in run)
+    between = bool(behind) and behind[0].tag == "eng" and run[-1].tag == "eng"
+    return word.text.isspace() and between
 
 
 def _to_head(run: list[Word]) -> list[Word]:
@@ -113,6 +134,10 @@ def _to_head(run: list[Word]) -> list[Word]:
 
 
 def _ends_phrase(word: Word, run: Sequence[Word], after: str) -> bool:
+    if run and word.tag.startswith("v") and run[-1].text.endswith(_FIRMS):
+        return True  # <数据宝公司>运营什么
+    if word.text in listed("between"):
+        return True  # 贵州<专门>研究了什么
     if run and after in ("过", "了", "着"):
         return True  # 超算中心<渲染>过, 新区<规划>了, but 影视<渲染>的产值
     if word.tag.startswith("v") and word.tag != "vn":

@@ -62,5 +62,6 @@ def head_of(text: str) -> str:
     ('占比', '')
     """
     found = (text[at:] for at in range(len(text) - 1) if relational(text[at:]))
-    exact = [t for t in found if any(t in listed(f"of:{kind}") for kind in KINDS)]
+    known = ("rate", "status", *(f"of:{kind}" for kind in KINDS))
+    exact = [t for t in found if any(t in listed(name) for name in known)]
     return exact[0] if exact else text[-ATTRIBUTE:] if relational(text[-ATTRIBUTE:]) else ""

@@ -1,0 +1,56 @@
+"""Questions about part of what was asked for: 其中智算占多少, 最大的是哪个, 在建的也算吗."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from rag.dialogue.figures import of_amount
+from rag.dialogue.frame import frame
+from rag.dialogue.substitute import stripped, subject_of, subject_with_place
+from rag.question import analyse
+
+_AMONG: Final = re.compile(r"^(?:那么?)?(?:其中|当中|这其中|这里面|里面|里头)[，,]?")
+_NTH: Final = re.compile(r"^的?第[一二三四五六七八九十\d]+")
+_EXTREME: Final = re.compile(
+    r"^(?:那么?)?(?P<sort>(?:最|第[一二三]?)[^的，,]{1,4})的?(?:是|有)?(?:哪|谁|什么)"
+)
+_SORT: Final = re.compile(r"^(?:那么?)?[^，,的]{2,6}的?(?:有|占|是)?(?:多少|几)[个家人台座]?")
+_INCLUDED: Final = re.compile(
+    r"^[^，,]{1,8}(?:也|都|还)?(?:算|包括|包含)(?:在内|进去)?(?:吗|[^，]?没有?)[?？]?$"
+)
+
+
+def among(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """The question behind what it is a part of; None for any other.
+
+    >>> among([("贵安新区的算力规模有多大？", "")], "其中智算占多少？")
+    '贵安新区的算力规模，其中智算占多少？'
+    >>> among([("贵安超算中心由谁运营？", "")], "其中影视占多少？")
+    '贵安超算中心影视占多少？'
+    """
+    asked, match = turns[-1][0], _AMONG.match(question)
+    rest = question[match.end() :] if match else question
+    counted = analyse(asked).kind in ("number", "list")
+    if match is None:
+        if counted and (_EXTREME.match(question) or _INCLUDED.match(question)):
+            return f"{stripped(asked)}，{'其中' if _EXTREME.match(question) else ''}{question}"
+        sort = _SORT.match(question)
+        if counted and sort and "的" in sort[0] and not of_amount(asked) and _thing(asked):
+            return f"{stripped(asked)}，其中{question}"
+        return None
+    if _NTH.match(rest):
+        subject, thing = subject_of(asked, dated=True), frame(asked).asked
+        if counted and thing and thing.of(asked) not in subject:
+            return f"{subject}的{thing.of(asked)}{rest.removeprefix('的')}"
+        return f"{subject}，{question}" if subject else None
+    if not counted and (subject := subject_with_place(asked)):
+        return subject + rest
+    return f"{stripped(asked)}，其中{rest}"
+
+
+def _thing(asked: str) -> bool:
+    """Whether the last question counts things: 有多少<数据中心>."""
+    found = frame(asked)
+    return found.asked is not None and found.asked.start >= found.interrogatives[0].end

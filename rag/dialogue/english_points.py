@@ -1,0 +1,110 @@
+"""English words that point back: the second one, the former, of that, was that higher."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.dialogue.english_phrases import is_chinese, topic
+from rag.dialogue.names import works
+from rag.dialogue.spans import time_spans
+from rag.dialogue.substitute import replaced
+
+Turns = Sequence[tuple[str, str]]
+
+_ORDINALS = ("first one", "second two", "third three", "fourth four", "fifth five")
+_NUMBERS = {word: n for n, words in enumerate(_ORDINALS, 1) for word in words.split()}
+_POINT = re.compile(
+    r"\bthe (?:(?P<nth>first|second|third|fourth|fifth|last)(?: (?P<size>two|three|four|five))?"
+    r"|(?P<former>former|earlier)|(?P<latter>latter|later))"
+    r"(?: (?:one|ones|of (?:them|these|those)))?"
+    r"\b(?! (?:half|quarter|time|year|step|measure|months?|place|point|stage))",
+    re.IGNORECASE,
+)
+_OF_THAT = re.compile(r"^(?:and )?of (?:that|those|these|them),? ", re.IGNORECASE)
+_THAT = re.compile(
+    r"(?P<verb>\b(?:was|is|were|does|did|has|would|will)) (?P<that>that|this|it)"
+    r"(?=\s*\?*$| (?:higher|lower|more|less|above|below|faster|slower|compare|stack|grow|rise|fall"
+    r"|increase|change|drop|the (?:highest|largest|fastest)))",
+    re.IGNORECASE,
+)
+_WHAT_IS = re.compile(r"^what (?:is|was|are|were|will be) (?P<phrase>.+?)\s*\?*$", re.IGNORECASE)
+_MUCH = re.compile(
+    r"^how (?:much|fast|far|quickly|strongly) (?:did|does|do|will|has|have) (?P<phrase>.+?)"
+    r" (?:grow|grown|rise|risen|increase|increased|expand)\b(?P<when>.*?)\s*\?*$",
+    re.IGNORECASE,
+)
+_SHARE_OF = re.compile(
+    r"^how much of (?P<whole>.+?) (?:is|was|are) (?P<part>.+?)\s*\?*$", re.IGNORECASE
+)
+_WHO = re.compile(r"^who \w+ (?P<phrase>the .+?)\s*\?*$", re.IGNORECASE)
+_LIST = re.compile(r"^(?:[^:]{1,40}:|yes,?) *", re.IGNORECASE)
+
+
+def pointed_out(turns: Turns, question: str) -> str:
+    """The question with such words written out, as far as the turns tell what is meant.
+
+    >>> turns = [("Which sites did they visit?", "Huawei Cloud Shangtun, Zhongrong and Databao.")]
+    >>> pointed_out(turns, "What does the second one make?")
+    'What does Zhongrong make?'
+    >>> pointed_out([("What was the growth in 2021?", "59.3%")], "Was that higher than planned?")
+    'Was the growth in 2021 higher than planned?'
+    """
+    asked = turns[-1][0]
+    if is_chinese(asked):
+        return question
+    if match := _OF_THAT.match(question):
+        share = _SHARE_OF.match(asked)
+        of = f"{share['part']} in {share['whole']}" if share else topic(asked)
+        return f"Of {of}, {question[match.end() :]}" if of else question
+    if (match := _POINT.search(question)) and (item := _item(turns, match)):
+        return question[: match.start()] + item + question[match.end() :]
+    if (match := _THAT.search(question)) and (phrase := subject_phrase(asked)):
+        timed = time_spans(question)
+        for span in reversed(time_spans(phrase)) if timed and match["that"] == "it" else ():
+            phrase = re.sub(r"\s+(?:in|for)$", "", replaced(phrase, span, "").strip())
+        return question[: match.start("that")] + phrase + question[match.end("that") :]
+    return question
+
+
+def subject_phrase(asked: str) -> str:
+    """What a question for an amount or an event asks of, with its time; "" for any other.
+
+    >>> subject_phrase("How much did software revenue in Guizhou grow in 2021?")
+    'software revenue growth in Guizhou in 2021'
+    """
+    if match := _WHAT_IS.match(asked) or _WHO.match(asked):
+        return match["phrase"]
+    if match := _MUCH.match(asked):
+        what, joint, where = match["phrase"].partition(" in ")
+        return f"{what} growth{joint}{where}{match['when']}"
+    return ""
+
+
+def _item(turns: Turns, match: re.Match[str]) -> str:
+    """What an ordinal picks: of the list answered last, else of what the turns spoke of."""
+    if match["former"] and match["former"].lower() == "earlier":
+        named = [w for _, answer in turns for w in works(answer)]
+        return named[0] if named else ""
+    items = _items(turns[-1][1])
+    if len(items) < 2:
+        spoken = [t for asked, _ in turns if (t := topic(asked))]
+        items = list(dict.fromkeys(spoken))
+    if len(items) < 2:
+        return ""
+    if match["size"]:
+        count = _NUMBERS[match["size"].lower()]
+        chosen = items[-count:] if match["nth"].lower() == "last" else items[:count]
+        return f"{', '.join(chosen[:-1])} and {chosen[-1]}"
+    if match["former"]:
+        return items[0]
+    if match["latter"] or match["nth"].lower() == "last":
+        return items[-1]
+    at = _NUMBERS[match["nth"].lower()] - 1
+    return items[at] if at < len(items) else ""
+
+
+def _items(answer: str) -> list[str]:
+    sentence = re.split(r"[.;](?:\s|$)", _LIST.sub("", answer))[0]
+    parts = re.split(r",\s+(?:and\s+)?|\s+and\s+", sentence)
+    return [p.strip() for p in parts if p.strip()]

@@ -1,0 +1,170 @@
+"""Pointers into what was answered: 第二个, 最后那家, 中间那项, 前者, 三家里哪家, 前面那家.
+
+A list that was answered is taken apart, so that an ordinal has something to count; a pointer past
+the last turn finds the turn it shares its words with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from rag.dialogue.names import bodies, is_name, works
+from rag.dialogue.substitute import stripped, subject_of
+from rag.places import find_places
+from rag.text import numeral
+
+Turns = Sequence[tuple[str, str]]
+
+_COUNT: Final = r"[一二两三四五六七八九十]|\d"
+_UNIT: Final = r"(?:[个家项条种类处座部份点位名]|方面)"
+_POINT: Final = re.compile(
+    r"^(?:那么?|刚才|刚刚|刚说的|上面|上述|前面|里面|当中|其中|说的|的|，)*"
+    rf"(?:第(?P<nth>{_COUNT}){_UNIT}|倒数第(?P<from_end>{_COUNT}){_UNIT}?"
+    rf"|(?P<last>最[后末尾]|末尾?)(?:面|头)?(?:的)?[一那这]?[一]?{_UNIT}|(?P<first>头一|第一|首|最前面那){_UNIT}"
+    rf"|(?P<middle>中间)的?(?:那|这)?一?{_UNIT}|(?P<former>前者)|(?P<latter>后者|后面[这那]{_UNIT}))"
+    r"(?:的|那|，)?"
+)
+_WHICH: Final = re.compile(
+    rf"^(?:那么?)?(?:其中|当中|它们|(?:这|那)?(?:{_COUNT}|几){_UNIT})(?:之?[中里]面?|当中)?[，,]?(?=哪|谁)"
+)
+_TWO: Final = re.compile(rf"一{_UNIT}是(?P<one>[^。；]+?)[，；,;]另一{_UNIT}是(?P<other>[^。；]+)")
+_LAST_IS: Final = re.compile(rf"最[后末]一?{_UNIT}是(?P<item>[^，。；]+)")
+_LEAD: Final = re.compile(
+    r"^.*?(?:[：:]|依次[是为]|分别[是为]|包括|用到|看了|(?<!华)[是为]|(?<!公)有(?!限))"
+)
+_TAIL: Final = re.compile(rf"(?:等)?(?:{_COUNT}){_UNIT}(?:领域|方向|产业|公司|企业)?$|等$")
+_BACK: Final = re.compile(
+    r"^(?:那么?|再|还是|我们)?(?:说回到?|回到|再说回?|看回|话说回来)[，,]?(?P<what>[^，,。]{1,14})[，,](?P<rest>.+)"
+)
+_BEFORE: Final = re.compile(
+    rf"^(?:那么?)?(?:前面|上一|前一|先前|之前|头一|上面)(?:那|的)*一?{_UNIT}(?=[^，]{{2}})"
+)
+_THAT: Final = re.compile(
+    r"^那[家个](?P<sort>[一-鿿]{2,4}?)(?=公司|企业|机构|单位)(?:公司|企业|机构|单位)"
+)
+_EARLIER: Final = re.compile(
+    r"^(?:那么?)?(?:先前|刚才|之前|前面|上面|最早|一开始)(?:说的?|提到的?|问的?|那|的|这)+[个笔项条家座次部]?"
+)
+_SUPERLATIVE: Final = re.compile(rf"(?P<word>最[早大新高先后])的?[那这]一?{_UNIT}")
+_EMPTY: Final = frozenset("的那这家个说回到是了在搞做有一")
+
+
+def pointed(turns: Turns, question: str) -> str | None:
+    """The question with what it points at in earlier answers written out; None without any.
+
+    >>> turns = [("什么是“四大赋能”？", "把算力用到政府、企业、基层、群众四个方向。")]
+    >>> pointed(turns, "倒数第二个怎么落实的？")
+    '“四大赋能”的基层怎么落实的？'
+    """
+    for rule in (_item, _which, _back, _that_one):
+        if (found := rule(turns, question)) is not None:
+            return found
+    return None
+
+
+def listed_items(answer: str) -> tuple[str, ...]:
+    """The items of the list in an answer; () where there is none.
+
+    >>> listed_items("依次是华为云上屯、中融智能制造、数据宝。")
+    ('华为云上屯', '中融智能制造', '数据宝')
+    >>> listed_items("一类是京津冀、成渝，另一类是贵州、甘肃。")
+    ('京津冀、成渝', '贵州、甘肃')
+    """
+    if match := _TWO.search(answer):
+        return match["one"], match["other"]
+    if len(found := works(answer)) > 1:
+        return found
+    sentence = max(re.split(r"[。\n]", answer), key=lambda s: s.count("、") + 2 * s.count("；"))
+    if "；" in sentence:
+        parts = sentence.split("；")
+    else:
+        clause = max(re.split(r"[，,]", sentence), key=lambda s: s.count("、"))
+        parts = clause.split("、")
+    if len(parts) == 1 and "；" not in sentence:
+        return ()
+    parts = [_LEAD.sub("", parts[0]), *parts[1:-1], _TAIL.sub("", parts[-1])]
+    return tuple(p.strip(" 和与及“”") for p in parts if p.strip())
+
+
+def _item(turns: Turns, question: str) -> str | None:
+    match = _POINT.match(question)
+    if match is None:
+        return None
+    for asked, answer in reversed(turns):
+        found = _picked(listed_items(answer), match)
+        if match["last"] and (named := _LAST_IS.search(answer)):
+            found = named["item"]
+        if found:
+            rest = question[match.end() :]
+            if is_name(found) or found in asked:
+                return found + rest
+            subject = subject_of(asked, dated=False)
+            return f"{subject}{'的' if subject else ''}{found}{rest}"
+    return None
+
+
+def _picked(items: Sequence[str], match: re.Match[str]) -> str:
+    if len(items) < 2:
+        return ""
+    if match["middle"]:
+        return items[len(items) // 2] if len(items) % 2 else ""
+    if match["nth"] or match["from_end"]:
+        at = numeral(match["nth"] or match["from_end"]) or 0
+        at = at - 1 if match["nth"] else len(items) - at
+        return items[at] if 0 <= at < len(items) else ""
+    return items[-1] if match["last"] or match["latter"] else items[0]
+
+
+def _which(turns: Turns, question: str) -> str | None:
+    """三家里谁上市了: of those that were answered."""
+    match = _WHICH.match(question)
+    items = listed_items(turns[-1][1]) if match else ()
+    if match is None or len(items) < 2:
+        return None
+    return f"{'、'.join(items)}中{question[match.end() :]}"
+
+
+def _back(turns: Turns, question: str) -> str | None:
+    """说回贵安，…: of what is named, or of the turn that shares its words."""
+    match = _BACK.match(question)
+    if match is None:
+        return None
+    what, rest = match["what"], match["rest"]
+    if find_places(what) or is_name(what):
+        return what + rest
+    shared = [len((set(what) - _EMPTY) & set(asked + answer)) for asked, answer in turns]
+    at = max(range(len(turns)), key=lambda i: shared[i])
+    subject = subject_of(turns[at][0], dated=False) if shared[at] else ""
+    return subject + rest if subject else None
+
+
+def _figure_before(turns: Turns, rest: str) -> str | None:
+    """先前那笔<收入>涨幅多大: of the turn before the last that asked for it."""
+    for asked, _ in reversed(turns[:-1]):
+        for size in range(min(8, len(rest)), 1, -1):
+            if rest[:size] in asked:
+                return stripped(asked) + rest[size:]
+    return None
+
+
+def _that_one(turns: Turns, question: str) -> str | None:
+    """前面那家, and 那家运营公司: the one answered where 运营 was asked about."""
+    if (match := _BEFORE.match(question)) and len(turns) > 1:
+        subject = subject_of(turns[-2][0], dated=False)
+        return subject + question[match.end() :] if subject else None
+    if (match := _EARLIER.match(question)) and (
+        found := _figure_before(turns, question[match.end() :])
+    ):
+        return found
+    if match := _SUPERLATIVE.search(question):
+        for asked, answer in reversed(turns):
+            named = (*works(answer), *bodies(answer))
+            if match["word"] in asked and named:
+                return question[: match.start()] + named[0] + question[match.end() :]
+    if match := _THAT.match(question):
+        for asked, answer in reversed(turns):
+            if match["sort"] in asked and (firms := bodies(answer)):
+                return firms[0] + question[match.end() :]
+    return None

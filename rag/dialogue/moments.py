@@ -1,0 +1,182 @@
+"""Times that point at another: 前一年, 次年, 上年同期, 那年, 年初. They are written out as times.
+
+The other one is the time asked about last, or the one that was answered to a question for a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from rag.asking import SHORT_YEAR
+from rag.dialogue.names import is_name
+from rag.dialogue.spans import time_spans
+from rag.places import find_places
+from rag.question import analyse
+from rag.text import numeral
+
+Turns = Sequence[tuple[str, str]]
+
+_NO_MORE: Final = re.compile(r"[的呢是多少什么情况?？。\s]*")
+_NUMBER: Final = r"(?:[一二两三四五六七八九十]|\d{1,2})"
+_PART: Final = (
+    r"(?:[上下]半年|第?[一二三四]季度|前[一二两三四五六七八九十\d]{1,2}个?月份?|全年|一?整年|年[初底末]"
+    r"|(?<!\d)\d{1,2}月(?:份)?(?:\d{1,2}[日号])?)"
+)
+_WHOLE_YEAR: Final = re.compile(r"全年|一?整年")
+_NOT_COMPARED: Final = r"(?<![比较与和跟同])"
+_ON: Final = r"(?:再?往|再|之)?"
+_SHIFTS: Final = (  # pattern, years
+    (re.compile(rf"{_NOT_COMPARED}(?:去年|上年|上一年|前一年)同期"), -1),
+    (re.compile(rf"{_NOT_COMPARED}(?:{_ON}(?:前一年|上一年(?!度)|早一年)|一年前)"), -1),
+    (re.compile(rf"{_NOT_COMPARED}{_ON}(?:后一年|下一年)(?!度)|[次翌来转]年|第二年|一年后"), 1),
+)
+_MONTHS: Final = (
+    (re.compile(rf"{_NOT_COMPARED}{_ON}(?:前一?个月|上一?个月)"), -1),
+    (re.compile(rf"{_NOT_COMPARED}{_ON}(?:后一?个月|下一?个月|次月)"), 1),
+)
+_MONTH: Final = re.compile(r"(?P<year>(?:19|20)\d{2})年(?P<month>\d{1,2})月")
+_YEARS_AWAY: Final = re.compile(
+    rf"^(?P<lead>(?:那么?|而)?)(?P<n>{_NUMBER})年(?:之|以)?(?P<way>[前后])(?=的?呢|[?？]|$)"
+)
+_THEN: Final = re.compile(
+    r"(?<![年比较与和])(?P<then>当时|那时候?|那会儿|那个时候|同一?时期|这一?时期|同期(?!相比)"
+    r"|同一年限|届时|(?<!到)到时候?|那一?年|同一?年|该年|这一年|当年(?!度))(?:的(?=[^呢？?]))?"
+)
+_SINCE: Final = re.compile(r"(?:自|从)那(?:时|年)?(?:以|之)?[后来]|从那时起")
+_SAME_DAY: Final = re.compile(r"那一?天(?=[^呢？?])")
+_YEAR_BEFORE: Final = (
+    r"(?:the (?:year before|previous year|prior year)|(?:a|one) year (?:earlier|before))"
+)
+_YEAR_AFTER: Final = r"(?:the (?:year after|following year|next year)|(?:a|one) year later)"
+_ENGLISH_SHIFTS: Final = (
+    (re.compile(rf"(?:in |for )?(?:the )?same period (?:of )?{_YEAR_BEFORE}", re.IGNORECASE), -1),
+    (re.compile(rf"(?:in |for )?{_YEAR_BEFORE}(?! \d)", re.IGNORECASE), -1),
+    (re.compile(rf"(?:in |for )?{_YEAR_AFTER}", re.IGNORECASE), 1),
+)
+_ENGLISH_SAME: Final = re.compile(
+    r"(?:in |for )?(?:that year|the same year|that (?:same )?period|the same period|back then)",
+    re.IGNORECASE,
+)
+_PREPOSITION: Final = re.compile(r"\b(?:against|to|with|than|from|by|in|for|of|since|until) $")
+_LEADING_PART: Final = re.compile(rf"^(?P<lead>(?:那么?|到|截至|在)*)(?P<part>{_PART})")
+_FIRST_MONTHS: Final = re.compile(r"头(?=[一二两三四五六七八九十\d]+个?月|半年)")
+_YEAR: Final = re.compile(r"(?:19|20)\d{2}(?=年|\D|$)")
+_SPOKEN_YEAR: Final = re.compile(r"(?:19|20)\d{2}年?|今年|去年|本年")
+
+
+def written_out(turns: Turns, question: str) -> str:
+    """The question with such times written out, as far as the turns tell which are meant.
+
+    >>> turns = [("2025年上半年贵州软件业收入增长多少？", "增长7.2%。")]
+    >>> written_out(turns, "上年同期呢？"), written_out(turns, "次年的目标是多少？")
+    ('2024年上半年呢？', '2026年的目标是多少？')
+    >>> written_out(turns, "同期电子信息制造业增加值增长多少？")
+    '2025年上半年电子信息制造业增加值增长多少？'
+    """
+    question = normal(question)
+    time = _last_time(turns)
+    for rule in (_shifted, _same, _part_of_it):
+        if time and (found := rule(time, question)) is not None:
+            return found
+    return question
+
+
+def normal(question: str) -> str:
+    """Years in full, the first months as 前两个月, that day as 当天."""
+    return _FIRST_MONTHS.sub("前", _SAME_DAY.sub("当天", SHORT_YEAR.sub("20", question)))
+
+
+def _shifted(time: str, question: str) -> str | None:
+    """次年上半年: so many years from the time, the part that is named, else the part it has."""
+    for pattern, years in (*_SHIFTS, *_ENGLISH_SHIFTS):
+        if match := pattern.search(question):
+            alone = _NO_MORE.fullmatch(question, match.end()) or "同期" in match[0]
+            alone = alone or "period" in match[0].lower()
+            year = _SPOKEN_YEAR.search(time)
+            whole = year[0] if year and not alone else time
+            return _put(question, match, _years_on(whole, years), time)
+    for pattern, months in _MONTHS:
+        if (match := pattern.search(question)) and (month := _MONTH.search(time)):
+            count = int(month["year"]) * 12 + int(month["month"]) - 1 + months
+            return _put(question, match, f"{count // 12}年{count % 12 + 1}月", time)
+    if match := _YEARS_AWAY.match(question):
+        way = 1 if match["way"] == "后" else -1
+        other = _years_on(time, way * (numeral(match["n"]) or 0))
+        return _put(question, match, match["lead"] + other, time)
+    return None
+
+
+def _put(question: str, match: re.Match[str], other: str, time: str) -> str | None:
+    """`other` in place of the match; None where the question names a year or the time none."""
+    before, after = question[: match.start()], question[match.end() :]
+    if match[0].isascii():
+        joint = "" if _PREPOSITION.search(before) else "in "
+        other = joint + other.replace("年", "")
+    if not _YEAR.search(time) or _YEAR.search(before + after):
+        return None
+    if part := re.match(rf"的?({_PART})", after):
+        year = _SPOKEN_YEAR.search(other)
+        other = year[0] if year else other
+        after = _WHOLE_YEAR.sub("", part[1]) + after[part.end() :]
+    return before + other + after
+
+
+def _years_on(time: str, years: int) -> str:
+    return _YEAR.sub(lambda m: str(int(m[0]) + years), time)
+
+
+def _same(time: str, question: str) -> str | None:
+    """当时, 那一年: the time itself, or its year."""
+    if match := _SINCE.search(question):
+        return f"{question[: match.start()]}{time}以后{question[match.end() :]}"
+    if (match := _ENGLISH_SAME.search(question)) and _YEAR.search(time):
+        whole = time if "year" not in match[0].lower() else _YEAR.findall(time)[-1]
+        before = question[: match.start()]
+        joint = "" if _PREPOSITION.search(before) else "in "
+        return f"{before}{joint}{whole}{question[match.end() :]}"
+    match = _THEN.search(question)
+    if match is None or time_spans(question.replace(match["then"], "")):
+        return None
+    if "年" in match["then"] and match["then"] != "同一年限":
+        year = _SPOKEN_YEAR.search(time)
+        time = year[0] if year else ""
+    return question[: match.start()] + time + question[match.end() :] if time else None
+
+
+def _part_of_it(time: str, question: str) -> str | None:
+    """年初有多少台: of the year asked about, where the question names nothing else."""
+    match, year = _LEADING_PART.match(question), _SPOKEN_YEAR.match(time)
+    if match is None or year is None:
+        return None
+    rest = question[match.end() :]
+    if _YEAR.search(rest) or find_places(rest) or is_name(rest):
+        return None
+    part = _WHOLE_YEAR.sub("", match["part"])
+    return f"{match['lead']}{year[0]}{part}{rest}"
+
+
+def _in_full(time: str, answer: str) -> str:
+    """今年上半年 as the answer names it: 2025年上半年."""
+    if _YEAR.search(time):
+        return time
+    named = [s.of(answer) for s in time_spans(answer) if _YEAR.search(s.of(answer))]
+    part = re.search(_PART, time)
+    if not named or (part and part[0] in named[0]):
+        return named[0] if named else time
+    year = _SPOKEN_YEAR.search(named[0])
+    return f"{year[0]}{part[0]}" if year and part else named[0]
+
+
+def _last_time(turns: Turns) -> str:
+    """The time asked about last; of a question for a time, the one that was answered."""
+    for asked, answer in reversed(turns):
+        if analyse(asked).kind == "date":
+            spans = time_spans(answer)
+            return spans[0].of(answer) if spans else ""
+        if spans := time_spans(asked):
+            return _in_full(spans[-1].of(asked), answer)
+    answer = turns[-1][1]
+    spans = time_spans(answer)
+    return spans[0].of(answer) if spans else ""

@@ -1,0 +1,129 @@
+"""Another noun in a question: an attribute of the same thing, or another thing."""
+
+from __future__ import annotations
+
+import re
+
+from rag.dialogue.frame import Frame, frame
+from rag.dialogue.spans import inside
+from rag.dialogue.substitute import TAILS, replaced, subject_of, without_attributes, without_place
+from rag.dialogue.things import with_thing
+from rag.dialogue.vocabulary import attribute_kind, head_of, listed, relational
+from rag.question import analyse
+from rag.words import words
+
+_SHARE = re.compile(r"(?P<what>[一-鿿]{2,3})占(?=[一-鿿A-Za-z])")
+
+
+def with_noun(text: str, noun: str) -> str:
+    """The question for another attribute or another thing, whichever the noun phrase names."""
+    head = head_of(noun) or words(noun)[-1].text
+    owner, _, own = noun.rpartition("的")
+    attribute = relational(head) or head in listed("status")
+    if attribute and owner and not relational(head_of(owner) or words(owner)[-1].text):
+        return with_attribute(with_thing(text, owner), own)
+    return with_attribute(text, noun) if attribute else with_thing(text, noun)
+
+
+def with_owner(text: str, owner: str) -> str:
+    """The question for another owner of what is asked about: 建行的, after 腾讯的数据中心."""
+    topic = frame(text).topic
+    thing = without_place(text, topic) if topic else None
+    return replaced(text, thing, owner) if thing else with_noun(text, owner)
+
+
+def with_attribute(text: str, attribute: str) -> str:
+    """Another attribute of the same thing: 收入增长多少 -> 利润增长多少, 董事长是谁."""
+    asked, head = frame(text), head_of(attribute) or words(attribute)[-1].text
+    kind = attribute_kind(head) or "other"
+    rate = head in listed("rate")
+    if (rate or head in listed("status")) and not _compound(attribute):
+        return _measured(asked, attribute)
+    before = asked.asked and asked.asked.end <= asked.interrogatives[0].start
+    share = _SHARE.search(text)  # 增加值<占GDP>: another 增加值 has its share too
+    if share and "占" not in attribute and attribute.endswith(share["what"]):
+        start = asked.asked.start if asked.asked and asked.asked.start < share.start() else 0
+        return text[:start] + attribute + text[share.end("what") :] if start else text
+    core, topic = asked.asked, asked.topic  # <云上鲲鹏>中标了多少合同 has no attribute to exchange
+    whose = core and topic and topic.end == core.end and not asked.measure
+    amount = kind == "number" and analyse(text).kind == "number"
+    if amount and before and asked.asked and not whose and not _counts(asked):
+        start = _compound_start(asked) if _compound(attribute) else _attribute_start(asked)
+        end = asked.measure.end if asked.measure and rate else _behind_rate(asked, attribute)
+        aim = "的目标" if "目标" in text[start:end] and "目标" not in attribute else ""
+        return text[:start] + attribute + aim + text[end:]
+    if kind == "other" and asked.measure and analyse(text).kind == "number":
+        return with_thing(text, attribute)  # 标注师占比是多少，省外业务呢: the 占比 stays
+    subject = subject_of(text, dated=kind == "number")
+    if kind == "other" and head in listed("countable") and _counts_behind(asked):
+        return replaced(text, asked.asked, attribute) if asked.asked else text
+    several = kind == "other" and analyse(text).kind == "list"
+    tail = "有哪些？" if several else TAILS[kind]
+    return f"{subject}{'的' if subject else ''}{attribute}{tail}"
+
+
+def _behind_rate(asked: Frame, attribute: str) -> int:
+    """Where what gives way to an attribute ends: 软件收入<的年均增速>目标; the 目标 stays."""
+    end = asked.asked.end if asked.asked else 0
+    tail = inside(asked.text, asked.measure) if asked.measure else []
+    if tail and words(attribute)[-1].text in listed("status"):
+        return tail[-1].span.end
+    rates = [w for w in tail if w.text in listed("rate")]
+    return rates[-1].span.end if rates else end
+
+
+def _counts_behind(asked: Frame) -> bool:
+    """Whether things are counted that stand behind the question word: 开发了多少个产品."""
+    counted = analyse(asked.text).kind == "number"
+    return counted and asked.asked is not None and asked.asked.start >= asked.interrogatives[0].end
+
+
+def _counts(asked: Frame) -> bool:
+    """Whether things are counted (数据中心有几个): their number has no attribute to exchange."""
+    span, count = asked.asked, asked.interrogatives[0].of(asked.text)
+    plain = count in ("多少", "几") or span is None
+    return not plain and span is not None and not relational(inside(asked.text, span)[-1].text)
+
+
+def _measured(asked: Frame, measure: str) -> str:
+    """The rate or the status of what was asked: 收入 -> 收入的增速, 收入的目标 -> 收入的实际."""
+    text = asked.text
+    tail = TAILS["number" if analyse(text).kind == "number" else "other"]
+    if asked.asked is None or asked.asked.end > asked.interrogatives[0].start:
+        counted = asked.asked.of(text) if asked.asked else ""
+        if attribute_kind(counted) != "number":  # of 完成了多少<产值> the 产值 is kept
+            counted = ""
+        return f"{subject_of(text, dated=True)}{counted}的{measure}{tail}"
+    end = asked.asked.end
+    if asked.measure and words(measure)[-1].text in listed("status"):
+        kept = [w for w in inside(text, asked.measure) if w.text in listed("rate")]
+        kept = [] if any(w.text in listed("rate") for w in words(measure)) else kept
+        end = kept[-1].span.end if kept else end
+    return f"{text[:end]}的{measure}{tail}"
+
+
+def _compound(attribute: str) -> bool:
+    """Whether an attribute names what it is one of as well: 软件企业数量."""
+    rest = attribute.removesuffix(head_of(attribute)).strip("的")
+    return not all(w.text in (*listed("rate"), *listed("status")) for w in words(rest))
+
+
+def _compound_start(asked: Frame) -> int:
+    """Where 平台经济收入 begins to take the place of 软件外包的规模: a named body keeps its own."""
+    text, core, topic = asked.text, asked.asked, asked.topic
+    start = core.start if core else 0
+    if core is None or topic is None or without_attributes(text, core):
+        return start
+    thing = without_place(text, topic)
+    if thing is None or thing.end > start or not thing.of(text).endswith(listed("field")):
+        return start
+    return thing.start
+
+
+def _attribute_start(asked: Frame) -> int:
+    """Where the attributes at the end of what is asked begin."""
+    span = asked.asked
+    if span and "占" in span.of(asked.text):
+        return span.start  # 增加值占GDP gives way as a whole
+    core = without_attributes(asked.text, span) if span else None
+    return core.end if core else span.start if span else 0
