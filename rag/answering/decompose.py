@@ -14,7 +14,8 @@ from rag.answering.decompose_compare import compared
 from rag.answering.decompose_english import english_parts
 from rag.answering.decompose_members import members
 from rag.answering.decompose_rows import in_a_row
-from rag.answering.decompose_status import apart
+from rag.answering.decompose_status import apart, status_of
+from rag.answering.decompose_than import completed
 from rag.dialogue.names import is_name
 from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import any_of, head_of, listed
@@ -34,7 +35,7 @@ _PAIRED = re.compile(
 )
 _COUNT_OF_ALL = re.compile(  # 云上鲲鹏、云上贵州<两家公司>的总经理, A、B<这三座数据中心>各有
     r"((?:和|与|、|跟)[^，。的]{2,14}?)(?:这|那)?[两二三四2-4](?:[家个地市省座项种类款条部份位名所]|大)"
-    r"(?P<kind>[^，。的]{0,8}?)(?=的|分别|各|依次)"
+    r"(?P<kind>[^，。的]{0,8}?)(?=的|分别|各|依次|[，,])"
 )
 _ASKED = re.compile(
     r"(?:要|想|将|应|需|预计|计划|力争|打算|目前|现在|又|都)*(?:是|有|为|达到?|做到|占|到)?(?:多少|多大|几|谁|什么(?:身份|人|职务|时候)?)[^，。？?]{0,3}[?？]*$"
@@ -76,8 +77,13 @@ def _few(parts: Sequence[str], question: str) -> tuple[str, ...]:
 
 def _coordinated(question: str) -> list[str]:
     """One question for each member of a coordination that 分别, 各 or a comparison spreads out."""
-    rules: tuple[Callable[[str], list[str]], ...] = (_paired, apart, _spread, compared, _both)
+    rules: tuple[Callable[[str], list[str]], ...] = (_paired, apart, _spread, _compared, _both)
     return next((found for rule in rules if (found := rule(question))), [question])
+
+
+def _compared(question: str) -> list[str]:
+    """What is compared, without the 三地 that sums it up."""
+    return compared(_without_count(question)[0])
 
 
 def _paired(question: str) -> list[str]:
@@ -99,6 +105,10 @@ def _spread(question: str) -> list[str]:
     if span is None or len(found) < 2:
         return []
     asked = [replaced(question, span, f"{m}{kind}") for m in found]
+    asked[1:] = [
+        (status_of(m) and completed(asked[0], m)) or q
+        for m, q in zip(found[1:], asked[1:], strict=True)
+    ]
     return _zipped([_DISTRIBUTED.sub(_left, q, count=1) for q in asked])
 
 

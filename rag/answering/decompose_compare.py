@@ -60,13 +60,17 @@ _TIME_THAN = re.compile(
 )
 _FROM_START = re.compile(
     r"^(?:与|和|跟|同|比起|相比于?)(?P<other>[^，,的]{2,14}?)(?:相比较?|比较|相较|比起来|比)?[，,]"
-    r"(?=.*(?:变化|高|低|快|慢|差|提高|下降|上升))"
+    r"(?=.*(?:变化|高|低|快|慢|差|提高|下降|上升|[多少]了))"
 )
 _ENDING = re.compile(
-    r"(?:是|有)?(?:提高|下降|上升|增加|减少|高|低|多|少|快|慢|大|小)?"
+    r"是?(?:增加?|减少?|高|低|多|少|快|慢|大|小)了?还是(?:增加?|减少?|高|低|多|少|快|慢|大|小)了?[?？]*$"
+    r"|(?:怎么样|如何|怎样|呢)[?？]*$|(?:是|有)?(?:提高|下降|上升|增加|减少|高|低|多|少|快|慢|大|小)?"
     r"(?:还是[^，。]{1,4})?了?(?:出)?(?:多少|几)[^，。]{0,4}[?？]*$|[?？]*$"
 )
 _MORE_OF = re.compile(r"[多少](?=[^多少，。]{1,4}(?:多少|几))")  # 比2023年<多>建了多少个
+_SURPLUS = re.compile(  # 比浙江<多几个县>
+    r"[多少]出?((?:几|多少)[个家户所座条项辆台名种][\u4e00-\u9fff]{1,8}[?？]*$)"
+)
 _ABSOLUTE = re.compile(r"\d{4}|十[一二三四五]五")
 _ASKED_AS = {
     "涨": "增长多少？",
@@ -77,6 +81,8 @@ _ASKED_AS = {
     "排": "排第几？",
 }
 _WIDE = re.compile(r"全国|国家|我国")  # 比全国高多少 is told as one figure
+_THINGS = ("用户", "员工", "人口", "专利", "机架", "服务器")  # attributes that are counted
+_WHY = re.compile(r"为什么|为何|为啥|原因")
 _COUNTED = re.compile(rf"[多少]{_SOME}")
 _FROM_START_TO_END = re.compile(  # 2021年服务器多了不少，<起初几台、后来几台>
     r"[，,]?(?:起初|最初|一?开始|原先|原来|年初)(?:是|有|为)?(?P<first>(?:多少|几)[^，,、？?]{0,3})"
@@ -96,6 +102,8 @@ def compared(question: str) -> list[str]:
     >>> compared("甲条例和乙条例，哪部出得更早？")
     ['甲条例是什么时候出的？', '乙条例是什么时候出的？']
     """
+    if _WHY.search(question):
+        return []
     for rule in (_first_and_last, than, _or, _which, _difference, _time_than):
         if found := rule(question):
             return found
@@ -161,8 +169,12 @@ def _tail(match: re.Match[str]) -> str:
     if verb:
         noun, acted = verb[:-1], _ASKED_AS.get(verb[-1])
         return f"{match['of'] or ''}{noun}{acted}" if acted else f"{verb}了多少？"
-    if head_of(what) and not _COUNTED.search(match.group()):
+    if head_of(what) and not (_COUNTED.search(match.group()) and what.endswith(_THINGS)):
         return f"{match['of'] or ''}{what}是多少？"
+    if "的" in what:  # 谁<接待的游客>更多
+        return f"{match['of'] or ''}{what}有多少？"
+    if what and _acts(what):  # 哪种<涨价>多
+        return f"{what}多少？"
     return f"有多少{what}？" if what else "是多少？"
 
 
@@ -171,7 +183,7 @@ def _difference(question: str) -> list[str]:
     match = _DIFFERENCE.search(question)
     if match is None and _FROM_TO.search(question):
         match = _MOVED.search(question)
-    if match is None:
+    if match is None or _only_places(question[: match.start()]):
         return []
     return _each(question, match.start(), _value(question, match)) or _within(question, match)
 
@@ -226,6 +238,13 @@ def _each(question: str, limit: int, tail: str) -> list[str]:
     return [first + tail, *rest]
 
 
+def _only_places(text: str) -> bool:
+    """Whether nothing but places is left: 苏北和苏南<的差距有多大> is of nothing in particular."""
+    for span in reversed(place_spans(text)):
+        text = replaced(text, span, "")
+    return not text.strip("和与跟同、，,的从到 ")
+
+
 def _take_people(head: str, found: Sequence[str]) -> bool:
     """Whether people are in what is compared, as in a place: of 司机和货主哪边人多 they are it."""
     return (bool(place_spans(head)) and any(place_spans(m) for m in found)) or any(
@@ -258,6 +277,8 @@ def _time_than(question: str) -> list[str]:
 
 def _statement(text: str) -> str:
     """收入增速高了多少 -> 收入增速是多少, 多建了多少个 -> 建了多少个."""
+    if _SURPLUS.search(text):
+        return _SURPLUS.sub(r"有\1", text)
     if _MORE_OF.search(text):
         return _MORE_OF.sub("", text)
     found = _WHICH.search(text) or _DIFFERENCE.search(text)

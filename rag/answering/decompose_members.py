@@ -117,10 +117,12 @@ def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
     if whole := _elliptic(left, right):
         return Span(start, joint.end() + len(right)), [left, whole]
     right = _shared_cut(left, right)
-    owned = right.find("的")
+    owned = -1 if right.startswith("其中") else right.find("的")
     if owned > 0 and "的" not in left and not _begins(time_spans(right)):
         right = right[:owned]
-    found = [m.strip("，, ") for m in (*left.split("、"), right.rstrip("的"))]
+    if right.endswith("的"):  # 已建成的和计划建的: the 的 of both stays behind them
+        left = left.rstrip("的")
+    found = [m.strip("，, ").removeprefix("其中") for m in (*left.split("、"), right.rstrip("的"))]
     if not all(found):
         return None, []
     return Span(start, joint.end() + len(right.rstrip("的"))), _placed(found)
@@ -256,6 +258,8 @@ def _parallel(question: str, clause: int, end: int, right: str) -> int | None:
     left, other = words(question[clause:end]), words(right.rstrip("的"))
     if not left or not other:
         return None
+    if right.startswith("其中"):  # 总数与其中女生的人数
+        return clause + left[-1].span.start
     first, last = other[0].text, other[-1].text
     begun = [w.span.start for w in left[1:] if w.text == first and len(first) > 1]
     if begun and not _begins(time_spans(right)) and not _begins(place_spans(right)):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answering.decompose_members import members
+from rag.answering.decompose_status import status_of
 from rag.dialogue import condense
 from rag.dialogue.frame import frame
 from rag.dialogue.leaning import at_an_event
@@ -28,7 +29,7 @@ from rag.words import words
 _MARK = re.compile(r"[?？]+|[；;](?=.*[?？]|.*多少|.*什么)")
 _AWAY = re.compile(  # …现在是多少，<和2025年目标相差多少>
     r"^(?:和|与|跟|比|距离?|离)(?P<from>[^，。]{2,14}?)(?:相比|比)?"
-    r"(?:(?:还?相?差|还?有|高|低|多|少)(?:出|了)?(?:多少|几|多远|多大)|哪个?更?[高低多少大小快慢])"
+    r"(?:(?:还?相?差|还?有|高|低|多|少)(?:出|了)?(?:多少|几|多远|多大)(?:的?(?:缺口|差距))?|哪个?更?[高低多少大小快慢])"
 )
 _AGAIN = re.compile(rf"^(?:{any_of('again')}|[，,])+")
 _POLITE = re.compile(r"^(?:请问一?下?|我?想(?:请问|问|了解|知道)一?下?|麻烦|请教一?下?)[，,]?")
@@ -42,6 +43,15 @@ _DERIVED = re.compile(  # follows from what was asked before: …，<哪个更�
     r"[，,、](?:两者|二者)?(?:(?:哪一?[个边家种]|谁)(?:更|比较|要)?[高低多少大小快慢早晚]"
     r"|(?:相?差|[高低多大小快慢])(?:了|出)?(?:多少|多大))[?？]*$"
 )
+_CHECK = re.compile(  # told by the values asked for next: 占一半以上吗？总数和其中的…
+    r"(?:超过|不足|不到|达到|完成|实现|做到|过半|以上|以下|一半|达标)了?[^，。？?多少几]{0,8}[吗没][有]?[?？]*$"
+)
+_AMONG = re.compile(r"^(?P<whole>[^，,]{2,20}?)(?:里|中|当中|之中)[^，,]{2,20}占[^，,]*吗[?？]*$")
+_STATUS_ASKED = re.compile(  # <目标>多少，后来<实际>完成了多少
+    rf"(?:后来|最后|最终|那)?(?:{any_of('status')})(?:数|值)?(?:上)?(?:又)?(?:是|有|为|完成|达到|做到)?了?"
+    r"(?:多少|几|多大|多高)"
+)
+_BARE = re.compile(r"^(?:哪一?[天年日月里]|何时|何地|谁|什么时候|几[时点月])")
 _EACH_OF = re.compile(r"^(?:分别|各自?)")
 _MUCH = re.compile(r"^(?:多少|几(?![年月天日时点]))")
 _MANNER = re.compile(r"怎|如何|为什么|为何")
@@ -54,8 +64,10 @@ LEAST_FIELD = 2  # characters of a noun that is no field by itself: 产业, 平�
 _A_YEAR = re.compile(r"(?:19|20)\d{2}年")
 _PART_OF_YEAR = re.compile(r"年[初底末]|[上下]半年|第?[一二三四]季度")
 _WITH_IT = re.compile(r"(?<=[与和跟给对为由管向替归])(?:它|其)(?![们他实中])")  # 与<它>配套的
-_SIZED = re.compile(r"(?:口径|直径|面积|高度|长度|库容|跨度|宽度|深度|体积|里程|票价)$")
-_WHILE = re.compile(r"(?:前后|先后)(?=[^，。]{1,3}了)")  # <前后>建了几年
+_SIZED = re.compile(  # what is said of a thing right behind its name: FAST望远镜|口径
+    r"(?:口径|直径|面积|高度|长度|库容|跨度|宽度|深度|体积|里程|票价|注册资本|股本|营业额|销售额)$"
+)
+_WHILE = re.compile(r"(?:前后|先后)(?=[^，。]{1,3}了)|原(?=计划|定)")  # <前后>建了几年
 _NO_NAME = re.compile(r"力争")  # cut as if it were one
 _THINGS = ("平台", "项目", "工程", "系统", "中心")
 _EVERYWHERE = ("中国", "世界")  # named in passing: 连续几年全国第一
@@ -75,13 +87,14 @@ def in_a_row(question: str) -> list[str]:
     title, rest = _titled(plain)
     pieces = [_WHILE.sub("", p.strip(" ，,。")) for p in _MARK.split(rest)]
     pieces = [clause for p in pieces if p for clause in _clauses(p)]
-    asking = [p for p in pieces if _asks(p)]
+    asking = [p for p in pieces if _asks(p) or _CHECK.search(p)]
     if len(pieces) < 2 or len(asking) != len(pieces):
         return [plain if _DERIVED.search(question) else question]
     turns: list[tuple[str, str]] = []
     for piece in pieces:
         turns.append((_of_title(title, turns, piece) or _owned(turns, piece + "？"), ""))
-    return [asked for asked, _ in turns]
+    asked = [question for question, _ in turns]
+    return [q for q in asked if not _CHECK.search(q)] or asked
 
 
 def _without_derived(question: str) -> str:
@@ -155,6 +168,8 @@ def _separates(joint: str, left: str, rest: str) -> bool:
         return True
     spans = interrogative_spans(left)
     done = bool(spans) and spans[-1].end == len(left.rstrip("的"))
+    if joint == "、" and (_BARE.match(rest) or (done and words(rest)[0].tag == "v")):
+        return True  # 全长多少公里、设几个站、哪天开通
     if _MANNER.match(rest):  # 用在哪些场合、怎么部署的 is one
         return done
     named = bool(_MUCH.match(rest) or NAMED.search(rest) or noun_phrases(rest) or time_spans(rest))
@@ -168,14 +183,38 @@ def _owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
     if _POINTS.match(_AGAIN.sub("", piece)):
         piece = _AGAIN.sub("", piece)
     if away := _AWAY.match(piece):
-        return condense(turns, away["from"] + "呢？")
+        asked = condense(turns, away["from"] + "呢？")
+        goal = status_of(away["from"])
+        if goal and goal.goal and "目标" not in asked:
+            return goal.of(subject_of(turns[-1][0], dated=False))
+        return asked
     before = turns[-1][0]
     if it := _WITH_IT.search(piece):
         whole = subject_of(before, dated=False)
         return replaced(piece, Span(*it.span()), _SIZED.sub("", whole) or whole)
     piece = _then(piece, before)
+    if among := _AMONG.match(before):
+        return f"{among['whole']}的{piece}"
+    if same := _same_indicator(before, piece):
+        return same
     opening = _opening(before, piece)
     return opening + piece if opening else _leaning(turns, piece)
+
+
+def _same_indicator(before: str, piece: str) -> str:
+    """目标多少，实际多少: of the indicator that the question before names; "" for other pieces."""
+    if not _STATUS_ASKED.match(piece):
+        return ""
+    asked = interrogative_spans(before)
+    end = asked[0].start if asked else len(before)
+    found = [p for p in noun_phrases(before, time_spans(before)) if p.end <= end]
+    if not found:
+        return ""
+    named = inside(before, found[-1])
+    while named and named[-1].text in listed("status"):
+        named.pop()
+    stop = named[-1].span.end if named else found[-1].start
+    return before[:stop].rstrip("的") + piece
 
 
 def _opening(before: str, piece: str) -> str:
@@ -227,6 +266,10 @@ def _leaning(turns: Sequence[tuple[str, str]], piece: str) -> str:
     dated = analyse(piece).kind == "number" and not time_spans(piece)
     if dated and asked == subject_of(before, dated=False) + piece:
         return subject_of(before, dated=True) + piece
+    whole = subject_of(before, dated=False)
+    told = analyse(piece).kind != "number"
+    if told and asked.startswith(whole) and (thing := _SIZED.sub("", whole)):
+        return thing + asked[len(whole) :]
     if asked != piece or _own_subject(piece) or at_an_event(before, piece):
         return asked
     return subject_of(before, dated=not time_spans(piece)) + _AGAIN.sub("", piece)

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from rag.dialogue.spans import time_spans
+from rag.dialogue.vocabulary import head_of
 
 _LEVEL = r"(?:水平|程度|数字|数值|数|值|成绩|地步|目标)?"
 _NOW = r"(?:现在|目前|眼下|如今|当前|截至目前|到目前)?"
@@ -29,6 +30,7 @@ _APART = re.compile(
 )
 _PRESENT = ("目前", "现在", "眼下", "如今", "当前")
 _TERM = re.compile(r"[“\"]?十[一二三四五]五[”\"]?")
+_NOW_FIRST = re.compile(r"^(?:现在|目前|眼下|如今|当前)的?")
 _FROM = re.compile(r"[，,]?(?:距离|距|离)")  # …离2025年的目标: what is reached goes without saying
 _JOINT = re.compile(r"[，,]?(?:跟|和|与|同|比|较|相比于?)|" + _FROM.pattern)
 
@@ -42,28 +44,38 @@ def apart(question: str) -> list[str]:
     tail = _APART.search(question)
     head = question[: tail.start()] if tail else ""
     for joint in _JOINT.finditer(head):
-        left, second = head[: joint.start()], _status(head[joint.end() :])
+        left, second = head[: joint.start()], status_of(head[joint.end() :])
         if second is None:
             continue
-        found = ((i, _status(left[i:])) for i in range(2, len(left)))
+        found = ((i, status_of(left[i:])) for i in range(2, len(left)))
         at, first = next(((i, s) for i, s in found if s and s.goal != second.goal), (0, None))
         if first:
             said = bool(first.when or second.when)
-            return [_asked(left[:at], status, said) for status in (first, second)]
+            return [status.of(left[:at], said) for status in (first, second)]
         if _FROM.fullmatch(joint.group()) and second.goal:
-            return [_asked(left, _Status("", False), True), _asked(left, second, True)]
+            return [Status("", goal=False).of(left), second.of(left)]
+        plain = _NOW_FIRST.sub("", left)
+        if second.goal and second.when and plain != left and head_of(plain):
+            return [f"{left}是多少？", second.of(plain)]  # 目前的处理率和2030年的目标差多少
     return []
 
 
 @dataclass(frozen=True, slots=True)
-class _Status:
+class Status:
     """When something is aimed at or was reached, and which of the two."""
 
     when: str
     goal: bool
 
+    def of(self, indicator: str, dated: bool = True) -> str:
+        """The value of an indicator; `dated`: goal or result has a time, so the other is now."""
+        indicator = indicator.rstrip("，,的 ")
+        if self.goal:
+            return f"{indicator}{self.when}{'的' if self.when else ''}目标是多少？"
+        return f"{indicator}{self.when or ('目前' if dated else '实际')}是多少？"
 
-def _status(member: str) -> _Status | None:
+
+def status_of(member: str) -> Status | None:
     """2030年要达到的 -> 2030年, a goal; None for what is no status."""
     member = member.strip("，, ")
     term = _TERM.match(member)  # “十四五”末计划的 looks like the name of a plan
@@ -74,13 +86,5 @@ def _status(member: str) -> _Status | None:
     now = when in _PRESENT
     when = "" if now else when
     if rest and _AIMED.fullmatch(rest):
-        return _Status(when, True)
-    return _Status(when, False) if (_REACHED.fullmatch(rest) if rest else now) else None
-
-
-def _asked(indicator: str, status: _Status, dated: bool) -> str:
-    """The value of an indicator; `dated`: one of the two has a time, so that the other is now."""
-    indicator = indicator.rstrip("，,的 ")
-    if status.goal:
-        return f"{indicator}{status.when}{'的' if status.when else ''}目标是多少？"
-    return f"{indicator}{status.when or ('目前' if dated else '实际')}是多少？"
+        return Status(when, True)
+    return Status(when, False) if (_REACHED.fullmatch(rest) if rest else now) else None
