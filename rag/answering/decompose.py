@@ -16,6 +16,7 @@ from rag.answering.decompose_members import members
 from rag.answering.decompose_rows import in_a_row
 from rag.answering.decompose_status import apart, status_of
 from rag.answering.decompose_than import completed
+from rag.answering.decompose_wording import plain
 from rag.dialogue.names import is_name
 from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import any_of, head_of, listed
@@ -71,7 +72,7 @@ def _parts(question: str) -> list[str]:
 
 
 def _few(parts: Sequence[str], question: str) -> tuple[str, ...]:
-    distinct = tuple(dict.fromkeys(parts))
+    distinct = tuple(dict.fromkeys(map(plain, parts)))
     return distinct if 1 < len(distinct) <= MOST_PARTS else (question,)
 
 

@@ -90,7 +90,7 @@ def english_parts(question: str) -> list[str]:
     front = _FRONT.match(question)
     rest = _rows(question[front.end() :]) if front else []
     if front and len(rest) > 1:
-        return [front.group() + part for part in rest]
+        return [front.group() + part[:1].lower() + part[1:] for part in rest]
     return _rows(question)
 
 

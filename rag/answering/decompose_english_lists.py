@@ -9,16 +9,10 @@ from __future__ import annotations
 import re
 
 _LIST = r"(?P<list>[^?;:]+?)"
-_SUBJECT_FIRST = r"(?:does|do|did|has|have|will|would|should|can)\b"
 # A list between what stands before and behind it in the question; the most particular first.
 _FRAMES: tuple[re.Pattern[str], ...] = tuple(
     re.compile(f"^(?P<head>{head}){_LIST}(?P<tail>{tail})$", re.IGNORECASE)
     for head, tail in (
-        (
-            rf"how (?:large|big|high|great|much|long|many) {_SUBJECT_FIRST} .+? "
-            r"(?:want|plan|aim|expect|hope|intend|wish)s?(?: for)? ",
-            r" to (?:be|reach|become|grow|get|have)\b.*",
-        ),
         (
             r"(?:what|how (?:large|big|high|great|long)) (?:is|are|was|were) (?:the )?",
             r" (?:of|in|at|for) .+",
@@ -35,6 +29,12 @@ _FRAMES: tuple[re.Pattern[str], ...] = tuple(
         (r"how many ", r" (?:does|do|did|are|were|has|have|had|will)\b.*"),
     )
 )
+_WANTED = re.compile(
+    r"^how (?:large|big|high|great|much|long|many) (?:does|do|did|has|will|would) (?P<who>.+?) "
+    rf"(?:want|plan|aim|expect|hope|intend|wish)(?:s|ed)?(?: for)? {_LIST}"
+    r" to (?:be|reach|become|grow|get|have)\b(?: to| from)?(?P<tail>.*)$",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r",?\s+(?:and|&)\s+|,\s+")
 _OF = re.compile(r"^(?P<head>.+? of )(?P<rest>.+)$")
 _CLAUSE = re.compile(
@@ -47,7 +47,8 @@ _QUANTITY = re.compile(
     r"address|purpose|date|chairman|director|manager|president|founder|mayor|ceo)",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"^(?:the|a|an|both|its|their)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|a|an|its|their)\s+", re.IGNORECASE)
+_BOTH = re.compile(r"^both\s+", re.IGNORECASE)
 _THAN = re.compile(
     r"^(?:does|do|did|has|have) (?P<a>.+?) (?:have |had |got )?(?P<more>more|fewer|less) "
     r"(?P<what>.+?) than (?P<b>.+?)(?: does| do| did| has)?$",
@@ -114,7 +115,7 @@ def one_by_one(question: str) -> list[str]:
     ['How many schools does Ghent have?', 'How many schools does Bruges have?']
     """
     asked = question.strip().rstrip("?. ")
-    rules = (_more_than, _more_there, _compared, _apart, _over_a_year, _listed)
+    rules = (_more_than, _more_there, _compared, _apart, _over_a_year, _wanted, _listed)
     return next(([f"{p}?" for p in found] for rule in rules if (found := rule(asked))), [])
 
 
@@ -197,6 +198,15 @@ def _wh_pairs(asked: str) -> list[str]:
     return [match["all"], f"{match['wh'].capitalize()} {rest}"]
 
 
+def _wanted(asked: str) -> list[str]:
+    """How large does X want A and B to be: X's target for each."""
+    match = _WANTED.match(asked)
+    found = items(match["list"]) if match else []
+    return (
+        [f"What is {match['who']}'s target for {i}{match['tail']}" for i in found] if match else []
+    )
+
+
 def _listed(asked: str) -> list[str]:
     """The same question of each thing in a list."""
     matches = (m for frame in _FRAMES if (m := frame.match(asked)))
@@ -206,6 +216,8 @@ def _listed(asked: str) -> list[str]:
     one = re.sub(
         r"\b(?:are|were) ", lambda m: _BE[m.group().strip().lower()], match["head"], count=1
     )
+    if _THE.search(one):
+        found = [_ARTICLE.sub("", item) for item in found]
     head = [one if _QUANTITY.fullmatch(item.split()[-1]) else match["head"] for item in found]
     return [f"{h}{i}{match['tail']}" for h, i in zip(head, found, strict=True)]
 
@@ -221,7 +233,7 @@ def items(text: str) -> list[str]:
     shared = _OF.match(text)  # the output of chips, panels and batteries
     if shared and not _BETWEEN.search(shared["head"]):
         return [shared["head"] + item for item in items(shared["rest"])]
-    found = [_ARTICLE.sub("", item.strip()) for item in _BETWEEN.split(text) if item.strip()]
+    found = [_BOTH.sub("", item.strip()) for item in _BETWEEN.split(text) if item.strip()]
     if len(found) < 2 or any(_CLAUSE.search(item) for item in found):
         return []
     last = found[-1].split()

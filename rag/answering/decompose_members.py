@@ -27,6 +27,7 @@ _DATED_NAME = re.compile(r"《|“|[\u4e00-\u9fff]{1,4}(?:〔\d{4}〕)?\d+号")
 _SORT = re.compile(
     r"[一二三四五六七八九十百千万亿\d]+级|[特超]?[大中小微]型|(?:国|省|市|县)级|[公民私]立"
 )
+_ADVERB = re.compile(r"(?:要|将|会|应|需|大约|一共|总共|又|还|目前|现在)+$")  # 数量<要>分别达到
 _OWN_SCOPE = re.compile(r"的|[这那该]")
 _WIDE = re.compile(r"全国|国家|我国|中国|世界|全球")
 
@@ -108,7 +109,7 @@ def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
     if not joints:
         return None, []
     joint = joints[-1]
-    right = _COMMA.split(question[joint.end() : limit])[0]
+    right = _ADVERB.sub("", _COMMA.split(question[joint.end() : limit])[0])
     start = _start_of_left(question, joint.start(), right)
     if start is None:
         return None, []

@@ -51,6 +51,10 @@ _STATUS_ASKED = re.compile(  # <目标>多少，后来<实际>完成了多少
     rf"(?:后来|最后|最终|那)?(?:{any_of('status')})(?:数|值)?(?:上)?(?:又)?(?:是|有|为|完成|达到|做到)?了?"
     r"(?:多少|几|多大|多高)"
 )
+_AIM_ASKED = re.compile(  # <2026年>力争做到多大
+    r"[又还]?(?:想要?|要|打算|准备|计划|力争|争取|希望|预计)(?:做|达|提|提高|增|扩大|涨|升|占)?(?:到|大)?"
+    r"(?:多少|多大|多高)[?？]*$"
+)
 _BARE = re.compile(r"^(?:哪一?[天年日月里]|何时|何地|谁|什么时候|几[时点月])")
 _EACH_OF = re.compile(r"^(?:分别|各自?)")
 _MUCH = re.compile(r"^(?:多少|几(?![年月天日时点]))")
@@ -202,16 +206,21 @@ def _owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
 
 
 def _same_indicator(before: str, piece: str) -> str:
-    """目标多少，实际多少: of the indicator that the question before names; "" for other pieces."""
-    if not _STATUS_ASKED.match(piece):
+    """目标多少, 2026年力争做到多大: of the indicator that the question before names; else ""."""
+    times = time_spans(piece)
+    dated = next((t.end for t in times if t.start == 0), 0)
+    if not (_STATUS_ASKED.match(piece[dated:]) or _AIM_ASKED.match(piece[dated:])):
         return ""
+    if times:
+        for span in reversed(time_spans(before)):
+            before = replaced(before, span, "")
     asked = interrogative_spans(before)
     end = asked[0].start if asked else len(before)
     found = [p for p in noun_phrases(before, time_spans(before)) if p.end <= end]
     if not found:
         return ""
     named = inside(before, found[-1])
-    while named and named[-1].text in listed("status"):
+    while named and (named[-1].text in listed("status") or named[-1].tag == "b"):  # <现有>多大
         named.pop()
     stop = named[-1].span.end if named else found[-1].start
     return before[:stop].rstrip("的") + piece
@@ -229,7 +238,7 @@ def _opening(before: str, piece: str) -> str:
         return both
     if beside := _beside(before, piece):
         return beside
-    return _scope_of(before, piece)
+    return "" if piece.rstrip("?？").endswith("呢") else _scope_of(before, piece)
 
 
 def _beside(before: str, piece: str) -> str:

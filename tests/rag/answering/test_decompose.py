@@ -15,7 +15,9 @@ from rag.answer import Answer
 from rag.answering.decompose import MOST_PARTS, decompose
 from rag.text import han_share
 
-ASKING = "是多少什么时候的谁哪里有在了第几年初底增长下降准确率目标前实际，？"  # how a value is asked for
+ASKING = (
+    "是多少什么时候的谁哪里有在了第几年初底增长下降准确率目标前实际，？"  # how a value is asked for
+)
 SETS = Path(__file__).parents[3] / "eval" / "sets"
 
 
@@ -59,7 +61,7 @@ def assistant(small_index: Path) -> Iterator[Assistant]:
         ),
         (
             "Who chairs 白山云, and who chairs 满帮集团?",
-            ("Who chairs 白山云?", "who chairs 满帮集团?"),
+            ("Who chairs 白山云?", "Who chairs 满帮集团?"),
         ),
     ],
 )
@@ -150,7 +152,7 @@ def test_what_is_compared_is_asked_for_by_itself(question: str, parts: tuple[str
         ),
         (
             "贵安2024年软件业收入有多少，云上鲲鹏同年的产值又是多少？",
-            ("贵安2024年软件业收入有多少？", "云上鲲鹏2024年的产值又是多少？"),
+            ("贵安2024年软件业收入有多少？", "云上鲲鹏2024年的产值是多少？"),
         ),
         (
             "How many shippers and drivers does 满帮集团 have?",
@@ -167,11 +169,11 @@ def test_each_part_keeps_what_it_is_a_part_of(question: str, parts: tuple[str, .
     [
         (
             "甲省数字经济占GDP的比重，目前是多少，规划2025年要到多少？",
-            ("甲省数字经济占GDP的比重目前是多少？", "甲省数字经济占GDP的比重规划2025年要到多少？"),
+            ("甲省数字经济占GDP的比重目前是多少？", "甲省数字经济占GDP的比重2025年的目标是多少？"),
         ),
         (
             "数字经济占GDP的比重，四川现在是多少，2025年想做到多少？",
-            ("数字经济占GDP的比重四川现在是多少？", "数字经济占GDP的比重四川2025年想做到多少？"),
+            ("数字经济占GDP的比重四川现在是多少？", "数字经济占GDP的比重四川2025年的目标是多少？"),
         ),
         (
             "青山超算中心承担了《甲片》多大比例的渲染？投用以来一共输出了多少算力？",
@@ -226,7 +228,7 @@ def test_each_part_keeps_what_it_is_a_part_of(question: str, parts: tuple[str, .
             "How many registered and how many daily users does 数智贵阳 have?",
             (
                 "How many registered users does 数智贵阳 have?",
-                "how many daily users does 数智贵阳 have?",
+                "How many daily users does 数智贵阳 have?",
             ),
         ),
         (

@@ -1,0 +1,47 @@
+"""A part of a question in plain words: 又要做多大 asks for a 目标.
+
+Whoever asks several things in one breath varies the words; alone, each part is better asked in the
+words that documents use.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NOW = r"(?:现在|目前|眼下|如今|当前|现阶段)"
+_AIM = r"(?:规划)?(?:又)?(?:想要?|要|打算|准备|计划|力争|争取|希望|预计)"
+_GROW = r"(?:做|达|提|提高|提升|增|增加|增长|扩大|涨|升|冲|占|发展|修|建)?(?:到|大|至)?"
+_PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        (
+            rf"{_NOW}(?:已经?)?(?:到了?|达到了?|处于|处在|是)(?:什么|怎样的|多高的?)(?:水平|程度|地步)",
+            "目前是多少",
+        ),
+        (
+            r"(?:已经?)?(?:到了?|达到了?|处于|处在)(?:什么|怎样的|多高的?)(?:水平|程度|地步)",
+            "是多少",
+        ),
+        (
+            rf"(?<=[率重比额值量入数模GDP业济年末底]){_AIM}{_GROW}(?:多少|多大|多高|什么水平)(?=[?？]*$)",
+            "的目标是多少",
+        ),
+        (r"规划(?=到?\d{4}年[底末]?的目标)", ""),
+        (r"(?<=[^又])又(?=[^又]*$)(?!一)", ""),
+    )
+)
+_AND = re.compile(r"^and\s+", re.IGNORECASE)
+
+
+def plain(part: str) -> str:
+    """A part in plain words.
+
+    >>> plain("甲市2027年物流收入又要做多大？"), plain("森林覆盖率眼下到了什么水平？")
+    ('甲市2027年物流收入的目标是多少？', '森林覆盖率目前是多少？')
+    >>> plain("and how many ships does the port have?")
+    'How many ships does the port have?'
+    """
+    for pattern, instead in _PLAIN:
+        part = pattern.sub(instead, part)
+    part = _AND.sub("", part)
+    return part[:1].upper() + part[1:] if part[:1].isascii() else part
