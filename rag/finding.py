@@ -20,6 +20,7 @@ from rag.retrieve import retrieve
 from rag.store import Index
 from rag.text import terms
 from rag.types import Filters, Hit
+from rag.wording import named, settled, sought
 
 if TYPE_CHECKING:
     from embeddings import Encoder
@@ -67,8 +68,9 @@ class Finder:
 
     def material(self, question: str, filters: Filters) -> Material:
         """The best hits for a question that is checked, and what the reader says of them."""
-        asked = analyse(question)
-        hits = self.hits(asked, filters, self.config.evidence)
+        asked = named(analyse(question), self.index)
+        hits = self._hits(asked, filters, self.config.evidence)
+        asked = settled(asked, hits)
         retrieved = time.perf_counter()
         readings = self._read(asked, hits[: self.config.read])
         return Material(asked, tuple(hits), readings, self._idf(), retrieved)
@@ -113,11 +115,14 @@ class Finder:
 
     def hits(self, asked: Question, filters: Filters, k: int) -> list[Hit]:
         """The k best hits, after a second reading of the best of them where that is configured."""
+        return self._hits(named(asked, self.index), filters, k)
+
+    def _hits(self, asked: Question, filters: Filters, k: int) -> list[Hit]:
         config, again = self.config, self.config.rerank and self.config.fusion == "convex"
         pool = max(k, READ) if again else k
         with encoder_errors():
-            hits = retrieve(self.index, self.encoder, asked.text, config, filters, pool)
-        return (rerank(asked, hits, self._idf()) if again else hits)[:k]
+            hits = retrieve(self.index, self.encoder, sought(asked), config, filters, pool)
+        return (rerank(settled(asked, hits), hits, self._idf()) if again else hits)[:k]
 
     def _idf(self) -> Idf:
         """Word weights, one function for each version of the index: caches tell them by it."""

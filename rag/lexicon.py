@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 from rag.text import fold
+from rag.types import Span
 
-LONGEST_TERM = 6  # English words in a term of the glossary
+LONGEST_TERM = 7  # English words in a term of the glossary
 
-_ENGLISH_WORD = re.compile(r"[a-z0-9][a-z0-9'’./-]*")
-_ENDINGS = ("'s", "s", "es")  # of possessives and plurals
+_ENGLISH_WORD = re.compile(r"[a-z0-9]+(?:['’.][a-z0-9]+)*")
+_POSSESSIVE = re.compile(r"['’]s$")
+_BRITISH = (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ise", "ize"))
+_SPELT = {"centre": "center", "centres": "centers", "programme": "program", "labour": "labor"}
+_SPELT |= {"fibre": "fiber", "metre": "meter", "labelling": "labeling", "licence": "license"}
+# Endings, and what stands for them in the word as a dictionary has it.
+_ENDINGS = (
+    ("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("d", ""), ("ing", ""),
+    ("ing", "e"),
+)  # fmt: skip
+SHORTEST_STEM = 3  # characters
+_LIKE_ENDINGS = frozenset(("ss", "us", "is"))  # of words that are no plurals
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """An English term, where it stands, and the Chinese words for it; none where it is unknown."""
+
+    span: Span
+    chinese: tuple[str, ...]
+    name: bool = False  # of one particular body, person, programme or thing
 
 
 def rows(name: str) -> Iterator[str]:
@@ -34,10 +55,14 @@ def _groups() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _glossary() -> dict[str, tuple[str, ...]]:
-    """English term in lower case -> Chinese words."""
-    pairs = (row.split("\t") for row in rows("glossary.tsv"))
-    return {english: tuple(chinese.split()) for english, chinese in pairs}
+def _glossary() -> dict[str, tuple[tuple[str, ...], bool]]:
+    """English term as `_tokens` has it -> Chinese words, and whether it is a name."""
+    table = {}
+    for file, name in (("glossary.tsv", False), ("names.tsv", True)):
+        for row in rows(file):
+            english, chinese = row.split("\t")
+            table[" ".join(_plain(m[0]) for m in _tokens(english))] = (tuple(chinese.split()), name)
+    return table
 
 
 @lru_cache(maxsize=1)
@@ -70,26 +95,69 @@ def translate(text: str) -> tuple[str, ...]:
     >>> translate("贵州软件业")
     ()
     """
-    tokens = _ENGLISH_WORD.findall(fold(text).replace("’", "'"))
-    out: dict[str, None] = {}
+    return tuple(dict.fromkeys(word for gloss in glosses(text) for word in gloss.chinese))
+
+
+def glosses(text: str) -> tuple[Gloss, ...]:
+    """The English words of `text` in order, those that make a term of the glossary together.
+
+    >>> [(g.span.of("Data centres' racks"), g.chinese[0]) for g in glosses("Data centres' racks")]
+    [('Data centres', '数据中心'), ('racks', '机架')]
+    """
+    tokens = list(_tokens(text))
+    plain = [_plain(m[0]) for m in tokens]
+    out: list[Gloss] = []
     at = 0
     while at < len(tokens):
-        size, chinese = _longest_term(tokens[at : at + LONGEST_TERM])
-        out |= dict.fromkeys(chinese)
+        size, (chinese, name) = _longest_term(plain[at : at + LONGEST_TERM])
+        span = Span(tokens[at].start(), tokens[at + size - 1].end())
+        out.append(Gloss(span, chinese, name))
         at += size
     return tuple(out)
 
 
-def _longest_term(tokens: list[str]) -> tuple[int, tuple[str, ...]]:
-    """Length and Chinese of the longest term that `tokens` begin with; (1, ()) without one."""
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    return _ENGLISH_WORD.finditer(fold(text))
+
+
+def _plain(token: str) -> str:
+    """A word without possessive, apostrophes and full stops, in American spelling."""
+    word = _POSSESSIVE.sub("", token).replace("'", "").replace("’", "").replace(".", "")
+    for british, american in _BRITISH:
+        if word.endswith(british) and len(word) > len(british) + SHORTEST_STEM:
+            return word.removesuffix(british) + american
+    return _SPELT.get(word, word)
+
+
+def _longest_term(tokens: Sequence[str]) -> tuple[int, tuple[tuple[str, ...], bool]]:
+    """Length, Chinese and kind of the longest term that `tokens` begin with; 1 without one."""
+    table = _glossary()
     for size in range(len(tokens), 0, -1):
-        if chinese := _looked_up(tokens[:size]):
-            return size, chinese
-    return 1, ()
+        for phrase in _phrases(tokens[:size]):
+            if phrase in table:
+                return size, table[phrase]
+    return 1, ((), False)
 
 
-def _looked_up(tokens: list[str]) -> tuple[str, ...]:
-    """Chinese for a run of English tokens, if need be without the last one's plural ending."""
-    phrase = " ".join(t.strip(".") for t in tokens)
-    stems = (phrase, *(phrase.removesuffix(e) for e in _ENDINGS if phrase.endswith(e)))
-    return next((_glossary()[stem] for stem in stems if stem in _glossary()), ())
+def _phrases(tokens: Sequence[str]) -> Iterator[str]:
+    """The words as they stand, then the last, then the first without its ending."""
+    yield " ".join(tokens)
+    *before, last = tokens
+    for stem in _stems(last):
+        yield " ".join((*before, stem))
+    first, *behind = tokens
+    if behind:
+        for stem in _stems(first):
+            yield " ".join((stem, *behind))
+
+
+def _stems(token: str) -> Iterator[str]:
+    """A word without an ending that it may have: counties, reached, planned, moving."""
+    if token[-2:] in _LIKE_ENDINGS:
+        return
+    for ending, instead in _ENDINGS:
+        stem = token.removesuffix(ending) + instead
+        if token.endswith(ending) and len(stem) >= SHORTEST_STEM:
+            yield stem
+            if ending in ("ed", "ing") and stem[-1:] == stem[-2:-1]:
+                yield stem[:-1]

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal
 
-from rag import asking
+from rag import asking, asking_english, english
 from rag.asking import Kind
-from rag.lexicon import translate
 from rag.text import fold, han_share, numeral
 from rag.times import Period, periods
 from rag.types import Span
@@ -24,7 +23,6 @@ NEXT_TO = 2  # characters between an interrogative and the noun it asks about: �
 BEHIND = 3  # characters between a word that is no noun and the interrogative it may belong to
 VALUES: Final = frozenset(("number", "date", "person"))  # kinds that each ask for one value
 _NOUNS = ("n", "j", "l", "b", "i", "e", "z", "g", "vn")  # tags of words that end a noun phrase
-_KEPT = re.compile(r"[\u4e00-\u9fff]{2,}|\d+(?:\.\d+)?")  # of an English question, as it stands
 _OPEN = frozenset(("how", "other", "definition", "organisation", "place"))
 
 
@@ -65,34 +63,59 @@ class Question:
 
     @property
     def said(self) -> str:
-        """The question as rules for Chinese words read it: with its translation where it has one."""
+        """The question as rules for Chinese words read it, with its translation if it has one."""
         return self.text if self.lang == "zh" else f"{self.text} {self.core}"
 
 
 @lru_cache(maxsize=512)
 def analyse(text: str) -> Question:
     """Take `text` apart. Pure; any string is accepted."""
+    if han_share(text) < ENGLISH_BELOW and any(c.isalpha() for c in text):
+        return _analysed_english(text)
     folded = fold(text)
     found, core = _interrogatives(folded)
-    kinds = [kind for kind, _ in found]
     times = _times(text)
-    english = han_share(text) < ENGLISH_BELOW and any(c.isalpha() for c in text)
-    core = _translated(folded) if english else _without_times(core, times)
+    core = _without_times(core, times)
     content = tuple(w for w in terms_joined(words(core)) if w.content)
+    kinds = [kind for kind, _ in found]
     return Question(
         text=text,
-        lang="en" if english else "zh",
+        lang="zh",
         kind=_kind(kinds, folded),
         core=core,
         words=content,
-        asked=() if english else _asked(content, [span for _, span in found], folded),
+        asked=_asked(content, [span for _, span in found], folded),
         times=times,
         relative_time=not times and asking.RELATIVE_TIME.search(folded) is not None,
         wanted=_wanted(folded),
-        quoted=() if english else tuple(a or b for a, b in asking.QUOTED.findall(folded)),
+        quoted=tuple(a or b for a, b in asking.QUOTED.findall(folded)),
         units=_units(folded),
         parts=max(1, sum(kind in VALUES for kind in kinds)),
         count=_stated_count(folded),
+    )
+
+
+def _analysed_english(text: str) -> Question:
+    folded = fold(text)
+    found = english.interrogatives(folded)
+    times = tuple(p for p in _times(text) if english.is_time(text, p))
+    content, asked, core = english.content(text, times, found)
+    kinds = [kind for kind, _ in found]
+    relative = asking_english.RELATIVE_TIME.search(folded) or asking.RELATIVE_TIME.search(core)
+    return Question(
+        text=text,
+        lang="en",
+        kind=kinds[0] if kinds else "other",
+        core=core,
+        words=content,
+        asked=asked,
+        times=times,
+        relative_time=not times and relative is not None,
+        wanted=_wanted(folded),
+        quoted=(),
+        units=(*asking_english.IN_UNIT.findall(folded), *english.units(folded)),
+        parts=max(1, sum(kind in VALUES for kind in kinds)),
+        count=_stated_count_english(folded),
     )
 
 
@@ -135,11 +158,6 @@ def _without_times(core: str, times: Sequence[Period]) -> str:
     return core
 
 
-def _translated(folded: str) -> str:
-    """Chinese words for an English question, with the Chinese and the figures it already has."""
-    return " ".join(dict.fromkeys((*_KEPT.findall(folded), *translate(folded))))
-
-
 def _kind(kinds: Sequence[Kind], folded: str) -> Kind:
     """The kind that decides the shape of the answer; a list of numbers is still numbers."""
     if not kinds:
@@ -179,7 +197,7 @@ def _units(folded: str) -> tuple[str, ...]:
     (('个',), ('%',), ('元',), ())
     """
     implied = ((asking.RATE, "%"), (asking.MONEY, "元"), (asking.PEOPLE, "人"))
-    stated = (*asking.UNIT.findall(folded), *asking.ENGLISH_UNIT.findall(folded))
+    stated = tuple(asking.UNIT.findall(folded))
     meant = [u for pattern, u in implied if pattern.search(folded) and (u == "%" or not stated)]
     return (*stated, *meant)
 
@@ -187,8 +205,8 @@ def _units(folded: str) -> tuple[str, ...]:
 def _stated_count(folded: str) -> int | None:
     """How many items the question says there are; one of a thing is no list.
 
-    >>> _stated_count("七条重要举措是什么"), _stated_count("which four areas")
-    (7, 4)
+    >>> _stated_count("七条重要举措是什么")
+    7
     >>> _stated_count("2024年"), _stated_count("哪一个")
     (None, None)
     """
@@ -199,8 +217,16 @@ def _stated_count(folded: str) -> int | None:
             return numeral(match[1])
     if quoted := asking.QUOTED_COUNT.search(folded):
         return numeral(quoted[1])
-    english = asking.ENGLISH_COUNT.search(folded)
-    return asking.ENGLISH_NUMERALS.index(english[1]) + 2 if english else None
+    return None
+
+
+def _stated_count_english(folded: str) -> int | None:
+    """
+    >>> _stated_count_english("which four areas"), _stated_count_english("with three others")
+    (4, None)
+    """
+    match = asking_english.STATED_COUNT.search(folded)
+    return asking_english.NUMERALS.index(match[1]) + 2 if match else None
 
 
 def _asked(

@@ -23,6 +23,7 @@ LEVELS = {
     "types": 0, "errors": 0, "config": 0, "text": 0, "mapped": 0,
     "store": 2,
     "ingest": 3, "prepare": 3, "ledger": 3, "retrieve": 3, "finding": 3, "feedback": 3, "verify": 3,
+    "wording": 3,
     "assistant": 4,
     "cli": 5, "doctor": 5, "": 5,
 }  # fmt: skip

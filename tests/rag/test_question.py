@@ -153,7 +153,7 @@ def test_an_english_question_is_read_through_the_glossary() -> None:
     assert (asked.lang, asked.kind) == ("en", "number")
     assert {"数据中心", "贵安"} <= set(asked.core.split())
     assert [p.first.year for p in asked.times] == [2025]
-    assert asked.asked == ()
+    assert [word.text for word in asked.asked] == ["数据中心"]
 
 
 def test_han_in_an_english_question_is_kept() -> None:
