@@ -117,6 +117,11 @@ class VectorIndex:
         return int(self._index.d)
 
     @property
+    def exhaustive(self) -> bool:
+        """Whether every vector is compared, so that scores are off by rounding alone."""
+        return not self._lists()
+
+    @property
     def ids(self) -> IntArray:
         """(n,) int64, ascending."""
         ids: IntArray = faiss.vector_to_array(self._index.id_map).astype(np.int64)

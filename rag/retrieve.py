@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rag.fusion import convex, reciprocal_rank
@@ -51,17 +52,31 @@ def retrieve(
         known = _known_share(index, words) if config.fusion == "convex" else 1.0
         scores = _joined(dense, lexical, config, known)
         best = sorted(scores, key=lambda i: -scores[i])[: SPARE * k + SPARE_LEAST]
-        hits = [
-            Hit(p, index.document(p.document_id), scores[p.id], dense.get(p.id), lexical.get(p.id))
-            for p in index.passages(best)
-        ]
-    hits.sort(key=lambda h: (-h.score, h.document.source, h.passage.span.start))
-    return _distinct(hits, k)
+        return _distinct(_best_first(index, best, scores, dense, lexical), k)
 
 
 def query_terms(question: str, folded: bool) -> list[str]:
     """Lexical terms of a question; English words bring the Chinese ones they translate to."""
     return terms(question + " " + " ".join(translate(question)), folded)
+
+
+def _best_first(
+    index: Index,
+    ids: Sequence[int],
+    scores: Mapping[int, float],
+    dense: Mapping[int, float],
+    lexical: Mapping[int, float],
+) -> Iterator[Hit]:
+    """The passages `ids`, given best first, with their documents, which are read as they are met.
+
+    Equal scores are ordered by source and place.
+    """
+    for score, equals in groupby(index.passages(ids), key=lambda p: scores[p.id]):
+        hits = [
+            Hit(p, index.document(p.document_id), score, dense.get(p.id), lexical.get(p.id))
+            for p in equals
+        ]
+        yield from sorted(hits, key=lambda h: (h.document.source, h.passage.span.start))
 
 
 def _joined(

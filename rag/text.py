@@ -21,6 +21,8 @@ _TOKEN_RE = re.compile(
 _SPACE_RE = re.compile(r"\s+")
 _SURROGATE_RE = re.compile("[\ud800-\udfff]")
 LONGEST_NUMERAL = 4  # figures; a longer number counts nothing
+SHORT = 400  # characters of a text whose folded form is kept
+KEPT = 8192  # folded forms; a sentence is folded for several tests, a heading with each sentence
 _NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九十", start=1)} | {
     "两": 2, "十一": 11, "十二": 12, "十三": 13, "十四": 14, "十五": 15
 }  # fmt: skip
@@ -65,7 +67,16 @@ def fold(text: str, traditional: bool = True) -> str:
     >>> fold("ＡＩ產業增長２１％")
     'ai产业增长21%'
     """
+    return _kept(text, traditional) if len(text) <= SHORT else _folded(text, traditional)
+
+
+def _folded(text: str, traditional: bool) -> str:
     return text.translate(_FOLD[traditional])
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(text: str, traditional: bool) -> str:
+    return _folded(text, traditional)
 
 
 def whole(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.store.ranking import Scored, best, cosines, scored
+from rag.store.ranking import Scored, best, cosines, proposals, scored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +95,7 @@ class DenseView:
             inside = allowed.passages[allowed.passages <= self._last_passage]
             if not len(inside):
                 return tail_hits
-        depth = max(2 * k, k + 64)
+        depth = proposals(k) if base.exhaustive else max(2 * k, k + 64)
         seen: set[int] = set()
         hits = list(tail_hits)
         while True:

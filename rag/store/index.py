@@ -29,7 +29,7 @@ from rag.store.lock import writer_lock
 from rag.store.manifest import compare, ensure, missing
 from rag.store.records import Status
 from rag.store.schema import CATALOG_NAME, has_tables
-from rag.store.terms import hash_terms
+from rag.store.terms import hash_each
 from rag.store.view import View, Views
 from rag.store.writer import Writer
 from rag.types import Document, Filters, Passage
@@ -203,12 +203,10 @@ class Index:
 
     def doc_freq(self, terms: Sequence[str]) -> dict[str, int]:
         """How many live passages hold each term."""
-        hashes = [int(hash_terms([term])[0]) for term in terms]
-        distinct = np.unique(np.array(hashes, dtype=np.uint64))
+        distinct, places = np.unique(hash_each(terms), return_inverse=True)
         with self._reading() as reading:
             counts = reading.view.lexical.frequencies(distinct)
-        by_hash = dict(zip(distinct.tolist(), counts.tolist(), strict=True))
-        return {term: by_hash[value] for term, value in zip(terms, hashes, strict=True)}
+        return dict(zip(terms, counts[places].tolist(), strict=True))
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """The passages in the order of `ids`; without those removed since."""

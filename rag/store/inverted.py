@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rag.store.records import IntArray
 
 HEAP_BYTES = 64_000_000  # of the writer, before it spills a segment
+FREQUENCIES_KEPT = 1 << 13  # of terms: one question asks for its own three times
 SCHEMA_FIELDS = ("body", "dead")
 
 
@@ -125,8 +127,9 @@ class InvertedIndex:
         self._index = index
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._doc_freq = lru_cache(maxsize=FREQUENCIES_KEPT)(self._searcher.doc_freq)
         self.marker = self._read_marker()
-        self.removed = self._searcher.doc_freq("role", "dead")
+        self.removed = self._doc_freq("role", "dead")
 
     @classmethod
     def open(cls, path: Path) -> InvertedIndex:
@@ -161,7 +164,7 @@ class InvertedIndex:
     def frequencies(self, query: HashArray) -> IntArray:
         """Live document frequency of each hash as of the marker: (t,) int64."""
         with _tantivy_errors(self.path):
-            frequency = self._searcher.doc_freq
+            frequency = self._doc_freq
             counts = [
                 frequency("body", word) - frequency("dead", word)
                 if self.removed
@@ -205,7 +208,7 @@ class InvertedIndex:
         tantivy counts removed passages in its idf; the boost divides that out again.
         """
         words = as_words(query).split()
-        counts = np.array([self._searcher.doc_freq("body", word) for word in words])
+        counts = np.array([self._doc_freq("body", word) for word in words])
         boosts = weights / inverse_document_frequency(self._searcher.num_docs, counts)
         terms = tantivy.Query.boolean_query(
             [

@@ -10,7 +10,7 @@ bound. The result is then provably the same as scoring every passage. The bound:
     part is w f / (f + n), so a norm larger by at most the factor r = max(1, m / m') lowers it by
     at most r: exact score <= r * tantivy's score.
 
-Depth: max(2 k, k + 64) proposals first, four times as many per round, up to MAX_DEPTH, where only
+Depth: `ranking.proposals` first, four times as many per round, up to MAX_DEPTH, where only
 collections with thousands of near-equal scores arrive; past it equal scores may be left out.
 """
 
@@ -28,6 +28,7 @@ from rag.store.ranking import (
     best,
     bm25,
     inverse_document_frequency,
+    proposals,
     scored,
 )
 from rag.store.terms import HashArray, TermTable, hash_terms
@@ -136,7 +137,7 @@ class LexicalView:
     ) -> list[Scored]:
         """`tail_hits` and enough hits of the inverted index for the best k to be certain."""
         slack = ROUNDING * max(1.0, self.average / base.average_length())
-        depth = max(2 * k, k + 64)
+        depth = proposals(k)
         seen: set[int] = set()
         hits = list(tail_hits)
         while True:

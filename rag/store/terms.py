@@ -30,11 +30,17 @@ HASH_BYTES = 6
 def hash_terms(terms: Sequence[str]) -> HashArray:
     """Sorted hashes of `terms`, repeats kept: (len(terms),) uint64."""
     counts = Counter(terms)
-    digests = b"".join(
-        hashlib.blake2b(term.encode("utf-8", "surrogatepass"), digest_size=HASH_BYTES).digest()
-        for term in counts
+    return np.sort(np.repeat(hash_each(list(counts)), list(counts.values())))
+
+
+def hash_each(terms: Sequence[str]) -> HashArray:
+    """The hash of each term, in the order given: (len(terms),) uint64."""
+    return unpack(
+        b"".join(
+            hashlib.blake2b(term.encode("utf-8", "surrogatepass"), digest_size=HASH_BYTES).digest()
+            for term in terms
+        )
     )
-    return np.sort(np.repeat(unpack(digests), list(counts.values())))
 
 
 def pack(hashes: HashArray) -> bytes:
