@@ -64,7 +64,7 @@ def choice(trial: Trial, question: Question, idf: Idf) -> Choice | None:
         return None
     question = replace(question, bodies=asked_bodies(question, trial.hits))
     found = list(lists_near(question, trial.hits, idf, trial.readings))
-    rows = [[*listed.features.values(), 0.0] for listed in found]
+    rows = [[*(listed.features[name] for name in LISTS), 0.0] for listed in found]
     right = [_is_right(trial, listed) for listed in found]
     said = [s for s in rank(question, trial.hits, idf, trial.readings) if not is_heading(s.window)]
     rows += [[0.0] * len(LISTS) + [s.score / TYPICAL] for s in said[:SENTENCES]]

@@ -8,13 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
 
 from rag.answering.candidates import Window, line_around, window_at
 from rag.answering.coverage import Idf
 from rag.answering.features import relevance
 from rag.answering.fit import fit
+from rag.answering.list_items import asked_items
 from rag.answering.things import GENERAL, things_asked
 from rag.answering.weights import LISTS
+from rag.identity import Same
 from rag.lists import introduces, item_title, naming
 from rag.places import find_places
 from rag.question import Question
@@ -26,7 +30,6 @@ from rag.types import Document, Enumeration, Hit, Span
 WHOLE_ITEM = 80  # characters up to which an item is quoted whole, not by its title
 REACH = 300  # characters around a run-in list in which the part of the sentence that holds it ends
 FAR_BELOW = -8.0  # of the reader's best word elsewhere: what lies lower is as good as ruled out
-SECTION = 300  # characters between the beginnings of two items from which they are sections
 LONG = 30  # characters of an item from which on it is as long as can be
 
 _PLACES = frozenset(("地方", "地区", "城市", "市州", "哪些地方", "省内"))
@@ -52,7 +55,7 @@ def rated(
     question: Question, hit: Hit, rank: int, listed: Enumeration, idf: Idf, readings: Readings
 ) -> ListAnswer:
     """The list as an answer, with its score."""
-    items = quoted_items(hit.document, listed)
+    items = quoted_items(hit.document, asked_items(question, hit.document, listed.items))
     window = _window(hit, rank, listed, items)
     values = list_features(question, hit, window, listed, items, idf, readings)
     score = sum(LISTS[name] * value for name, value in values.items())
@@ -73,22 +76,24 @@ def list_features(
     texts = [item.of(document.text) for item in items]
     whole = relevance(question, window.candidate, idf)
     heads = _heads(document, listed)
+    part = window_at(hit, window.rank, _part_around(window, listed)) if run_in else window
     read = read_list(window, items, readings)
     best = _best_anywhere(readings)
     return {
         "bias": 1.0,
         "relevance": whole,
         # of the part of a sentence that holds a run-in list, 青浦区…；<吴江区的3个项目是a、b、c>；…
-        "part": _part_relevance(question, hit, window, listed, idf) if run_in else whole,
+        "part": relevance(question, part.candidate, idf) if run_in else whole,
+        "share": _length(listed) / len(part.span) if run_in else 1.0,  # of that part the list is
         "retrieved": hit.score,
         "read": max(FAR_BELOW, read - best) if read is not None and best is not None else 0.0,
         "unread": float(read is None and best is not None),
         "as_many": float(question.count == len(items)),
         "other_number": float(question.count not in (None, len(items))),
+        "half": float(listed.items in _halves(Same(document))),
         "pair": float(run_in and len(items) == 2),  # two words joined by 和 are seldom a list
         "forbidden": float(not fit(question, window, idf).whole),
         "contents": float(heads),  # items that are headings
-        "sections": heads * min(3.0, _stride(listed) / SECTION),  # and stand far apart
         "table": float(listed.kind == "table"),
         "things": _share_named(question, texts),
         "places": _places(question, texts),
@@ -98,10 +103,10 @@ def list_features(
     }
 
 
-def quoted_items(document: Document, enumeration: Enumeration) -> tuple[Span, ...]:
+def quoted_items(document: Document, items: Sequence[Span]) -> tuple[Span, ...]:
     """What is quoted of each item: the item, or the words that name it when it is long."""
     text = document.text
-    return tuple(i if len(i) <= WHOLE_ITEM else item_title(text, i) for i in enumeration.items)
+    return tuple(i if len(i) <= WHOLE_ITEM else item_title(text, i) for i in items)
 
 
 def introduction(document: Document, enumeration: Enumeration) -> Span:
@@ -162,25 +167,54 @@ def _question_before(document: Document, lead: Span) -> list[str]:
     return [before] if before.endswith(("？", "?")) else []
 
 
-def _part_relevance(
-    question: Question, hit: Hit, window: Window, listed: Enumeration, idf: Idf
-) -> float:
-    text, start, end = hit.document.text, listed.items[0].start, listed.items[-1].end
+def _part_around(window: Window, listed: Enumeration) -> Span:
+    """The part of a sentence, between semicolons, that holds a run-in list."""
+    text, start, end = window.document.text, listed.items[0].start, listed.items[-1].end
     low = max(window.span.start, start - REACH)
     begin = max((m.end() for m in _PART_END.finditer(text, low, start)), default=low)
     stop = _PART_END.search(text, end, min(window.span.end, end + REACH))
-    part = Span(begin, stop.start() if stop else max(end, window.span.end))
-    return relevance(question, window_at(hit, window.rank, part).candidate, idf)
+    return Span(begin, stop.start() if stop else max(end, window.span.end))
+
+
+def joined(document: Document) -> tuple[Enumeration, ...]:
+    """Lists whose items hold a list each, as one: 东部有<A、B>，另外有<C、D>."""
+    return tuple(whole for whole, _ in _joined(Same(document)))
+
+
+def _halves(document: Same[Document]) -> frozenset[tuple[Span, ...]]:
+    """The items of the lists that `joined` has made one of."""
+    return frozenset(items for _, parts in _joined(document) for items in parts)
+
+
+@lru_cache(maxsize=512)
+def _joined(
+    document: Same[Document],
+) -> tuple[tuple[Enumeration, tuple[tuple[Span, ...], ...]], ...]:
+    """Each list of lists as one, and the items of those lists."""
+    run_in = [e for e in document.value.structure.enumerations if e.kind == "inline"]
+    out = []
+    for outer in run_in:
+        inner = [_inside(item, run_in) for item in outer.items]
+        if all(len(found) == 1 for found in inner):
+            parts = tuple(found[0] for found in inner)
+            out.append((replace(outer, items=tuple(chain.from_iterable(parts))), parts))
+    return tuple(out)
+
+
+def _inside(item: Span, lists: Sequence[Enumeration]) -> list[tuple[Span, ...]]:
+    """The items of the lists that stand inside an item of another."""
+    return [e.items for e in lists if item.covers(Span(e.items[0].start, e.items[-1].end))]
+
+
+def _length(listed: Enumeration) -> int:
+    return listed.items[-1].end - listed.items[0].start
 
 
 def _heads(document: Document, listed: Enumeration) -> bool:
-    """Whether every item is a heading: then the list is a table of contents."""
-    heads = {s.heading.span.start for s in document.structure.sections}
-    return all(i.start in heads for i in listed.items)
-
-
-def _stride(listed: Enumeration) -> float:
-    return (listed.items[-1].end - listed.items[0].start) / len(listed.items)
+    """Whether every item is a heading and no more: then the list is a table of contents."""
+    heads = [section.heading.span for section in document.structure.sections]
+    held = [next((h for h in heads if h.covers(i)), None) for i in listed.items]
+    return None not in held and len(set(held)) == len(held)
 
 
 def _share_named(question: Question, texts: Sequence[str]) -> float:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
 
 from rag.answering.candidates import Window
 from rag.answering.coverage import Idf, coverage
-from rag.answering.list_choice import ListAnswer, rated
+from rag.answering.list_choice import ListAnswer, joined, rated
+from rag.answering.list_items import nth_asked, nth_item
 from rag.asking import MEANING
 from rag.question import Question
 from rag.reader.hits import Readings
-from rag.text import numeral
 from rag.types import Enumeration, Hit, Span
 
 SHORTEST = 2  # characters an item has on average from which on each is quoted by itself
@@ -27,9 +26,6 @@ _KIND_OF_THING = re.compile(  # 做过<什么>大家用过的<产品>
     r"[？?]*$"
 )
 _BESIDES = re.compile(r"除了?[^，,。？?]{1,14}[，,]?[^，,。？?]{0,8}还[^，,。？?]{0,6}(?:哪|什么)")
-_ORDINAL = re.compile(r"第([一二三四五六七八九十]+|\d+)(?:条|项|个|点|步|类|大|方面)")
-_WHICH_ONE = re.compile(r"哪一?[个座家所位种项款]")  # 国内第一座…是哪一座: the first there was
-_ARTICLE = re.compile(r"第([一二三四五六七八九十百]+|\d+)条")
 
 
 def quotes_of(listed: ListAnswer) -> tuple[Span, ...]:
@@ -45,26 +41,13 @@ def quotes_of(listed: ListAnswer) -> tuple[Span, ...]:
 
 def wants_list(question: Question) -> bool:
     """Whether several things are asked for, or one of several: 哪些, 三个有利于是什么, 第三条."""
-    if question.kind == "list" or ordinal_asked(question) or _BESIDES.search(question.text):
+    if question.kind == "list" or nth_asked(question) or _BESIDES.search(question.text):
         return True
     if question.kind == "other" and _KIND_OF_THING.search(question.text):
         return True
     counted = question.count is not None and question.count > 1
     meaning = question.kind == "definition" and MEANING.search(question.text)
     return counted and question.kind not in _SINGLE and not meaning
-
-
-def ordinal_asked(question: Question) -> int | None:
-    """Which item of a list is asked for: 3 for 第三条原则讲什么; None without one.
-
-    >>> from rag.question import analyse
-    >>> ordinal_asked(analyse("第三条原则讲什么？")), ordinal_asked(analyse("三条原则是什么？"))
-    (3, None)
-    """
-    match = _ORDINAL.search(question.text)
-    if match is None or question.kind not in ("other", "definition"):
-        return None
-    return None if _WHICH_ONE.search(question.text) else numeral(match[1])
 
 
 def holds_series(window: Window, question: Question) -> bool:
@@ -102,19 +85,10 @@ def best_list(
     """
     found = lists_near(question, hits, idf, readings)
     best = max(found, key=lambda a: (a.score, -a.window.rank), default=None)
-    nth = ordinal_asked(question)
+    nth = nth_asked(question)
     if best is None or nth is None:
         return best
-    return replace(best, items=_picked(best.window.document.text, best.items, nth))
-
-
-def _picked(text: str, items: tuple[Span, ...], nth: int) -> tuple[Span, ...]:
-    """The item with that number: the article that says so, else the one in that place."""
-    marks = [_ARTICLE.match(text, i.start, i.end) for i in items]
-    numbers = [numeral(m[1]) if m else None for m in marks]
-    if nth in numbers:
-        return (items[numbers.index(nth)],)
-    return items[nth - 1 : nth] if not any(marks) and nth <= len(items) else items
+    return replace(best, items=nth_item(best.window.document.text, best.items, nth))
 
 
 def announced(question: Question, listed: ListAnswer, idf: Idf) -> bool:
@@ -129,23 +103,8 @@ def announced(question: Question, listed: ListAnswer, idf: Idf) -> bool:
 
 def _near(hit: Hit) -> Iterator[Enumeration]:
     """Enumerations that the passage holds, opens or continues, and those made of several."""
-    for e in (*hit.document.structure.enumerations, *_joined(hit)):
+    for e in (*hit.document.structure.enumerations, *joined(hit.document)):
         if len(e.items) > 1:
             whole = Span(min(e.lead.start, e.items[0].start), e.items[-1].end)
             if whole.overlaps(hit.passage.span):
                 yield e
-
-
-def _joined(hit: Hit) -> Iterator[Enumeration]:
-    """Lists whose items hold a list each, as one: 东部有<A、B>，另外有<C、D>."""
-    run_in = [e for e in hit.document.structure.enumerations if e.kind == "inline"]
-    for outer in run_in:
-        inner = [_inside(item, run_in) for item in outer.items]
-        if all(len(found) == 1 for found in inner):
-            items = tuple(chain.from_iterable(found[0] for found in inner))
-            yield replace(outer, items=items)
-
-
-def _inside(item: Span, lists: Sequence[Enumeration]) -> list[tuple[Span, ...]]:
-    """The items of the lists that stand inside an item of another."""
-    return [e.items for e in lists if item.covers(Span(e.items[0].start, e.items[-1].end))]

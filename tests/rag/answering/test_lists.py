@@ -6,8 +6,10 @@ import pytest
 
 from rag.answer import Answer
 from rag.answering.list_choice import introduction, quoted_items
+from rag.answering.list_items import asked_items
 from rag.answering.lists import wants_list
 from rag.question import analyse
+from rag.types import Span
 from tests.rag.answering.documents import answered, made
 
 TASKS = """三项重点任务
@@ -72,7 +74,7 @@ def test_long_items_are_quoted_by_what_names_them() -> None:
     long = "，".join(["提供场地、资金、人才等方面的支持"] * 8)
     document = made(f"两项措施\n\n1. 建设软件园。{long}。\n2. 培育开源社区。{long}。\n")
     (found,) = [e for e in document.structure.enumerations if e.kind == "numbered"]
-    assert all(len(item) < 20 for item in quoted_items(document, found))
+    assert all(len(item) < 20 for item in quoted_items(document, found.items))
 
 
 LAYOUT = """青山市规划
@@ -132,3 +134,53 @@ def test_the_sentence_around_a_series_introduces_it() -> None:
 def test_a_sentence_that_announces_a_list_is_no_answer() -> None:
     lead = "青山市文件要点\n\n为落实青山市文件的定位，文件安排了三项重点任务，各区参照执行。\n\n"
     assert len(quotes(answered("青山市文件安排了哪三项重点任务？", made(lead + TASKS)))) == 3
+
+
+ROWS = (
+    "时间：2016年；文件：《青山省数据规划》；层级：青山省",
+    "时间：2017年；文件：《白水市数据共享条例》；层级：白水市",
+    "时间：2018年；文件：《白水市数据安全条例》；层级：白水市",
+    "时间：2020年；文件：《青山省数据流通办法》；层级：青山省",
+)
+HUBS = "枢纽布在八个地方：东部有山东、江苏、浙江、福建；另外有贵州、甘肃、宁夏、青海。"
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("白水市出过哪几部数据方面的法规？", [1, 2]),
+        ("2018年到2020年出了哪些数据文件？", [2, 3]),
+        ("出过哪些数据文件？", [0, 1, 2, 3]),
+    ],
+)
+def test_rows_of_the_value_or_the_time_asked_for(question: str, rows: list[int]) -> None:
+    document = made("\n".join(ROWS))
+    spans = [Span(at, at + len(row)) for row in ROWS if (at := document.text.index(row)) >= 0]
+    assert asked_items(analyse(question), document, spans) == tuple(spans[i] for i in rows)
+
+
+def test_what_the_question_sets_aside_is_no_answer() -> None:
+    document = made("青山市重点发展光伏、风电、储能、氢能等产业，带动就业。")
+    assert quotes(answered("除了光伏，青山市还重点发展哪些产业？", document)) == [
+        "风电", "储能", "氢能",
+    ]  # fmt: skip
+
+
+def test_lists_inside_the_items_of_a_list_are_one() -> None:
+    assert len(quotes(answered("枢纽一共布在哪些地方？", made(HUBS)))) == 8
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "count"),
+    [
+        ("贵安硬件制造的龙头都有谁", "list", None),
+        ("枢纽都选在了哪儿，帮我列全", "list", None),
+        ("规划里“5+2+2”的那个“5”指什么", "list", 5),
+        ("还想在哪四处打开新局面？", "list", 4),
+        ("计划立了几条原则，各叫什么？", "list", None),
+        ("会是哪两天开的？", "date", None),
+        ("局长是谁？", "person", None),
+    ],
+)
+def test_questions_for_several_things(question: str, kind: str, count: int | None) -> None:
+    assert (analyse(question).kind, analyse(question).count) == (kind, count)

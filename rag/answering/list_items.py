@@ -1,0 +1,93 @@
+"""Which items of a list a question asks for: rows of a named value, of a time, all but some."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.question import Question
+from rag.rows import cells_of, labels
+from rag.text import numeral, squeeze
+from rag.times import Anchor, fits, periods
+from rag.types import Document, Span
+
+LEAST = 2  # items of a list
+SHORTEST_VALUE = 2  # characters of a cell's value that a question may name
+
+_SET_ASIDE = re.compile(r"除了?([^，,。？?]{2,20}?)(?:之外|以外|外|[，,]|还|也|$)")
+_NTH = re.compile(r"第([一二三四五六七八九十]+|\d+)(?:条|项|个|点|步|类|大|方面)")
+_WHICH_ONE = re.compile(r"哪一?[个座家所位种项款]")  # 国内第一座…是哪一座: the first there was
+_ARTICLE = re.compile(r"第([一二三四五六七八九十百]+|\d+)条")
+
+
+def asked_items(question: Question, document: Document, items: Sequence[Span]) -> tuple[Span, ...]:
+    """The items that the question asks for; all of them where it does not single any out."""
+    kept = tuple(items)
+    for narrowed in (
+        _rows_named(question, document.text, kept),
+        _of_asked_time(question, document, kept),
+        _not_set_aside(question, document.text, kept),
+    ):
+        if len(narrowed) >= LEAST:
+            kept = tuple(i for i in kept if i in narrowed)
+    return kept if len(kept) >= LEAST else tuple(items)
+
+
+def _rows_named(question: Question, text: str, items: Sequence[Span]) -> list[Span]:
+    """Rows that hold a value which the question names, and which not all rows hold."""
+    if not all(labels(text, item) for item in items):
+        return []
+    asked = squeeze(question.text)
+    values = [_values(text, item) for item in items]
+    told = {v for row in values for v in row if v in asked and not all(v in r for r in values)}
+    return [item for item, row in zip(items, values, strict=True) if told & row]
+
+
+def _values(text: str, row: Span) -> set[str]:
+    """What stands behind the headers of a row."""
+    found = (squeeze(re.split("[：:]", c.of(text), maxsplit=1)[-1]) for c in cells_of(text, row))
+    return {value for value in found if len(value) >= SHORTEST_VALUE}
+
+
+def _of_asked_time(question: Question, document: Document, items: Sequence[Span]) -> list[Span]:
+    """Items that name a time asked for, where every item names one."""
+    anchor = Anchor.of(document.date)
+    named = [periods(item.of(document.text), anchor) for item in items]
+    if not question.times or not all(named):
+        return []
+    return [
+        item
+        for item, given in zip(items, named, strict=True)
+        if any(fits(asked, g) for asked in question.times for g in given[:1])
+    ]
+
+
+def _not_set_aside(question: Question, text: str, items: Sequence[Span]) -> list[Span]:
+    """Items but those the question sets aside: 除了<影视渲染>还有哪些."""
+    match = _SET_ASIDE.search(question.text)
+    if match is None:
+        return []
+    aside = squeeze(match[1])
+    return [item for item in items if squeeze(item.of(text)).strip("“”‘’") not in aside]
+
+
+def nth_asked(question: Question) -> int | None:
+    """Which item of a list is asked for: 3 for 第三条原则讲什么; None without one.
+
+    >>> from rag.question import analyse
+    >>> nth_asked(analyse("第三条原则讲什么？")), nth_asked(analyse("三条原则是什么？"))
+    (3, None)
+    """
+    match = _NTH.search(question.text)
+    if match is None or question.kind not in ("other", "definition"):
+        return None
+    return None if _WHICH_ONE.search(question.text) else numeral(match[1])
+
+
+def nth_item(text: str, items: tuple[Span, ...], nth: int) -> tuple[Span, ...]:
+    """The item with that number: the article that says so, else the one in that place."""
+    marks = [_ARTICLE.match(text, i.start, i.end) for i in items]
+    numbers = [numeral(m[1]) if m else None for m in marks]
+    if nth in numbers:
+        return (items[numbers.index(nth)],)
+    return items[nth - 1 : nth] if not any(marks) and nth <= len(items) else items
