@@ -161,7 +161,9 @@ def _without_times(core: str, times: Sequence[Period]) -> str:
 def _kind(kinds: Sequence[Kind], folded: str) -> Kind:
     """The kind that decides the shape of the answer; a list of numbers is still numbers."""
     if not kinds:
-        return "list" if asking.SEVERAL.search(folded) else "other"
+        if asking.SEVERAL.search(folded):
+            return "list"
+        return next((k for k, ends in asking.KEYWORDS if ends.search(folded)), "other")
     first = kinds[0]
     if first == "definition" and asking.MEANING.search(folded):
         return first

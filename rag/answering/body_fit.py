@@ -22,15 +22,20 @@ def asked_bodies(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
 def body_fits(asked: Sequence[str], window: Window) -> bool:
     """Whether the sentence, its paragraph or its headings name one of the companies asked about.
 
-    Else the company named last before the sentence is the one it speaks of.
+    Else the company named last before the sentence is the one it speaks of. A sentence that gives
+    another company's name in full speaks of that one, whatever its paragraph has named before.
     """
     if not asked or any(name in window.candidate.text for name in asked):
         return True
     document = window.document
     above = squeeze("\n".join((document.title, *document.heading_path_at(window.span.start))))
+    if any(name in above for name in asked):
+        return True
+    if bodies(window.candidate.text):
+        return False
     line = line_around(document.text, window.span)
     paragraph = squeeze(document.text[line.start : window.span.start])
-    if any(name in above or name in paragraph for name in asked):
+    if any(name in paragraph for name in asked):
         return True
     before = squeeze(document.text[max(0, line.start - REACH) : line.start])
     last = mentioned((*bodies(document.text), *asked), before)
