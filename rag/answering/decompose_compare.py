@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.decompose_members import members
-from rag.answering.decompose_than import SIZE, WHEN, completed, than
+from rag.answering.decompose_than import SIZE, WHEN, completed, dated_end, than
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.substitute import replaced
@@ -23,7 +23,7 @@ _WHO = (
     r"|谁)"
 )
 _WHICH = re.compile(
-    rf"[，,]?(?:相比之?下?|相比较|比较|对比|比起来|(?<!占)比|当中|中|里|之间)?[，,]?{_WHO}(?P<of>的)?(?:"
+    rf"[，,]?(?:相比之?下?|相比较|比较|对比|比起来|(?<![占同环])比|当中|中|里|之间)?[，,]?{_WHO}(?P<of>的)?(?:"
     rf"(?P<what>[^，。？?哪谁]{{0,5}}?)(?:更|比较|最)?(?:(?P<when>{WHEN})|(?P<precise>准确?)|{SIZE})"
     rf"|(?:更|最)?{WHEN}(?P<act>[^，。？?哪谁]{{2,12}}?)"
     rf"|(?P<value>[^，。？?哪谁]{{6,20}}?)(?:更|比较|最){SIZE})"
@@ -50,13 +50,13 @@ _MOVED = re.compile(  # 从2021年到2025年<掉了多少>: only of what goes up
     r"|(?:提高|提升|下降|回落|变化|变动)(?:的)?(?:幅度|情况)[^，。]{0,4}(?:多少|多大|如何|怎样)"
 )
 _BESIDE = re.compile(r"^(?:相比之?下?|相比较|比较|对比|比起来|来比|比)(?:的话)?[，,]")
-_BESIDE_END = re.compile(r"(?:相比之?下?|相比较|对比|比起来|(?<!占)比)$")
+_BESIDE_END = re.compile(r"(?:相比之?下?|相比较|对比|比起来|(?<![占同环])比)$")
 _UNLIKE = re.compile(r"(?:有什么|有何|的)(?:不同|区别|差别|差异)(?!有?多)")
 _FROM_TO = re.compile(r"[从自由]")
 _TIME_THAN = re.compile(
-    r"[，,]?(?:与|和|跟|同|(?<!占)比|较|相比于?|对比)(?P<other>[^，,的]{2,14}?)"
+    r"[，,]?(?:与|和|跟|同|(?<![占同环])比|较|相比于?|对比)(?P<other>[^，,的]{2,14}?)"
     r"(?:相比|比较|对比|相较|比起来|比|来说)?[，,]?"
-    r"(?=(?:是|有)?(?:高|低|多|少|快|慢|大|小|增|降|变化|差|提高|下降|上升|怎么|如何))"
+    r"(?=(?:是|有)?(?:高|低|多|少|快|慢|大|小|[长短宽深重远](?:多少|几)|增|降|变化|差|提高|下降|上升|怎么|如何))"
 )
 _FROM_START = re.compile(
     r"^(?:与|和|跟|同|比起|相比于?)(?P<other>[^，,的]{2,14}?)(?:相比较?|比较|相较|比起来|比)?[，,]"
@@ -69,7 +69,8 @@ _ENDING = re.compile(
 )
 _MORE_OF = re.compile(r"[多少](?=[^多少，。]{1,4}(?:多少|几))")  # 比2023年<多>建了多少个
 _SURPLUS = re.compile(  # 比浙江<多几个县>
-    r"[多少]出?((?:几|多少)[个家户所座条项辆台名种][\u4e00-\u9fff]{1,8}[?？]*$)"
+    r"(?:[多少]出?(?=(?:几|多少)[个家户所座条项辆台名种][\u4e00-\u9fff])|[长短宽深重远](?=多少[^，。]{1,3}[?？]*$))"
+    r"((?:几|多少)[^，。？?]{1,9}[?？]*$)"
 )
 _ABSOLUTE = re.compile(r"\d{4}|十[一二三四五]五")
 _ASKED_AS = {
@@ -126,16 +127,11 @@ def _or(question: str) -> list[str]:
     be = list(_IS.finditer(a))
     front, first = (a[: be[-1].start()], a[be[-1].end() :]) if be else ("", a)
     named = [_SIDE.sub("", m).rstrip("这那") for m in (first, b)]
-    front = front or first[: _dated(first)]
+    if not front and not dated_end(b):
+        front = first[: dated_end(first)]
+    if named[1].endswith("的") and "的" in first:  # 甲的产值高还是<乙的>高
+        named[1] += named[0].split("的", 1)[1]
     return [f"{front}{m.removeprefix(front)}{_tail(asked)}" for m in named]
-
-
-def _dated(text: str) -> int:
-    """Where the times and places that a text begins with end."""
-    end = 0
-    for span in sorted((*time_spans(text), *place_spans(text))):
-        end = span.end if span.start == end else end
-    return end
 
 
 def _common_end(a: str, b: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answering.decompose_english_lists import one_by_one, sharing_words
+from rag.answering.decompose_english_lists import one_by_one, owned, shared_tail, sharing_words
 from rag.dialogue import condense
 from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.substitute import replaced
@@ -25,13 +25,15 @@ _CHANGE = re.compile(
 _MORE = (
     r"(?:larger|bigger|higher|lower|smaller|greater|more|fewer|less|longer|shorter|better|newer)"
 )
-_ONE = r"(?:one |of (?:the two|them) )?"
+_ONE = r"(?:one |of (?:the two|them) |\w+ )?"
 _BE = r"(?:is|was|are|were)"
 _SOONER = r"(?:earlier|later|first|sooner)"
 _OR = r"(?P<where> (?:in|at|for|by) [^:,]+)?[,:]? (?P<a>[^,]+?),? or (?P<b>.+)$"
 # What is compared, and how the value of each is asked for.
 _WHICH: tuple[tuple[str, str], ...] = (
-    (rf"which {_ONE}(?:\w+ )?{_BE} (?:the )?{_MORE}{_OR}", "What is {}?"),
+    (rf"which {_ONE}{_BE} (?:the )?longer{_OR}", "How long is {}?"),
+    (rf"which {_ONE}{_BE} (?:the )?{_MORE}{_OR}", "What is {}?"),
+    (rf"how (?:much|many|far) {_MORE} {_BE} (?P<a>.+?) than (?P<b>.+)$", "What is {}?"),
     (rf"{_BE} (?P<a>.+?) {_MORE} than (?P<b>.+)$", "What is {}?"),
     (
         rf"which {_ONE}(?:grew|rose) (?:faster|more)(?P<rest>[^,]*){_OR}",
@@ -163,8 +165,10 @@ def _which(question: str) -> list[str]:
             a, b = match["a"].strip(), _with_head(match["a"].strip(), match["b"].strip())
             if head := _OF_THAT.match(a):
                 b = re.sub(r"^(?:that|those)\b", head["head"], b)
+            b = shared_tail(a, owned(a, b))
             first, second = (asked.format(x + where, rest=rest) for x in (a, b))
-            return [first, condense([(first, "")], second)]
+            alike = a.split()[0].lower() == b.split()[0].lower()
+            return [first, second if alike else condense([(first, "")], second)]
     return []
 
 

@@ -153,9 +153,27 @@ def _compared(asked: str) -> list[str]:
         dated = _DATED.search(figure["rest"])
         when = dated.group() if dated else " later" if _LATER.search(figure["rest"]) else ""
         return [f"What {be} {match['a']}", f"What {be} {_DATED.sub('', match['a'])}{when}"]
-    owner = _OWNER.match(match["a"])
-    other = _ITS.sub(owner.group(), match["b"], count=1) if owner else match["b"]
-    return [f"What {be} {match['a']}", f"What {be} {other}"]
+    return [f"What {be} {match['a']}", f"What {be} {owned(match['a'], match['b'])}"]
+
+
+def owned(a: str, b: str) -> str:
+    """The second of two things with the owner of the first for its `its`.
+
+    >>> owned("Ghent's target", "its result")
+    "Ghent's result"
+    """
+    owner = _OWNER.match(a)
+    return _ITS.sub(owner.group(), b, count=1) if owner else b
+
+
+def shared_tail(a: str, b: str) -> str:
+    """The second of two things with what both are of.
+
+    >>> shared_tail("the 2023 output of rice", "the 2022 output")
+    'the 2022 output of rice'
+    """
+    tail = re.search(rf"\b{re.escape(b.split()[-1])}( (?:of|for) .+)$", a)
+    return b + tail[1] if tail else b
 
 
 def _apart(asked: str) -> list[str]:
@@ -167,8 +185,7 @@ def _apart(asked: str) -> list[str]:
         a = gap["a"] if not of or _OF_WHAT.search(gap["a"]) else gap["a"] + of.group()
         return [f"What {gap['be']} {a}", f"What {gap['be']} {gap['b']}"]
     if more := _EXCEED.match(asked):
-        owner = _OWNER.match(more["a"])
-        b = _ITS.sub(owner.group(), more["b"], count=1) if owner else more["b"]
+        b = owned(more["a"], more["b"])
         dated = "" if _DATED.search(b) else "".join(_DATED.findall(more["a"])[-1:])
         return [f"What was {more['a']}", f"What was {b}{dated}"]
     return []

@@ -183,7 +183,7 @@ def _stands_alone(question: str, joint: re.Match[str]) -> bool:
     if joint.group().strip() != "同":
         return joint.start() > 0
     at = joint.start() + len(joint.group()) - len(joint.group().lstrip())
-    return any(w.span.start == at for w in words(question))
+    return any(w.span.start == at and w.text == "同" for w in words(question))
 
 
 def _inside_phrase(question: str, joint: re.Match[str]) -> bool:
@@ -230,7 +230,8 @@ def _start_of_left(question: str, end: int, right: str) -> int | None:
         return clause + times[-1].end  # 贵安2024年<软件收入的增速>与制造业产值的增速
     if not time_spans(opening) and (balanced or ("的" not in opening and not attribute)):
         return clause + len(opening) - len(opening.lstrip())
-    first = next(iter([*named, *[s.start for s in phrases]]), None)
+    behind = [clause + s.end for s in time_spans(opening)[-1:]]  # 2023|年销量 is cut wrongly
+    first = next(iter([*named, *[s.start for s in phrases], *behind]), None)
     return first if first is None else _widened(question, first)
 
 
@@ -274,7 +275,7 @@ def _parallel(question: str, clause: int, end: int, right: str) -> int | None:
 
 def _ends(question: str, at: int, end: int) -> bool:
     """Whether a phrase reaches to `end`, a 占比 behind it included, which is cut into two words."""
-    return question[at:end] in ("", "占比")
+    return at <= end and question[at:end] in ("", "占比")
 
 
 def _governed(question: str, clause: int, end: int) -> int | None:

@@ -11,6 +11,7 @@ from rag.dialogue import condense
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import inside, noun_phrases, place_spans, time_spans
 from rag.dialogue.vocabulary import head_of, listed, relational
+from rag.words import words
 
 SIZE = r"(?:高|低|多|少|大|小|快|慢|强|弱|好|长|短|贵|远|近|重|轻|广|猛|凶|狠|厉害|旺|足)"
 WHEN = r"(?:早|晚|先|后|新)"
@@ -27,7 +28,7 @@ _LESS = re.compile(  # A比B<低多少>
     rf"{_MORE}了?出?(?:多少|几)[^，。]{{0,5}}[?？]*$"
 )
 _YES_NO = re.compile(  # A比B<高吗>, A<有没有>B高
-    rf"^{_ONE}{_DOUBT}(?:(?<!占)比|有没有|没有){_OTHER}(?:还要?|更|都|要|来得|的要?)?"
+    rf"^{_ONE}{_DOUBT}(?:(?<![占同环])比|有没有|没有){_OTHER}(?:还要?|更|都|要|来得|的要?)?"
     rf"(?:(?P<when>{WHEN})|{_MORE})(?:一些|一点|点|些|得多|很多|了)?(?:吗|么|嘛|吧)?[?？]*$"
 )
 _EXCEEDS = re.compile(  # A<超过>B了吗
@@ -38,9 +39,14 @@ _ABSOLUTE = re.compile(r"\d{4}|十[一二三四]五")
 _WIDE = re.compile(r"全国|国家|我国|全球|世界")  # 比全国高多少 is told as one figure
 _GOAL = re.compile(r"的?(?:目标|计划|预期)(?:值|数)?(?=是多少)")
 _AIMED = re.compile(r"(?:想要?|要|打算|计划|力争|争取|准备)(?:做到|达到|实现|完成|突破)的")
-_ACTUAL = re.compile(r"的?实际(?:值|数|水平|情况)?|真正")
+_ACTUAL = re.compile(r"的?(?:实际(?:值|数|水平|情况)?|真正)")
 _DONE = re.compile(r"(?:实际|真正)?(?:上)?(?:已经?)?(?:做到|完成|达到|实现|取得)了?的?$")
 _OF_GOAL = re.compile(r"的?(?:目标|计划|预期)(?:值|数)?$")
+_ONE_FIGURE = re.compile(
+    r"预期|同期|往年|平均|上年|去年|前年|以前|过去|从前|别|其他|一般|\d+%|[万亿倍]"
+)
+_DONE_SO = re.compile(r"^(?P<other>.{2,}?)(?P<act>[\u4e00-\u9fff]{1,2})得$")
+_ASKED_AS = {"涨": "增长多少？", "长": "增长多少？", "跌": "下降多少？", "降": "下降多少？"}
 _INTERROGATIVE = re.compile(r"多少|几|哪|谁|什么|如何|怎")
 
 
@@ -51,28 +57,51 @@ def than(question: str) -> list[str]:
     ['甲公司2023年的产值目标是多少？', '甲公司2022年的产值是多少？']
     """
     match, less = _THAN.search(question), _LESS.search(question)
-    if match is None and less and _says_what(less["other"]) and head_of(less["one"]):
+    if match is None and less and _says_what(less["one"], less["other"]) and head_of(less["one"]):
         match = less
     if match is not None:
         return _two(match["one"].strip("，, "), match["other"], "是多少？")
     match = _YES_NO.search(question) or _EXCEEDS.search(question)
-    if match is None or _INTERROGATIVE.search(match.group()) or not _held_against(match["other"]):
+    if match is None or _INTERROGATIVE.search(match.group()):
         return []
-    one = match["one"].strip("，, ")
+    other = _DONE_SO.match(match["other"])  # 《甲法》比《乙法》<出台得>早吗
+    held = other["other"] if other else match["other"]
+    if not _held_against(held):
+        return []
+    return _two(match["one"].strip("，, "), held, _tail(match, other["act"] if other else ""))
+
+
+def _tail(match: re.Match[str], act: str) -> str:
+    """How the values are asked for, by the words of the comparison."""
+    one = match["one"].rstrip("，, ")
     if match.groupdict().get("when"):
-        return _two(one.rstrip("得"), match["other"], "是什么时候？")
+        return f"是什么时候{act}的？" if act else "是什么时候？"
+    if act:
+        return _ASKED_AS.get(act[-1], f"{act}了多少？")
     counted = match.group().rstrip("?？吗么嘛吧了").endswith(("多", "少")) and not head_of(one)
-    return _two(one, match["other"], "有多少？" if counted else "是多少？")
+    return "有多少？" if counted else "是多少？"
+
+
+def against(one: str, other: str, tail: str = "是多少？") -> str:
+    """What `one` is held against, as a question: with what it leaves out taken from `one`.
+
+    >>> against("甲公司2023年的产值目标", "2022年实际完成的")
+    '甲公司2022年的产值是多少？'
+    """
+    plain = _ACTUAL.sub("的", _DONE.sub("", other)).strip("的")
+    if plain == other:
+        return _second(one, other, tail)
+    reached = _GOAL.sub("", one + tail)  # 比2021年实际做到的: not the goal that the other one is
+    if bare := completed(reached, plain):
+        return bare
+    if head_of(plain) and time_spans(plain):
+        return _opening_place(one, plain) + plain + tail
+    return condense([(reached, "")], plain.rstrip("的") + "呢？")
 
 
 def _two(one: str, other: str, tail: str) -> list[str]:
-    one = _aimed(one)
-    asked = one + tail
-    plain = _ACTUAL.sub("", _DONE.sub("", other))
-    if plain != other:  # 比2021年实际做到的: not the goal that the other one is
-        reached = _GOAL.sub("", asked)
-        return [asked, condense([(reached, "")], plain.rstrip("的") + "呢？")]
-    return [asked, _second(one, other, tail)]
+    one = _aimed(one.rstrip("得") if tail.startswith("是什么时候") else one)
+    return [one + tail, against(one, other, tail)]
 
 
 def _aimed(one: str) -> str:
@@ -85,7 +114,7 @@ def _aimed(one: str) -> str:
 
 
 def _second(one: str, other: str, tail: str) -> str:
-    """What is held against `one`, as a question: a mere time or place takes the other's place."""
+    """The question for `other`: a mere time or place takes the place of the one in `one`."""
     if bare := completed(one + tail, other):
         return bare
     taken = (*time_spans(other), *place_spans(other))
@@ -93,18 +122,30 @@ def _second(one: str, other: str, tail: str) -> str:
         return condense([(one + tail, "")], other + "呢？")
     if not head_of(other) and head_of(one) and taken:  # 贵州的医院个数, 贵阳的大型医院<个数>
         return f"{other}{head_of(one)}{tail}"
-    if not head_of(other) and not taken and is_name(other):
+    if not head_of(other) and (beside := _aligned(one, other)):
+        return beside + tail
+    if not head_of(other) and not taken:
         return condense([(one + tail, "")], other + "呢？")
     return opening(one, other) + other + tail
 
 
+def _aligned(one: str, other: str) -> str:
+    """农村居民<人均收入>, after 城镇居民人均收入: both end in one character; "" for other pairs."""
+    start = dated_end(one)
+    at = one.find(other[-1], start)
+    alike = at > start and len(other) > 1 and not relational(one[start : at + 1])
+    whole = alike and any(w.span.end == at + 1 for w in words(one))
+    return f"{one[:start]}{other}{one[at + 1 :]}" if whole and one[at + 1 :] else ""
+
+
 def _held_against(other: str) -> bool:
     """Whether a second value is asked for: not by 比全国高吗 or 比上年高吗, told as one figure."""
-    if _WIDE.match(other) and not head_of(other):
+    if _ONE_FIGURE.search(other) or (_WIDE.match(other) and not head_of(other)):
         return False
     status = _ACTUAL.search(other) or _DONE.search(other) or _OF_GOAL.search(other)
-    named = bool(place_spans(other)) or is_name(other) or bool(_ABSOLUTE.search(other))
-    return bool(status) or named or (bool(head_of(other)) and not time_spans(other))
+    if status or place_spans(other) or is_name(other) or _ABSOLUTE.search(other):
+        return True
+    return not time_spans(other) and any(w.tag.startswith(("n", "j")) for w in words(other))
 
 
 def completed(first: str, member: str) -> str:
@@ -115,14 +156,28 @@ def completed(first: str, member: str) -> str:
     return condense([(first, "")], member + "呢？") if taken and nouns and bare else ""
 
 
-def _says_what(other: str) -> bool:
+def _says_what(one: str, other: str) -> bool:
     """Whether 比<2021年的实际增速>低多少 names an indicator: two values, where 比<上年> has one."""
-    return bool(time_spans(other)) and bool(head_of(other))
+    status = bool(head_of(other)) or bool(_DONE.search(other)) or bool(_ACTUAL.search(other))
+    return (bool(time_spans(other)) and status) or (
+        bool(_aligned(one, other)) and not time_spans(other) and not _ONE_FIGURE.search(other)
+    )
+
+
+def dated_end(text: str) -> int:
+    """Where the times and places that a text begins with end."""
+    end = 0
+    for span in sorted((*time_spans(text), *place_spans(text))):
+        end = span.end if span.start == end else end
+    return end
 
 
 def opening(one: str, other: str) -> str:
     """The times and places in front of `one`, where `other` has none of its own."""
-    end = 0
-    for span in sorted((*time_spans(one), *place_spans(one))):
-        end = span.end if span.start == end else end
-    return "" if time_spans(other) or place_spans(other) else one[:end]
+    return "" if time_spans(other) or place_spans(other) else one[: dated_end(one)]
+
+
+def _opening_place(one: str, other: str) -> str:
+    """The place that `one` begins with, where `other` names none."""
+    first = next((s for s in place_spans(one) if s.start == 0), None)
+    return "" if first is None or place_spans(other) else first.of(one)

@@ -1,0 +1,67 @@
+"""What a further question asks of the indicator or the things that the one before names.
+
+目标多少，后来实际多少: of one indicator; 有几个大装置，分别叫什么: of the things counted.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.dialogue.spans import (
+    inside,
+    interrogative_spans,
+    noun_phrases,
+    time_spans,
+)
+from rag.dialogue.substitute import replaced
+from rag.dialogue.vocabulary import any_of, listed
+
+_STATUS_ASKED = re.compile(  # <目标>多少，后来<实际>完成了多少
+    rf"(?:后来|最后|最终|那)?(?:{any_of('status')})(?:数|值)?(?:上)?(?:又)?(?:是|有|为|完成|达到|做到)?了?"
+    r"(?:多少|几|多大|多高)"
+)
+_AIM_ASKED = re.compile(  # <2026年>力争做到多大
+    r"[又还]?(?:想要?|要|打算|准备|计划|力争|争取|希望|预计)(?:做|达|提|提高|增|扩大|涨|升|占)?(?:到|大)?"
+    r"(?:多少|多大|多高)[?？]*$"
+)
+_COUNTED = re.compile(r"(?:一共|总共|共)?有(?:几|多少)[个家座条种类项位名所处]?(?=[^，。？?])")
+_NAMES = re.compile(
+    r"^(?:分别|各自?|它们|都)+(?:是|叫|为|有)?(?:什么|哪些|谁|哪几?[个家座条种类项位名所处]?)(?:名字|名称)?[?？]*$"
+)
+
+
+def statement(question: str) -> str:
+    """What stands before the question word, without its copula: 产值目标<是多少>."""
+    asked = interrogative_spans(question)
+    return re.sub(r"(?:是|有|为|达到?)$", "", question[: asked[0].start] if asked else question)
+
+
+def each_counted(before: str, piece: str) -> str:
+    """有几个大装置，分别叫什么: which ones they are; "" for other pieces."""
+    match = _COUNTED.search(before)
+    return (
+        before[: match.start()] + "有哪些" + before[match.end() :]
+        if match and _NAMES.match(piece)
+        else ""
+    )
+
+
+def same_indicator(before: str, piece: str) -> str:
+    """目标多少, 2026年力争做到多大: of the indicator that the question before names; else ""."""
+    times = time_spans(piece)
+    dated = next((t.end for t in times if t.start == 0), 0)
+    if not (_STATUS_ASKED.match(piece[dated:]) or _AIM_ASKED.match(piece[dated:])):
+        return ""
+    if times:
+        for span in reversed(time_spans(before)):
+            before = replaced(before, span, "")
+    asked = interrogative_spans(before)
+    end = asked[0].start if asked else len(before)
+    found = [p for p in noun_phrases(before, time_spans(before)) if p.end <= end]
+    if not found:
+        return ""
+    named = inside(before, found[-1])
+    while named and (named[-1].text in listed("status") or named[-1].tag == "b"):  # <现有>多大
+        named.pop()
+    stop = named[-1].span.end if named else found[-1].start
+    return before[:stop].rstrip("的") + piece

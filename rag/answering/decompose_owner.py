@@ -1,0 +1,222 @@
+"""A further question of one breath with the subject it leaves out: …哪年建的，<谁>负责.
+
+What it has in common with the question before is said again, as far as its words tell what that is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.decompose_indicator import each_counted, same_indicator, statement
+from rag.answering.decompose_members import members
+from rag.answering.decompose_status import status_of
+from rag.answering.decompose_than import against
+from rag.dialogue import condense
+from rag.dialogue.frame import frame
+from rag.dialogue.leaning import at_an_event
+from rag.dialogue.names import is_name, is_proper
+from rag.dialogue.spans import (
+    NAMED,
+    inside,
+    interrogative_spans,
+    noun_phrases,
+    place_spans,
+    time_spans,
+)
+from rag.dialogue.substitute import replaced, subject_of
+from rag.dialogue.vocabulary import any_of, listed, relational
+from rag.places import find_places
+from rag.question import analyse
+from rag.types import Span
+from rag.words import words
+
+AWAY = re.compile(  # …现在是多少，<和2025年目标相差多少>
+    r"^(?:和|与|跟|比|距离?|离)(?P<from>[^，。]{2,14}?)(?:相比|比)?"
+    r"(?:(?:还?相?差|还?有|高|低|多|少)(?:出|了)?(?:多少|几|多远|多大)(?:的?(?:缺口|差距))?|哪个?更?[高低多少大小快慢])"
+)
+AGAIN = re.compile(rf"^(?:{any_of('again')}|[，,])+")
+_AMONG = re.compile(r"^(?P<whole>[^，,]{2,20}?)(?:里|中|当中|之中)[^，,]{2,20}占[^，,]*吗[?？]*$")
+_RESULT = re.compile(r"实际|(?:完成|达到|做到|实现)了?的$")
+_EACH_OF = re.compile(r"^(?:分别|各自?)")
+MUCH = re.compile(r"^(?:多少|几(?![年月天日时点]))")
+POINTS = re.compile(r"^(?:它|其|该|这|那)")
+_WHEN = re.compile(r"是?(?:哪一?[年天月]|什么时候|何时|在?哪里|怎么)")  # 是哪年成为国家集群的
+_TOWARDS = re.compile(r"^[又还]?(?:对|向|给|为|由)")  # 对贵州提出了什么 has no subject of its own
+_SPREAD = re.compile(r"分别|各自|各|都")
+LONGEST_OWNER = 8  # characters of what stands before a quoted name
+LEAST_FIELD = 2  # characters of a noun that is no field by itself: 产业, 平台
+_WITH_IT = re.compile(r"(?<=[与和跟给对为由管向替归])(?:它|其)(?![们他实中])")  # 与<它>配套的
+_SIZED = re.compile(  # what is said of a thing right behind its name: FAST望远镜|口径
+    r"(?:口径|直径|面积|高度|长度|库容|跨度|宽度|深度|体积|里程|票价|注册资本|股本|营业额|销售额)$"
+)
+_NO_NAME = re.compile(r"力争")  # cut as if it were one
+_THINGS = ("平台", "项目", "工程", "系统", "中心")
+_EVERYWHERE = ("中国", "世界")  # named in passing: 连续几年全国第一
+_THEN = re.compile(any_of("then"))
+_OWNED = re.compile(r"的(?=[^又有是呢几多，。？?])")
+
+
+def owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
+    """A question in a row with its subject: in one breath even 智算占比是多少 leans on another."""
+    if not turns:
+        return piece
+    if POINTS.match(AGAIN.sub("", piece)):
+        piece = AGAIN.sub("", piece)
+    if away := AWAY.match(piece):
+        return _held_against(turns, away["from"])
+    before = turns[-1][0]
+    if it := _WITH_IT.search(piece):
+        whole = subject_of(before, dated=False)
+        return replaced(piece, Span(*it.span()), _SIZED.sub("", whole) or whole)
+    piece = _then(piece, before)
+    if among := _AMONG.match(before):
+        return f"{among['whole']}的{piece}"
+    if same := same_indicator(before, piece) or each_counted(before, piece):
+        return same
+    opening = _opening(before, piece)
+    return opening + piece if opening else _leaning(turns, piece)
+
+
+def _held_against(turns: Sequence[tuple[str, str]], other: str) -> str:
+    """…现在是多少，离<2030年目标>还差多少: what the value of the one before is held against."""
+    if _RESULT.search(other):
+        return against(statement(turns[-1][0]), other)
+    asked, status = condense(turns, other + "呢？"), status_of(other)
+    if status and status.goal and "目标" not in asked:
+        return status.of(subject_of(turns[-1][0], dated=False))
+    return asked
+
+
+def _opening(before: str, piece: str) -> str:
+    """What a piece has in common with the question before, word for word; "" where that is unsure.
+
+    数据宝有|多少产品、<多少场景>; 瓴泓和数据宝|分别…，<各自>…; 贵安的|“四大赋能”…，<“三大转型”>….
+    """
+    count = interrogative_spans(before)
+    if MUCH.match(piece) and count and count[0].start > 0:
+        return before[: count[0].start]
+    if _EACH_OF.match(piece) and (both := _coordination(before)):
+        return both
+    if beside := _beside(before, piece):
+        return beside
+    return "" if piece.rstrip("?？").endswith("呢") else _scope_of(before, piece)
+
+
+def _beside(before: str, piece: str) -> str:
+    """What stood before the thing that gives way to another: 云服务要做多大，<软件>又要做多大.
+
+    Both are asked the same with the same words; an attribute is one of what was named before it.
+    """
+    one, other = _asked_of(before), _asked_of(AGAIN.sub("", piece))
+    if one is None or other is None or other[0].start > 0 or one[1] != other[1]:
+        return ""
+    thing = inside(before, one[0])[-1].text
+    opening = before[: one[0].start]
+    scope = bool(opening) and not noun_phrases(
+        opening, (*time_spans(opening), *place_spans(opening))
+    )
+    return opening if scope and not relational(thing) and not named(piece) else ""
+
+
+def _asked_of(question: str) -> tuple[Span, str] | None:
+    """The noun phrase right before the predicate, and the predicate: 云服务产业|要做多大."""
+    asked = interrogative_spans(question)
+    taken = (*time_spans(question), *place_spans(question))
+    found = [p for p in noun_phrases(question, taken) if asked and p.end <= asked[0].start]
+    if not found:
+        return None
+    return found[-1], re.sub("又|[?？]", "", question[found[-1].end :])
+
+
+def _leaning(turns: Sequence[tuple[str, str]], piece: str) -> str:
+    """A piece with the subject of the question before, where it has none of its own."""
+    if _possessor(piece):
+        return piece
+    before, asked = turns[-1][0], condense(turns, piece)
+    dated = analyse(piece).kind == "number" and not time_spans(piece)
+    if dated and asked == subject_of(before, dated=False) + piece:
+        return subject_of(before, dated=True) + piece
+    whole = subject_of(before, dated=False)
+    told = analyse(piece).kind != "number"
+    if told and asked.startswith(whole) and (thing := _SIZED.sub("", whole)):
+        return thing + asked[len(whole) :]
+    if asked != piece or _own_subject(piece) or at_an_event(before, piece):
+        return asked
+    return subject_of(before, dated=not time_spans(piece)) + AGAIN.sub("", piece)
+
+
+def _coordination(before: str) -> str:
+    """What 分别 spread out in the question before: 瓴泓和数据宝."""
+    marker = _SPREAD.search(before)
+    span, found = members(before, marker.start()) if marker else (None, [])
+    return before[: span.end] if span and len(found) > 1 else ""
+
+
+def _scope_of(before: str, piece: str) -> str:
+    """Place and time of the last question for a piece that has a thing of its own, but no place.
+
+    A quoted name takes what stood before the last one: 贵安的“四大赋能”…，<贵安的>“三大转型”….
+    """
+    quoted = before.find("“")
+    if piece.startswith("“") and 0 < quoted <= LONGEST_OWNER:
+        owner = before[:quoted]
+        owns = owner.endswith("的") or bool(place_spans(owner))
+        return owner if owns and not interrogative_spans(owner) else ""
+    named = [Span(*m.span()) for m in NAMED.finditer(before)]
+    topic = frame(piece).topic
+    places = [p for p in place_spans(before) if not any(n.covers(p) for n in named)]
+    head = topic.of(piece) if topic and topic.start == 0 else ""
+    own = head.endswith((*_THINGS, *listed("field"))) and len(head) > LEAST_FIELD
+    if not own or not places or place_spans(piece) or is_proper(piece):
+        return ""
+    times = () if time_spans(piece) else time_spans(before)
+    return places[0].of(before) + "".join(t.of(before) for t in times[:1])
+
+
+def _then(piece: str, before: str) -> str:
+    """同年 as the year that was named before."""
+    times = [t for t in time_spans(before) if re.search(r"\d{4}年", t.of(before))]
+    found = _THEN.search(piece)
+    if not times or found is None or found.group() == "同期":
+        return piece
+    return piece[: found.start()] + times[-1].of(before) + piece[found.end() :]
+
+
+def _possessor(piece: str) -> bool:
+    """Whether a piece says whose attribute it asks for: 瓴泓的业务有多少, but not 业务的占比."""
+    owned, topic = _OWNED.search(piece), frame(piece).topic
+    if owned is None or topic is None or topic.start > 0 or topic.end > owned.start():
+        return False
+    last = inside(piece, topic)[-1].text  # 服务的企业: what is done by the one named before
+    return not relational(last) and last not in (*listed("inner"), *listed("verb"))
+
+
+def _own_subject(piece: str) -> bool:
+    dated = next((t.end for t in time_spans(piece) if t.start == 0), 0)
+    if _TOWARDS.match(piece[dated:]) or _WHEN.match(AGAIN.sub("", piece)) or _does(piece):
+        return False
+    places = [p for p in find_places(piece) if p.name not in _EVERYWHERE]
+    topic = frame(piece).topic
+    head = topic.of(piece) if topic and topic.start == 0 else ""
+    headed = head.endswith(_heads()) and head not in listed("head:work")  # 规划…: the one named
+    return bool(places) or named(piece) or headed
+
+
+def named(piece: str) -> bool:
+    """Whether a piece names somebody, the plan's term in “十四五”末 and a 力争 aside."""
+    dated = next((t.end for t in time_spans(piece) if t.start == 0), 0)
+    return is_name(_NO_NAME.sub("", piece[dated:]))
+
+
+def _does(piece: str) -> bool:
+    """Whether a piece begins with what somebody does: 做物流又是和哪些地方一起."""
+    first = words(piece)[0]
+    asked = interrogative_spans(piece)
+    before = piece[: asked[0].start] if asked else piece
+    return first.tag == "v" and len(first.text) == 1 and "的" not in before
+
+
+def _heads() -> tuple[str, ...]:
+    """Nouns that name a thing of its own: 大会, 规划, 平台."""
+    return (*listed("head:event"), *listed("head:work"), *_THINGS)
