@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.dialogue.figures import of_amount
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
 from rag.dialogue.names import is_name
@@ -36,13 +37,13 @@ _BESIDES = re.compile(r"^除了?[^，,]{1,12}(?:之外|以外|外)?[，,]")
 _COUNTED = re.compile(r"^[前后这那]?[一二两三四五六七八九十\d]+(?:大|个|项|条|种|类|方面|步|点)")
 _CLEFT = re.compile(r"的是(?!什么|多少)")  # 参与组建的是哪家公司 has its subject behind
 _ACTING = re.compile(
-    rf"(?:{any_of('adverb')}|当初|当时|为[什啥何]么?)*(?:{any_of('verb')}|在|选|连|能|要|会|到)"
+    rf"(?:{any_of('adverb')}|当初|当时|为[什啥何]么?|哪一?[年天月]|什么时候|[何几]时|怎么|从?哪里)*(?:{any_of('verb')}|在|选|连|能|要|会|到)"
 )
-_GOES_ON = re.compile(r"(?:[是几多吗了呢?？]|有?哪|什么|$)")
+_GOES_ON = re.compile(r"(?:[是几多吗了呢?？]|的[?？]?$|有?哪|什么|$)")
 _WITH = re.compile(r"^(?:和|跟|与|同)[^，,]{2,12}(?:是|有)?什么(?:关系|区别|联系|不同|合作)")
 _EVERYWHERE = ("中国", "世界")  # named in passing: 连续几年全国第一
 _OF_VERB = re.compile(
-    r"^(?:对|在|由|为|从|向|给|用|按|靠)[^，。]{1,8}?(?=有|是|提|做|开|怎|如何|什么|哪)"
+    r"^(?:对|在|由|为|从|向|给|用|按|靠)[^，。]{1,8}?(?=有|是|提|做|开|排|怎|如何|什么|哪)"
 )
 _LIGHT = frozenset(("uj", "ul", "y", "d", "p", "u", "x", "c", "q", "m", "f", "uv", "zg", "r"))
 
@@ -65,12 +66,23 @@ def bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     rest = body[adverbs.end() :] if adverbs else body
     if not _without_subject(rest):
         return None
-    if rest.startswith((*listed("rate"), *listed("status"))) and frame(asked).asked:
+    if rest.startswith((*listed("rate"), *listed("status"))) and of_amount(asked):
         return stripped(asked, status=False) + body
     kept = _ADVERBS.sub("", body) if adverbs and _then(adverbs.group()) else body
     number = analyse(body).kind == "number" and not time_spans(body)
     subject = subject_of(asked, dated=number)
+    if number and subject and (counted := _counted(asked)) and not frame(body).asked:
+        subject += counted  # 有多少<服务器>，后来扩到多少
     return joined(subject, kept) if subject and subject not in body else None
+
+
+def _counted(asked: str) -> str:
+    """The things that the last question counted; "" where it did not."""
+    found = frame(asked)
+    if analyse(asked).kind != "number" or found.asked is None:
+        return ""
+    behind = found.asked.start >= found.interrogatives[0].end
+    return found.asked.of(asked) if behind and not relational(found.asked.of(asked)) else ""
 
 
 def _then(adverbs: str) -> bool:
@@ -110,7 +122,8 @@ def _without_subject(rest: str) -> bool:
     if first.tag == "p":
         return True
     if not interrogative_spans(rest):
-        return first.text in listed("copula") or first.text in listed("verb")
+        begun = first.text.startswith(listed("copula"))
+        return begun or first.text in listed("verb")
     verb = first.tag.startswith("v") or first.text in listed("verb")
     between = [w for w in words(rest) if first.span.end <= w.span.start < spans[0].start]
     return verb and not any(w.tag.startswith("n") and w.tag != "ns" for w in between)

@@ -21,10 +21,12 @@ _NOT: Final = re.compile(
     r"我?(?:(?:问|说|要|指|想问|想要)的)?[并又而可]?"
     r"(?:不是问|不是说|不是指|不是|没问|没说|没要|没指|不要|不问)的?(?P<old>.+?)的?"
 )
+_ANSWERED: Final = re.compile(r"你(?:刚才?)?(?:答|说|给|讲|查)的都?是?(?P<old>.+?)")
 _THIS_IS: Final = re.compile(r"[这那]个?是(?P<old>.+?)的?(?:数据|数字|数)?")
 _MEANT: Final = re.compile(
     r"(?:我的意思是|(?:我|其实|本来|刚才)*"
     r"(?:[是想要]*(?:问|说|指|看|查|找|讲|关心|知道|要)的?(?:其实)?是|是(?:想|要)?(?:问|说|指|要)的?)"
+    r"|我是?(?:问|说|指)(?!一?下|过|你|了|的)|(?:就|只)要(?!求)|要(?=\d{4}年)|我?只(?:要|问|想知道|看)|应该?(?:问|说|指|查)的?是?"
     r"|而是|应该是|应是|应为|要?改成|改为)(?P<new>.+)"
 )
 _RATHER: Final = re.compile(r"(?P<new>.+?)才是我?(?:真正)?(?:要|想)?(?:查|问|知道|看|说|要|找)的")
@@ -85,15 +87,19 @@ def _chinese(question: str) -> _Said:
     for clause in filter(None, _ENDS.split(question)):
         if _DENIAL.fullmatch(clause) or _KNOWN.search(clause):
             marked = True
-        elif match := _NOT.fullmatch(clause) or _THIS_IS.fullmatch(clause):
+        elif match := _first(clause, _NOT, _THIS_IS, _ANSWERED):
             old, marked = match["old"], True
-        elif match := _RATHER.fullmatch(clause) or _MEANT.fullmatch(clause):
+        elif match := _first(clause, _RATHER, _MEANT):
             new, marked = match["new"], True
         elif marked and (match := _WANTED.fullmatch(clause)):
             new = f"{new}，{match['new']}" if new else match["new"]
         else:
             return _Said()
     return _Said(old, new, marked)
+
+
+def _first(clause: str, *patterns: re.Pattern[str]) -> re.Match[str] | None:
+    return next((m for p in patterns if (m := p.fullmatch(clause))), None)
 
 
 def _english(question: str) -> _Said:

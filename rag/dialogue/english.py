@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.dialogue.english_phrases import (
     TOKEN,
+    answered_name,
     counted_things,
     is_chinese,
     is_proper,
@@ -56,7 +57,7 @@ _AGAIN = re.compile(  # and what was it in 2021?
 )
 _NOW = re.compile(r"now|today|currently|at present", re.IGNORECASE)
 _GOAL = re.compile(r"\b(?:20\d\d )?(?:target|goal|plan)(?:ed)? (?:for|of) ", re.IGNORECASE)
-_OF_THEM = re.compile(r"\bof them\b", re.IGNORECASE)
+_MANY = re.compile(r"them|they|those|these", re.IGNORECASE)
 _POSSESSED = re.compile(r"(['’]s) the\b")
 _LEAST_WORDS = 2  # of a noun phrase that takes the place of another with what it is of
 _NATIONAL = re.compile(r"(?:the )?(?:national|nationwide|whole country)\b", re.IGNORECASE)
@@ -79,10 +80,13 @@ _HOW_MANY_OF = re.compile(
     r"^(?:and |but )?how (?:many|much) (?P<what>[a-z -]+?)\?*$", re.IGNORECASE
 )
 _AIM = re.compile(
-    r"^(?:and |but |what about |how about )+(?:the )?(?P<aim>target|goal|plan|forecast)"
+    r"^(?:and |but |what about |how about )+(?:the )?(?P<year>20\d\d )?"
+    r"(?P<aim>target|goal|plan|forecast)"
     r"(?: (?:for|in) (?:the )?(?P<when>(?:(?:first|second) half of )?(?:19|20)\d{2}|year))?\?*$",
     re.IGNORECASE,
 )
+_AROUND = re.compile(r"^\W+|\W*\b(?:in|for|over|during|of|at|by)?(?: the)?\W*$", re.I)
+_NO_NOUNS = {"the", "whole", "all", "entire", "full", "year", "same", "period", "for", "over"}
 _DANGLING = re.compile(r"\s+(?:in|for|of|during|by)$")
 _ALONE = re.compile(r"\s+(?:alone|only|itself|on its own|by itself)$", re.IGNORECASE)
 _AT_END = re.compile(r" there\s*\?*$", re.IGNORECASE)
@@ -174,7 +178,8 @@ def _aimed(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return None
     for span in reversed(time_spans(phrase)):
         phrase = _DANGLING.sub("", replaced(phrase, span, "").strip())
-    when = f" in {match['when']}" if match["when"] else ""
+    when = (match["when"] or match["year"] or "").strip()
+    when = f" in {when}" if when else ""
     return f"What is the {match['aim']} for {phrase}{when}?"
 
 
@@ -196,6 +201,10 @@ def _put(text: str, before: str, new: str) -> str:
     chinese = is_chinese(text)
     if times := time_spans(new):
         time = times[0].of(new)
+        noun = _AROUND.sub("", new[: times[0].start] + new[times[0].end :])
+        said = set(re.findall("[a-z]{3,}", noun.lower())) - _NO_NOUNS
+        if said and next(verb_starts(noun), None) is None:
+            text = _put(text, "", noun)
         if chinese:
             return with_time(text, f"{before}{time}{'年' if time.isdigit() else ''}")
         return with_time(text, before + time) if time_spans(text) else _added(text, f"in {time}")
@@ -221,8 +230,16 @@ def _in_place(text: str, new: str) -> str:
     phrases = noun_phrases(text)
     proper = [s for s in phrases if is_proper(s.of(text))]
     common = [s for s in phrases if s not in proper]
+    if not is_proper(new) and new.split()[-1].lower() not in listed("en:indicator"):
+        common = [s for s in common if not _indicator(text, s)] or common
     order = (*proper, *common) if is_proper(new) else (*common, *proper)
     return replaced(text, _with_its_owner(text, order[0], new), new) if order else text
+
+
+def _indicator(text: str, span: Span) -> bool:
+    """Whether a phrase is what is measured of the one behind: <value added> of manufacturing."""
+    last = span.of(text).split()[-1].lower()
+    return last in listed("en:indicator") and text.startswith(" of ", span.end)
 
 
 def _with_its_owner(text: str, span: Span, new: str) -> Span:
@@ -256,12 +273,16 @@ def _resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         spans = place_spans(asked)
         antecedent = f"in {spans[-1].of(asked)}" if spans else None
     elif match["person"] or match["pronoun"].lower() in ("his", "her"):
-        antecedent = next(iter(people(answer)), None) or topic(asked)
-    elif _OF_THEM.search(question) and (counted := counted_things(asked)):
+        antecedent = next(iter((*people(answer), *answered_name(asked, answer))), None) or topic(
+            asked
+        )
+    elif _MANY.match(match[0]) and (counted := counted_things(asked)):
         antecedent = counted
     else:
-        named = bodies(answer) if re.match(r"which|what company", asked, re.IGNORECASE) else ()
-        antecedent = next(iter(named), None) or topic(asked)
+        firm = (match["own"] or "").split()[-1:] in (["company"], ["firm"], ["operator"])
+        which = r"which|what company|who" if firm else r"which|what company"
+        named = bodies(answer) if re.match(which, asked, re.IGNORECASE) else ()
+        antecedent = next(iter((*named, *answered_name(asked, answer))), None) or topic(asked)
     if not antecedent:
         return None
     return replaced(

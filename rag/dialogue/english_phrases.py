@@ -15,6 +15,7 @@ CHINESE_FROM = 0.3  # share of Han characters among the letters
 TOKEN = re.compile(r"[A-Za-z][\w'’.-]*\w|[A-Za-z]|\([^)]*\)|[一-鿿]+|\d[\w.,%]*|[^\w\s]")
 _QUOTED = re.compile(r"(?:the )?[“\"《][^“”\"》]{2,30}[”\"》](?: of [A-Z][\w'’ ]+)?")
 _ON = re.compile(r" on (?:the )?")
+_SIZES = {"large", "big", "small", "more", "new"}
 _COUNT = re.compile(r"^how many (?P<what>.+)$", re.IGNORECASE)
 
 
@@ -98,13 +99,24 @@ def is_chinese(text: str) -> bool:
     return han_share(text) >= CHINESE_FROM
 
 
+def answered_name(asked: str, answer: str) -> tuple[str, ...]:
+    """The answer to who, which or what, where it is a name and nothing else: Zhang Quan."""
+    name = answer.rstrip(". ")
+    plain = re.fullmatch(r"[A-Z][\w'’-]*(?: (?:[A-Z\d][\w'’-]*|of|and)){0,5}", name)
+    wanted = re.match(r"who|which|what (?:company|film|city)", asked, re.IGNORECASE)
+    return (name,) if plain and wanted else ()
+
+
 def counted_things(asked: str) -> str | None:
     """What "how many" counts, with where that is: how many of <registered companies in X>."""
     match = _COUNT.match(asked)
     phrases = noun_phrases(asked)
-    if match is None or not phrases or phrases[0].start != match.start("what"):
+    if match is None or not phrases:
+        return None
+    between = asked[match.start("what") : phrases[0].start].split()
+    if not set(between) <= _SIZES:
         return None
     owner = topic(asked)
-    counted = phrases[0].of(asked)
+    counted = asked[match.start("what") : phrases[0].end]
     there = owner is not None and owner != counted and f"in {owner}" in asked
     return f"{counted} in {owner}" if there else counted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.dialogue.english_phrases import is_chinese, topic
+from rag.dialogue.english_phrases import is_chinese, noun_phrases, topic
 from rag.dialogue.names import works
 from rag.dialogue.spans import time_spans
 from rag.dialogue.substitute import replaced
@@ -21,11 +21,18 @@ _POINT = re.compile(
     r"\b(?! (?:half|quarter|time|year|step|measure|months?|place|point|stage))",
     re.IGNORECASE,
 )
+_ONES = re.compile(r"^(?:and )?which (?P<ones>ones?)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"^how many (?P<rest>.+)$", re.IGNORECASE)
+_THE_ONE = re.compile(
+    r"^(?:and |what about |how about )+the one (?P<joint>on|of|for|about) (?:the )?"
+    r"(?P<what>[^?]+?)\?*$",
+    re.IGNORECASE,
+)
 _OF_THAT = re.compile(r"^(?:and )?of (?:that|those|these|them),? ", re.IGNORECASE)
 _THAT = re.compile(
     r"(?P<verb>\b(?:was|is|were|does|did|has|would|will)) (?P<that>that|this|it)"
     r"(?=\s*\?*$| (?:higher|lower|more|less|above|below|faster|slower|compare|stack|grow|rise|fall"
-    r"|increase|change|drop|the (?:highest|largest|fastest)))",
+    r"|increase|change|drop|rank|the (?:highest|largest|fastest)))",
     re.IGNORECASE,
 )
 _WHAT_IS = re.compile(r"^what (?:is|was|are|were|will be) (?P<phrase>.+?)\s*\?*$", re.IGNORECASE)
@@ -57,6 +64,8 @@ def pointed_out(turns: Turns, question: str) -> str:
         share = _SHARE_OF.match(asked)
         of = f"{share['part']} in {share['whole']}" if share else topic(asked)
         return f"Of {of}, {question[match.end() :]}" if of else question
+    if (found := _one(asked, question)) is not None:
+        return found
     if (match := _POINT.search(question)) and (item := _item(turns, match)):
         return question[: match.start()] + item + question[match.end() :]
     if (match := _THAT.search(question)) and (phrase := subject_phrase(asked)):
@@ -65,6 +74,19 @@ def pointed_out(turns: Turns, question: str) -> str:
             phrase = re.sub(r"\s+(?:in|for)$", "", replaced(phrase, span, "").strip())
         return question[: match.start("that")] + phrase + question[match.end("that") :]
     return question
+
+
+def _one(asked: str, question: str) -> str | None:
+    """Which ones?: of what was counted; and the one on security: beside the one that was named."""
+    counted, ones = _COUNTED.match(asked), _ONES.search(question)
+    things = noun_phrases(counted["rest"]) if counted and ones else ()
+    if counted and ones and things and things[0].start == 0:
+        name = things[0].of(counted["rest"])
+        return f"Which {name}{question[ones.end('ones') :]}"
+    match = _THE_ONE.match(question)
+    at = asked.find(f" {match['joint']} ") if match else -1
+    old = next((s for s in noun_phrases(asked) if 0 <= at < s.start), None)
+    return replaced(asked, old, match["what"]) if match and old else None
 
 
 def subject_phrase(asked: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.dialogue.names import bodies
 from rag.dialogue.nouns import with_noun, with_owner
 from rag.dialogue.spans import asking_spans, interrogative_spans, place_spans, time_spans
-from rag.dialogue.substitute import replaced, subject_with_place, with_place, with_time
+from rag.dialogue.substitute import joined, subject_with_place, with_place, with_time
 from rag.dialogue.things import is_grade
 from rag.dialogue.vocabulary import any_of, head_of, listed, relational
 from rag.types import Span
@@ -48,10 +48,13 @@ _SAME_AGAIN = re.compile(  # another of the same: 软件业有这么快吗, 公�
 )
 _COMPARING = re.compile(r"比|变化|差")
 _OWNERS = ("v", "nr", "nt", "nz")  # tags of names, some of which look like verbs
-_SELF = re.compile(r"(?:自己|本身|自身|单独|整个|整体|那边|这边|这块|那块|这一块|那一块)$")
+_SELF = re.compile(
+    r"(?:[那这][次回场年]|自己|本身|自身|单独|整个|整体|那边|这边|这块|那块|这一块|那一块)$"
+)
 _ASPECT = re.compile(r"[一-鿿]{2}(?=方面)")
 _ASPECT_OF = re.compile(r"方面的?呢")
 _AT = re.compile(r"^(?:截至|到|至|在|于|对|从)(?=[^，]{2})")
+_AVERAGE = ("平均", "平均水平", "平均值")
 _EDGES = "的之，,、和与 "
 
 
@@ -72,7 +75,7 @@ def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     if parts is None:
         return None
     if parts.rest and (old := _ASPECT.search(text)) and _ASPECT_OF.search(question):
-        text = replaced(text, Span(*old.span()), parts.rest)
+        text = joined(text[: old.start()], parts.rest) + text[old.end() :]
     elif parts.rest:
         put = with_owner if parts.owner else with_noun
         text = put(text, parts.rest)
@@ -128,8 +131,9 @@ def compared(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     other, text = match["other"], turns[-1][0]
     for spans_of, put in ((place_spans, with_place), (time_spans, with_time)):
         new, old = spans_of(other), spans_of(text)
-        if new and not _without(other, new).strip(_EDGES):
-            name = other[new[0].start : new[-1].end]
+        left = _without(other, new).strip(_EDGES)
+        if new and left in ("", *_AVERAGE):
+            name = other[new[0].start : new[-1].end] + ("平均" if left else "")
             return _each(put(text, f"{old[0].of(text)}和{name}" if old else name))
     return None
 
@@ -161,7 +165,7 @@ def _parsed(question: str) -> Fragment | None:
     places = [s for s in place_spans(body) if s.start not in names]
     rest = _SELF.sub("", _without(body, (*times, *places)).strip(_EDGES))
     place = _of(body, places)
-    if place and rest in ("平均", "平均水平", "平均值"):
+    if place and rest in _AVERAGE:
         place, rest = place + "平均", ""
     if not marked and rest and (places and (times or not _measure(rest))):
         return None
@@ -174,7 +178,9 @@ def _parsed(question: str) -> Fragment | None:
 def _names_alone(body: str, owner: bool) -> bool:
     """Whether a question is a noun and nothing else: 日活, 应用场景, 东江的."""
     found = words(body)
-    nouns = all(w.tag.startswith(("n", "l", "j")) or relational(w.text) for w in found)
+    nouns = all(
+        w.tag[0] in ("nlj" if at else "nljva") or relational(w.text) for at, w in enumerate(found)
+    )
     return (nouns and (owner or relational(head_of(body)))) or is_grade(body)
 
 
@@ -194,7 +200,7 @@ def _fits(rest: str, marked: bool, named: bool, owner: bool) -> bool:
     """
     if not rest:
         return named
-    if rest in listed("adverb"):
+    if rest in listed("adverb") and rest not in listed("status"):
         return False
     head = head_of(rest)
     found = [w for w in words(rest) if w.span.end <= len(rest) - len(head) or w.text == head]
@@ -209,6 +215,8 @@ def _fits(rest: str, marked: bool, named: bool, owner: bool) -> bool:
     if marked and rest.endswith(listed("field")):
         return True  # 软件外包 is cut as 软件|外|包
     noun = bool(head) or owner or not last.tag.startswith("v") or last.tag == "vn"
+    if marked and len(found) > 1 and found[0].tag[0] in "nbaj" and last.text not in verbs:
+        noun = True  # 新型|显示
     inside = last.text in listed("inner") or last.text in listed("field")
     noun = noun or (len(found) > 1 and inside)  # 中融智能<制造>, 软件<外包>
     clause = any(w.text in listed("copula") or w.tag in ("ul", "p", "d") for w in found)

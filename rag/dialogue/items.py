@@ -12,6 +12,7 @@ from typing import Final
 
 from rag.dialogue.names import bodies, is_name, works
 from rag.dialogue.substitute import stripped, subject_of
+from rag.dialogue.vocabulary import listed
 from rag.places import find_places
 from rag.text import numeral
 
@@ -30,6 +31,10 @@ _WHICH: Final = re.compile(
     rf"^(?:那么?)?(?:其中|当中|它们|(?:这|那)?(?:{_COUNT}|几){_UNIT})(?:之?[中里]面?|当中)?[，,]?(?=哪|谁)"
 )
 _TWO: Final = re.compile(rf"一{_UNIT}是(?P<one>[^。；]+?)[，；,;]另一{_UNIT}是(?P<other>[^。；]+)")
+_PAIR: Final = re.compile(
+    r"(?P<one>[^，。、；和与]{2,15})(?:和|与|以及)(?P<other>[^，。、；和与]{2,15})。?"
+)
+_LAST_TWO: Final = re.compile(r"(?<=[^、]{2})(?:以及|和|与|及)(?=[^、]{2})")
 _LAST_IS: Final = re.compile(rf"最[后末]一?{_UNIT}是(?P<item>[^，。；]+)")
 _LEAD: Final = re.compile(
     r"^.*?(?:[：:]|依次[是为]|分别[是为]|包括|用到|看了|(?<!华)[是为]|(?<!公)有(?!限))"
@@ -72,20 +77,22 @@ def listed_items(answer: str) -> tuple[str, ...]:
     >>> listed_items("一类是京津冀、成渝，另一类是贵州、甘肃。")
     ('京津冀、成渝', '贵州、甘肃')
     """
-    if match := _TWO.search(answer):
+    if match := _TWO.search(answer) or _PAIR.fullmatch(answer):
         return match["one"], match["other"]
     if len(found := works(answer)) > 1:
         return found
     sentence = max(re.split(r"[。\n]", answer), key=lambda s: s.count("、") + 2 * s.count("；"))
-    if "；" in sentence:
-        parts = sentence.split("；")
-    else:
-        clause = max(re.split(r"[，,]", sentence), key=lambda s: s.count("、"))
-        parts = clause.split("、")
-    if len(parts) == 1 and "；" not in sentence:
+    clauses = re.split(r"[，,]", sentence)
+    parts = sentence.split("；") if "；" in sentence else max(clauses, key=_marks).split("、")
+    if len(parts) == 1:
         return ()
-    parts = [_LEAD.sub("", parts[0]), *parts[1:-1], _TAIL.sub("", parts[-1])]
+    last = [parts[-1]] if "；" in sentence else _LAST_TWO.split(parts[-1])
+    parts = [_LEAD.sub("", parts[0]), *parts[1:-1], *last[:-1], _TAIL.sub("", last[-1])]
     return tuple(p.strip(" 和与及“”") for p in parts if p.strip())
+
+
+def _marks(clause: str) -> int:
+    return clause.count("、")
 
 
 def _item(turns: Turns, question: str) -> str | None:
@@ -98,7 +105,7 @@ def _item(turns: Turns, question: str) -> str | None:
             found = named["item"]
         if found:
             rest = question[match.end() :]
-            if is_name(found) or found in asked:
+            if is_name(found) or found in asked or found.endswith(listed("head:body")):
                 return found + rest
             subject = subject_of(asked, dated=False)
             return f"{subject}{'的' if subject else ''}{found}{rest}"

@@ -23,6 +23,10 @@ _VAGUE = re.compile(rf"^{any_of('vague')}")
 _DATED = re.compile(r"\d|[去今明前]年")
 _ALSO = re.compile(r"^[^，。]{2,8}?[又也](?=[是有在由])")  # 乙又是哪年来的: another subject
 _OF = re.compile(r"的(?=[^，。？?]{2})")
+_COUNTED = re.compile(  # 民生服务有多少项: counted of the last subject, though it names a field
+    r"(?:已经?[^，,。的]{1,4}的)?[^，,。的]{2,8}?"
+    r"(?:一共|总共|共)?(?:有|是)?(?:多少|几|哪些|哪几)[个项种类家座条台]?[?？]?"
+)
 _WHO_IS = re.compile(r"^谁是|^(?:今天|明天|昨天)")
 _AIMED = re.compile(r"要(?:达到?|发展|培育|做到|突破)|目标|力争|计划")
 _KNOWN = ("大数据", "人工智能", "区块链", "云计算", "物联网")
@@ -36,7 +40,7 @@ def leaning(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     if len(body) > LONGEST or not asking_spans(body) or _anchored(body):
         return None
     before = turns[-1][0]
-    if at_an_event(before, body):
+    if at_an_event(before, body) or spoken_of(turns, body):
         return None
     aimed = _AIMED.search(body) is not None and not time_spans(body)
     subject = subject_of(before, dated=aimed)
@@ -50,11 +54,21 @@ def at_an_event(before: str, body: str) -> bool:
     return event and bool(time_spans(body))
 
 
+def spoken_of(turns: Sequence[tuple[str, str]], body: str) -> bool:
+    """Whether a question begins with what an earlier turn than the last spoke of: 满帮."""
+    topics = (frame(asked).topic for asked, _ in turns[:-1])
+    named = (t.of(asked) for t, (asked, _) in zip(topics, turns[:-1], strict=True) if t)
+    heads = listed("head:body")
+    return any(body.startswith(name[:2]) for name in named if is_name(name) or name.endswith(heads))
+
+
 def _anchored(body: str) -> bool:
     """Whether a question names what it is about: a place, a body, a title, a field, an owner."""
     places = [p for p in find_places(body) if p.name not in _EVERYWHERE]
     if OPENER.sub("", body).startswith(listed("asker")) or _WHO_IS.match(body):
         return True
+    if not places and not NAMED.search(body) and _COUNTED.fullmatch(body):
+        return False
     if places or NAMED.search(body) or is_name(body) or analyse(body).kind in _MEANT:
         return True
     first = frame(body).topic
@@ -81,6 +95,8 @@ def _owner(body: str) -> bool:
     ends += [m.end() - 1 for m in _ALSO.finditer(body)]
     ends += [m.start() for m in _OF.finditer(body)]
     before = body[: min(ends, default=0)]
+    if before and words(before)[0].tag[0] == "v" and not before.endswith(listed("head:body")):
+        return False  # 供给用工<的>企业
     return any(_noun(w) for w in words(before)) and not any(_general(w) for w in words(before))
 
 

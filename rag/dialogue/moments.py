@@ -30,7 +30,12 @@ _ON: Final = r"(?:再?往|再|之)?"
 _SHIFTS: Final = (  # pattern, years
     (re.compile(rf"{_NOT_COMPARED}(?:去年|上年|上一年|前一年)同期"), -1),
     (re.compile(rf"{_NOT_COMPARED}(?:{_ON}(?:前一年|上一年(?!度)|早一年)|一年前)"), -1),
-    (re.compile(rf"{_NOT_COMPARED}{_ON}(?:后一年|下一年)(?!度)|[次翌来转]年|第二年|一年后"), 1),
+    (
+        re.compile(
+            rf"{_NOT_COMPARED}{_ON}(?:后一年|下一年)(?!度)|[次翌来转]年|转过年来?|第二年|一年后"
+        ),
+        1,
+    ),
 )
 _MONTHS: Final = (
     (re.compile(rf"{_NOT_COMPARED}{_ON}(?:前一?个月|上一?个月)"), -1),
@@ -38,7 +43,7 @@ _MONTHS: Final = (
 )
 _MONTH: Final = re.compile(r"(?P<year>(?:19|20)\d{2})年(?P<month>\d{1,2})月")
 _YEARS_AWAY: Final = re.compile(
-    rf"^(?P<lead>(?:那么?|而)?)(?P<n>{_NUMBER})年(?:之|以)?(?P<way>[前后])(?=的?呢|[?？]|$)"
+    rf"^(?P<lead>(?:那么?|而)?)(?P<n>{_NUMBER})(?:年|(?P<month>个月))(?:之|以)?(?P<way>[前后])(?=的?呢|[?？]|$)"
 )
 _THEN: Final = re.compile(
     r"(?<![年比较与和])(?P<then>当时|那时候?|那会儿|那个时候|同一?时期|这一?时期|同期(?!相比)"
@@ -59,7 +64,9 @@ _ENGLISH_SAME: Final = re.compile(
     r"(?:in |for )?(?:that year|the same year|that (?:same )?period|the same period|back then)",
     re.IGNORECASE,
 )
-_PREPOSITION: Final = re.compile(r"\b(?:against|to|with|than|from|by|in|for|of|since|until) $")
+_PREPOSITION: Final = re.compile(
+    r"\b(?:over|during|within|against|to|with|than|from|by|in|for|of|since|until) $"
+)
 _LEADING_PART: Final = re.compile(rf"^(?P<lead>(?:那么?|到|截至|在)*)(?P<part>{_PART})")
 _FIRST_MONTHS: Final = re.compile(r"头(?=[一二两三四五六七八九十\d]+个?月|半年)")
 _YEAR: Final = re.compile(r"(?:19|20)\d{2}(?=年|\D|$)")
@@ -98,12 +105,12 @@ def _shifted(time: str, question: str) -> str | None:
             whole = year[0] if year and not alone else time
             return _put(question, match, _years_on(whole, years), time)
     for pattern, months in _MONTHS:
-        if (match := pattern.search(question)) and (month := _MONTH.search(time)):
-            count = int(month["year"]) * 12 + int(month["month"]) - 1 + months
-            return _put(question, match, f"{count // 12}年{count % 12 + 1}月", time)
+        if (match := pattern.search(question)) and _MONTH.search(time):
+            return _put(question, match, _months_on(time, months), time)
     if match := _YEARS_AWAY.match(question):
         way = 1 if match["way"] == "后" else -1
-        other = _years_on(time, way * (numeral(match["n"]) or 0))
+        far = way * (numeral(match["n"]) or 0)
+        other = _months_on(time, far) if match["month"] else _years_on(time, far)
         return _put(question, match, match["lead"] + other, time)
     return None
 
@@ -121,6 +128,15 @@ def _put(question: str, match: re.Match[str], other: str, time: str) -> str | No
         other = year[0] if year else other
         after = _WHOLE_YEAR.sub("", part[1]) + after[part.end() :]
     return before + other + after
+
+
+def _months_on(time: str, months: int) -> str:
+    """The month so far from that of a time; the time itself where it names none."""
+    month = _MONTH.search(time)
+    if month is None:
+        return time
+    count = int(month["year"]) * 12 + int(month["month"]) - 1 + months
+    return f"{count // 12}年{count % 12 + 1}月"
 
 
 def _years_on(time: str, years: int) -> str:

@@ -53,4 +53,5 @@ def is_proper(text: str) -> bool:
     """The same by quotation marks and the tags of its words alone: 数据中心 is no name."""
     if "《" in text or "“" in text:
         return True
-    return any(w.tag in _NAME and w.text not in _UNITS for w in words(text))
+    plain = (*_UNITS, *listed("verb"))
+    return any(w.tag in _NAME and w.text not in plain for w in words(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.dialogue.frame import Frame, frame
-from rag.dialogue.spans import inside
+from rag.dialogue.spans import inside, place_spans
 from rag.dialogue.substitute import TAILS, replaced, subject_of, without_attributes, without_place
 from rag.dialogue.things import with_thing
 from rag.dialogue.vocabulary import attribute_kind, head_of, listed, relational
@@ -20,6 +20,10 @@ def with_noun(text: str, noun: str) -> str:
     head = head_of(noun) or words(noun)[-1].text
     owner, _, own = noun.rpartition("的")
     attribute = relational(head) or head in listed("status")
+    if owner and own in text and (subject := frame(text).topic):
+        thing = without_place(text, subject)
+        if thing and thing.end <= text.index(own) and not place_spans(owner):
+            return replaced(text, thing, owner)
     if attribute and owner and not relational(head_of(owner) or words(owner)[-1].text):
         return with_attribute(with_thing(text, owner), own)
     return with_attribute(text, noun) if attribute else with_thing(text, noun)
@@ -36,7 +40,8 @@ def with_attribute(text: str, attribute: str) -> str:
     """Another attribute of the same thing: 收入增长多少 -> 利润增长多少, 董事长是谁."""
     asked, head = frame(text), head_of(attribute) or words(attribute)[-1].text
     kind = attribute_kind(head) or "other"
-    rate = head in listed("rate")
+    grown = attribute.endswith("增长") and bool(asked.asked and _relational(asked))
+    rate = head in listed("rate") or grown
     if (rate or head in listed("status")) and not _compound(attribute):
         return _measured(asked, attribute)
     before = asked.asked and asked.asked.end <= asked.interrogatives[0].start
@@ -62,12 +67,19 @@ def with_attribute(text: str, attribute: str) -> str:
     return f"{subject}{'的' if subject else ''}{attribute}{tail}"
 
 
+def _relational(asked: Frame) -> bool:
+    """Whether what is asked for is an amount by its noun: 产值, not 数据中心."""
+    return bool(asked.asked and head_of(asked.asked.of(asked.text)))
+
+
 def _behind_rate(asked: Frame, attribute: str) -> int:
     """Where what gives way to an attribute ends: 软件收入<的年均增速>目标; the 目标 stays."""
     end = asked.asked.end if asked.asked else 0
     tail = inside(asked.text, asked.measure) if asked.measure else []
     if tail and words(attribute)[-1].text in listed("status"):
         return tail[-1].span.end
+    if asked.measure and asked.measure.of(asked.text).removeprefix("的") in listed("rate"):
+        return asked.measure.end
     rates = [w for w in tail if w.text in listed("rate")]
     return rates[-1].span.end if rates else end
 

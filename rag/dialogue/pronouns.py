@@ -17,7 +17,7 @@ from rag.question import analyse
 _DEMONSTRATIVE = r"(?:[该此本]|(?:这|那|上述|前述)(?:一?[个家所项座种类部份次场位条款批些])?)"
 _THING = re.compile(
     rf"^(?P<pronoun>{_DEMONSTRATIVE}(?P<head>{any_of('head:body')}|{any_of('head:work')}"
-    rf"|{any_of('head:event')}|{any_of('head:thing')}|{any_of('head:person')}"
+    rf"|{any_of('head:figure')}|{any_of('head:event')}|{any_of('head:thing')}|{any_of('head:person')}"
     rf"|{any_of('head:place')})|{any_of('there')}|{any_of('person')}|它[们家]?|其(?![中他余实它次])"
     rf"|对方|上述|前者|后者|这些|那些|这(?=是|会|有|属|算)|(?:公司|集团|大会|会议)(?=的|[成去今主一现由是在有何]|什么|哪|20))"
 )
@@ -25,14 +25,25 @@ _KIND_OF = {
     name: re.compile(any_of(f"head:{name}"))
     for name in ("body", "place", "work", "event", "thing", "person")
 }
+LONGEST_NAME = 12  # characters of an answer that is a name and nothing else
 SHORTEST_VENUE = 4  # characters of a name with its place: 贵安超算中心, but not 贵安新区
 _FIRMS = ("公司", "企业", "集团", "科技", "银行")
 _TERMS = ("称号", "概念", "说法", "名称", "品牌", "提法", "比喻")
-_FIGURES = ("目标", "指标", "数字", "数据")  # 这个目标 is what was asked for as a whole
+_FIGURES = (
+    "目标",
+    "指标",
+    "数字",
+    "数据",
+    *listed("head:figure"),
+)  # 这个目标 is what was asked for as a whole
 _NAMED_BY = re.compile("叫|名|哪")  # asks for a name, unlike 重点是什么
 _THIS = re.compile(
-    r"(?:[这那该]|上述)(?:一?[个家所座项条部份场次]|些)?(?P<head>[一-鿿]{2,4}?)(?=的|呢|[?？]|$|[^一-鿿]|(?<=中心)|(?<=公司)|(?<=系统)|(?<=平台))"
+    r"(?:[这那该]|上述)(?:一?[个家所座项条部份场次]|些)?(?P<head>[一-鿿]{2,4}?|会)(?=的|呢|[?？]|$|[^一-鿿]|(?<=中心)|(?<=公司)|(?<=系统)|(?<=平台))"
 )
+_HEAD = re.compile(
+    r"(?P<head>中心|平台|系统|条例|方案|规划|计划|园区|项目|基地|小镇)(?=[的哪由是有在何几多现今]|什么|20)"
+)
+_ASKED_FIRST = re.compile(r"谁(?!的)|哪[一]?[家个]")
 _IT = re.compile(r"(?<=[一-鿿])它(?=[?？。]?$)")
 _OF_FIRMS = re.compile(
     rf"^的?(?:{any_of('of:person')}|业务|主营|做什么|是?做啥|注册资本|股东|全称)"
@@ -57,8 +68,8 @@ def resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
 
 
 def _by_its_noun(asked: str, question: str) -> str | None:
-    """这家中心 is 贵安超算中心, where that was asked about."""
-    subject, match = subject_with_place(asked), _THIS.search(question)
+    """这家中心 is 贵安超算中心, where that was asked about; so is 中心 at the beginning."""
+    subject, match = subject_with_place(asked), _THIS.search(question) or _HEAD.match(question)
     thing = frame(asked).asked
     if match is None:
         return None
@@ -122,11 +133,21 @@ def _antecedent(turns: Sequence[tuple[str, str]], pronoun: str, head: str, rest:
         return found[0]
     if _asks_for_name(asked) and (found := (*bodies(answer), *works(answer))):
         return found[0]
+    if not head and _ASKED_FIRST.match(asked) and (found := _short(answer)):
+        return found[0]
     if _OF_FIRMS.match(rest) and (firms := _firms(asked, answer)):
         return firms[0]
     topic = _topic(asked)
     prize = f"{topic}的{head}" if topic and head in ("奖", "奖项", "荣誉") else None
     return _headed(asked, answer, head) or prize or topic
+
+
+def _short(answer: str) -> tuple[str, ...]:
+    """An answer that is a name and nothing else."""
+    name = answer.rstrip("。. ")
+    return (
+        (name,) if 1 < len(name) <= LONGEST_NAME and not re.search(r"[，。、；：\d]", name) else ()
+    )
 
 
 def _quoted(text: str) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from rag.dialogue.moments import normal, written_out
 from rag.dialogue.pairs import both, of_class
 from rag.dialogue.pronouns import resolved
 from rag.dialogue.spans import asking_spans
+from rag.dialogue.spoken import as_written
 from rag.dialogue.substitute import TAILS
 from rag.dialogue.vocabulary import any_of, attribute_kind, head_of
 from rag.text import whole
@@ -85,12 +86,12 @@ def _condensed(turns: Sequence[Turn], question: str) -> str:
     plain = written_out(turns, in_one_step(corrected(turns, text)))
     if (found := pointed(turns, plain) or resolved(turns, plain)) is not None:
         if asking_spans(found):
-            return found
+            return as_written(found)
         plain = found
     for rule in _RULES:
         if (found := rule(turns, plain)) is not None:
-            return found
-    return question if plain in (text, normal(text)) else plain
+            return as_written(found)
+    return question if plain in (text, normal(text)) else as_written(plain)
 
 
 def _asking(asked: str) -> str:

@@ -94,7 +94,7 @@ def joined(subject: str, body: str) -> str:
     '贵安2025年软件企业有几家？'
     """
     said = body[next((s.end for s in time_spans(body) if s.start == 0), 0) :]
-    sizes = range(min(len(subject) - 1, len(said)), 1, -1)
+    sizes = range(min(len(subject), len(said)), 1, -1)
     twice = next((n for n in sizes if subject.endswith(said[:n])), 0)
     return subject[: len(subject) - twice] + body
 

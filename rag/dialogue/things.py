@@ -42,16 +42,31 @@ def with_thing(text: str, thing: str) -> str:
     """
     if (graded := _graded(text, thing)) is not None:
         return graded
+    part = thing.strip('“”"')
+    names = [m[0] for m in NAMED.finditer(text)]
+    if len(names) == 1 and part != thing and part in names[0] != thing:
+        return f"{names[0]}的{thing}{TAILS['other']}"
     asked = frame(text)
     spans = _exchangeable(asked, thing)
     if not spans:
         return with_place(text, thing) if asked.places else inserted(text, thing)
+    if len(spans) == 1 and _amount_lost(asked, spans[0], thing):
+        return f"{subject_of(text, dated=False)}的{thing}{TAILS['number']}"
     if _of_the_topic(asked, thing):
         return f"{subject_of(text, dated=False)}的{thing}{TAILS['other']}"
     fields = listed("field") if thing.endswith(listed("field")) else ()
     alike = [s for s in spans if s.of(text).rstrip("》”")[-1:] == thing[-1]]
     alike = alike or [s for s in spans if s.of(text).endswith(fields)]
     return replaced(text, _whole_name(text, (alike or spans)[0]), thing)
+
+
+def _amount_lost(asked: Frame, topic: Span, thing: str) -> bool:
+    """Whether a thing has only the topic's place to take, which is a name: 系统, 挽回损失呢."""
+    common = all(w.tag[0] in "nlv" and len(w.text) > 1 for w in words(thing))
+    amount = analyse(asked.text).kind == "number" and asked.asked is not None
+    heads = (*listed("head:thing"), *listed("head:body"), *listed("brand"))
+    of_kind = topic.of(asked.text).endswith(heads) and not thing.endswith(heads)
+    return amount and common and of_kind and not thing.endswith(listed("field"))
 
 
 def _graded(text: str, thing: str) -> str | None:

@@ -24,6 +24,7 @@ _GLUED = re.compile(  # cut wrongly: 科创|城有, 数据|宝在, 标注|师有
     r"[城云奖县市镇区园院校所站局司部厅厂宝师员商网链码群机器][是有为在由给对]|[一-鿿][拿获得做出办开]过|局由|包[打有是]"
 )
 _FIRMS = ("公司", "集团", "大学", "医院", "学院", "协会", "委员会", "银行")
+_VENUES = ("中心", "大会", "平台", *_FIRMS)
 _EDITION = re.compile(r"(?<!\d)(?:19|20)\d{2}$")  # <2025>中国国际大数据产业博览会
 _OF_OBJECT = re.compile(r"[了过为给对替向由][^，。《“]{0,2}$")  # 承担了《…》, 为《…》
 
@@ -90,6 +91,8 @@ def _phrase(text: str, found: Sequence[Word], times: Sequence[Span], start: int)
         relational(run[-1].text) or run[-1].text in ("前", "后", "总", "现", "上")
     ):
         run.pop()
+    if len(run) > 1 and run[-1].text in listed("verb") and run[-2].text.endswith(_VENUES):
+        run.pop()  # 超算中心<运营>方
     if not run:
         return None
     last = run[-1]

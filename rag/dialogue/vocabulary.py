@@ -64,4 +64,6 @@ def head_of(text: str) -> str:
     found = (text[at:] for at in range(len(text) - 1) if relational(text[at:]))
     known = ("rate", "status", *(f"of:{kind}" for kind in KINDS))
     exact = [t for t in found if any(t in listed(name) for name in known)]
-    return exact[0] if exact else text[-ATTRIBUTE:] if relational(text[-ATTRIBUTE:]) else ""
+    if exact or not relational(text[-ATTRIBUTE:]):
+        return exact[0] if exact else ""
+    return text if len(text) == ATTRIBUTE + 1 and text[-1] in _MEASURE else text[-ATTRIBUTE:]
