@@ -17,6 +17,9 @@ _EXTREME: Final = re.compile(
     r"^(?:那么?)?(?P<sort>(?:最|第[一二三]?)[^的，,]{1,4})的?(?:是|有)?(?:哪|谁|什么)"
 )
 _SORT: Final = re.compile(r"^(?:那么?)?[^，,的]{2,6}的?(?:有|占|是)?了?(?:多少|几)[个家人台座]?")
+_PART: Final = re.compile(
+    r"^(?:那么?)?(?P<sort>(?:已|在|正在|新|未|国产)[^，,的]{0,4})的呢?[?？]?$"
+)
 _INCLUDED: Final = re.compile(
     r"^[^，,]{1,8}(?:也|都|还)?(?:算|包括|包含)(?:在内|进去)?(?:吗|[^，]?没有?)[?？]?$"
 )
@@ -36,6 +39,9 @@ def among(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     if match is None:
         if counted and (_EXTREME.match(question) or _INCLUDED.match(question)):
             return f"{stripped(asked)}，{'其中' if _EXTREME.match(question) else ''}{question}"
+        part = _PART.match(question)
+        if counted and part and _thing(asked):
+            return f"{stripped(asked)}，其中{part['sort']}的有多少？"
         sort = _SORT.match(question)
         if counted and sort and "的" in sort[0] and not of_amount(asked) and _thing(asked):
             return f"{stripped(asked)}，其中{question}"

@@ -16,7 +16,7 @@ from rag.dialogue.english_phrases import (
     verb_starts,
 )
 from rag.dialogue.english_points import pointed_out, subject_phrase
-from rag.dialogue.names import bodies, people
+from rag.dialogue.names import bodies, people, works
 from rag.dialogue.nouns import with_noun
 from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.substitute import replaced, with_place, with_time
@@ -55,7 +55,7 @@ _AGAIN = re.compile(  # and what was it in 2021?
     r"(?: (?P<when>now|today|currently|at present|(?:in|for|during|by|since) .+?))?\s*\?*$",
     re.IGNORECASE,
 )
-_NOW = re.compile(r"now|today|currently|at present", re.IGNORECASE)
+_NOW = re.compile(r"now|today|currently|at present|so far|to date", re.IGNORECASE)
 _GOAL = re.compile(r"\b(?:20\d\d )?(?:target|goal|plan)(?:ed)? (?:for|of) ", re.IGNORECASE)
 _MANY = re.compile(r"them|they|those|these", re.IGNORECASE)
 _POSSESSED = re.compile(r"(['’]s) the\b")
@@ -64,6 +64,7 @@ _NATIONAL = re.compile(r"(?:the )?(?:national|nationwide|whole country)\b", re.I
 _BARE = re.compile(
     r"^(?:and |but )?(?P<word>why|when|where)(?: (?:is|was) (?:that|this))?\?*$", re.I
 )
+_WHEN = re.compile(r"^(?:and )?(?:since|by|until|from) (?:when|what (?:year|date))\?*$", re.I)
 _CLAUSE = re.compile(r"\b(?:did|does|do|is|are|was|were|has|have|will|should|can)\b.*", re.I)
 _ARTICLE = re.compile(r"\b(in|of|for|during|since|by) the (?=(?:19|20)\d{2}\b)")
 _FILLER = re.compile(
@@ -71,6 +72,11 @@ _FILLER = re.compile(
     r"(?:(?:then|and|but)[, ]+)?(?:just )?",
     re.IGNORECASE,
 )
+_SHORTENED = re.compile(r"^((?:and |but )?(?:what|who|when|where|how))['’]s\b", re.IGNORECASE)
+_WHY_SO = re.compile(r"^(?:and |but )?why (?:so|such|that|this) [a-z ]+\?*$", re.IGNORECASE)
+_HOW_MUCH = re.compile(r"^how (?:much|fast|quickly) ", re.IGNORECASE)
+_DATED_WORKS = ("conference", "meeting", "expo", "event", "law", "regulation", "document", "plan",
+                "policy", "program", "programme")  # fmt: skip
 _COUNTING = re.compile(r"^how (?:many|much) (?P<rest>.+)$", re.IGNORECASE)
 _HOW_MANY_ARE = re.compile(
     r"^(?:and |but |then )*(?:just )?how many (?P<rest>(?:are|were|have been|will be|is) .+)$",
@@ -90,8 +96,6 @@ _NO_NOUNS = {"the", "whole", "all", "entire", "full", "year", "same", "period", 
 _DANGLING = re.compile(r"\s+(?:in|for|of|during|by)$")
 _ALONE = re.compile(r"\s+(?:alone|only|itself|on its own|by itself)$", re.IGNORECASE)
 _AT_END = re.compile(r" there\s*\?*$", re.IGNORECASE)
-_FIRM_WORDS = ("company", "firm", "enterprise", "group", "organisation", "organization", "agency",
-               "city", "province", "region", "area", "person", "man", "woman")  # fmt: skip
 _CHINESE = re.compile("[的是呢吗了有谁哪和比]|多少|什么|怎么")
 _HALF = re.compile(r"\b(in|of|for|during) (?=(?:first|second) half)")
 
@@ -100,7 +104,8 @@ def condense_english(turns: Sequence[tuple[str, str]], question: str) -> str | N
     """The English question with what it leaves out filled in; None for what is complete."""
     if _CHINESE.search(question) or not re.search("[A-Za-z]", question):
         return None
-    pointed = pointed_out(turns, _FILLER.sub("", question) or question)
+    plain = _SHORTENED.sub(r"\1 is", _FILLER.sub("", question) or question)
+    pointed = pointed_out(turns, plain)
     for rule in (
         _of_what_is,
         _how_many,
@@ -207,7 +212,8 @@ def _put(text: str, before: str, new: str) -> str:
             text = _put(text, "", noun)
         if chinese:
             return with_time(text, f"{before}{time}{'年' if time.isdigit() else ''}")
-        return with_time(text, before + time) if time_spans(text) else _added(text, f"in {time}")
+        joint = "" if _NOW.fullmatch(time) else "in "
+        return with_time(text, before + time) if time_spans(text) else _added(text, joint + time)
     places, old = place_spans(new), place_spans(text)
     if _NATIONAL.match(new) and old and not chinese:
         owner = 2 * text.startswith(("'s", "’s"), old[0].end)
@@ -233,7 +239,11 @@ def _in_place(text: str, new: str) -> str:
     if not is_proper(new) and new.split()[-1].lower() not in listed("en:indicator"):
         common = [s for s in common if not _indicator(text, s)] or common
     order = (*proper, *common) if is_proper(new) else (*common, *proper)
-    return replaced(text, _with_its_owner(text, order[0], new), new) if order else text
+    if not order:
+        return text
+    if order[0].of(text).endswith(" growth") and new.split()[-1] not in listed("en:indicator"):
+        new += " growth"
+    return replaced(text, _with_its_owner(text, order[0], new), new)
 
 
 def _indicator(text: str, span: Span) -> bool:
@@ -252,6 +262,10 @@ def _with_its_owner(text: str, span: Span, new: str) -> Span:
 
 def _bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     match = _BARE.match(question)
+    if _WHY_SO.match(question) and _HOW_MUCH.match(turns[-1][0]):
+        return _HOW_MUCH.sub("Why ", turns[-1][0])
+    if _WHEN.match(question):
+        return f"{turns[-1][0].rstrip('?. ')}, {question[0].lower()}{question[1:]}"
     clause = _CLAUSE.search(turns[-1][0]) if match else None
     return f"{match['word'].capitalize()} {clause.group()}" if match and clause else None
 
@@ -282,19 +296,23 @@ def _resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         firm = (match["own"] or "").split()[-1:] in (["company"], ["firm"], ["operator"])
         which = r"which|what company|who" if firm else r"which|what company"
         named = bodies(answer) if re.match(which, asked, re.IGNORECASE) else ()
-        antecedent = next(iter((*named, *answered_name(asked, answer))), None) or topic(asked)
+        film = works(answer) if re.match("which|what", asked, re.IGNORECASE) else ()
+        named = (*named, *film, *answered_name(asked, answer))
+        antecedent = next(iter(named), None) or topic(asked)
     if not antecedent:
         return None
-    return replaced(
-        question, Span(*match.span("pronoun")), antecedent + "'s" * bool(match["owner"])
-    )
+    if match["owner"]:
+        antecedent = antecedent.removesuffix(" growth") + "'s"
+    found = replaced(question, Span(*match.span("pronoun")), antecedent)
+    places = place_spans(asked)
+    return _AT_END.sub(f" in {places[-1].of(asked)}?", found) if places else found
 
 
 def _unmet(match: re.Match[str], turn: tuple[str, str]) -> bool:
     """Whether "the conference" was not spoken of, so that it is another subject."""
     noun = match["own"].split()[-1].lower()
     bare = match["pronoun"].lower().startswith("the ") and "same" not in match["own"].lower()
-    return bare and noun not in _FIRM_WORDS and noun not in " ".join(turn).lower()
+    return bare and noun in _DATED_WORKS and noun not in " ".join(turn).lower()
 
 
 def _modifies(question: str, end: int) -> bool:

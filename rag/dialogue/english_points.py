@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.dialogue.english_phrases import is_chinese, noun_phrases, topic
 from rag.dialogue.names import works
-from rag.dialogue.spans import time_spans
+from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.substitute import replaced
 
 Turns = Sequence[tuple[str, str]]
@@ -26,6 +26,11 @@ _COUNTED = re.compile(r"^how many (?P<rest>.+)$", re.IGNORECASE)
 _THE_ONE = re.compile(
     r"^(?:and |what about |how about )+the one (?P<joint>on|of|for|about) (?:the )?"
     r"(?P<what>[^?]+?)\?*$",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(
+    r"^(?:and |but |what about |how about )+(?P<joint>for|from|with) (?:the )?"
+    r"(?P<what>[^?,]+?)\?*$",
     re.IGNORECASE,
 )
 _OF_THAT = re.compile(r"^(?:and )?of (?:that|those|these|them),? ", re.IGNORECASE)
@@ -83,7 +88,9 @@ def _one(asked: str, question: str) -> str | None:
     if counted and ones and things and things[0].start == 0:
         name = things[0].of(counted["rest"])
         return f"Which {name}{question[ones.end('ones') :]}"
-    match = _THE_ONE.match(question)
+    match = _THE_ONE.match(question) or _JOINED.match(question)
+    if match and (time_spans(match["what"]) or place_spans(match["what"])):
+        return None
     at = asked.find(f" {match['joint']} ") if match else -1
     old = next((s for s in noun_phrases(asked) if 0 <= at < s.start), None)
     return replaced(asked, old, match["what"]) if match and old else None

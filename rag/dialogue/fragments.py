@@ -11,7 +11,7 @@ from rag.dialogue.nouns import with_noun, with_owner
 from rag.dialogue.spans import asking_spans, interrogative_spans, place_spans, time_spans
 from rag.dialogue.substitute import joined, subject_with_place, with_place, with_time
 from rag.dialogue.things import is_grade
-from rag.dialogue.vocabulary import any_of, head_of, listed, relational
+from rag.dialogue.vocabulary import any_of, attribute_kind, head_of, listed, relational
 from rag.types import Span
 from rag.words import words
 
@@ -72,7 +72,7 @@ def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     """The last question with what the fragment names put in; None for what is no fragment."""
     text = turns[-1][0]
     parts = _parsed(_news(text, question))
-    if parts is None:
+    if parts is None or (_tells_itself(parts) and interrogative_spans(question)):
         return None
     if parts.rest and (old := _ASPECT.search(text)) and _ASPECT_OF.search(question):
         text = joined(text[: old.start()], parts.rest) + text[old.end() :]
@@ -82,6 +82,12 @@ def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     if parts.place:
         text = with_place(text, parts.place)
     return with_time(text, parts.time) if parts.time else text
+
+
+def _tells_itself(parts: Fragment) -> bool:
+    """Whether a question is whole but for its subject: 定位是什么, beside 2023年是多少."""
+    alone = not parts.time and not parts.place
+    return alone and attribute_kind(head_of(parts.rest)) == "other"
 
 
 def _news(asked: str, question: str) -> str:

@@ -29,7 +29,7 @@ _NOT_COMPARED: Final = r"(?<![比较与和跟同])"
 _ON: Final = r"(?:再?往|再|之)?"
 _SHIFTS: Final = (  # pattern, years
     (re.compile(rf"{_NOT_COMPARED}(?:去年|上年|上一年|前一年)同期"), -1),
-    (re.compile(rf"{_NOT_COMPARED}(?:{_ON}(?:前一年|上一年(?!度)|早一年)|一年前)"), -1),
+    (re.compile(rf"{_NOT_COMPARED}(?:{_ON}(?:前一年|头一年|上一年(?!度)|早一年)|一年前)"), -1),
     (
         re.compile(
             rf"{_NOT_COMPARED}{_ON}(?:后一年|下一年)(?!度)|[次翌来转]年|转过年来?|第二年|一年后"

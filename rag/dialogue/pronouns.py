@@ -44,7 +44,7 @@ _HEAD = re.compile(
     r"(?P<head>中心|平台|系统|条例|方案|规划|计划|园区|项目|基地|小镇)(?=[的哪由是有在何几多现今]|什么|20)"
 )
 _ASKED_FIRST = re.compile(r"谁(?!的)|哪[一]?[家个]")
-_IT = re.compile(r"(?<=[一-鿿])它(?=[?？。]?$)")
+_IT = re.compile(r"(?<=[一-鿿])它(?=[?？。]?$)|(?<=围绕|利用)它|(?<=[给把用])它")
 _OF_FIRMS = re.compile(
     rf"^的?(?:{any_of('of:person')}|业务|主营|做什么|是?做啥|注册资本|股东|全称)"
 )
@@ -139,7 +139,8 @@ def _antecedent(turns: Sequence[tuple[str, str]], pronoun: str, head: str, rest:
         return firms[0]
     topic = _topic(asked)
     prize = f"{topic}的{head}" if topic and head in ("奖", "奖项", "荣誉") else None
-    return _headed(asked, answer, head) or prize or topic
+    quoted = _quoted(answer) if head and topic and not topic.endswith(head) else ()
+    return _headed(asked, answer, head) or prize or next(iter(quoted), topic)
 
 
 def _short(answer: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rag.lexicon import rows
 
-_AGAIN = re.compile(r"(?<=[一-鿿\d])又(?=[是有在怎放摆盯立指由会能要定做管])")
+_AGAIN = re.compile(r"(?<=[一-鿿\d])又(?=[一-鿿])(?![^又]{1,2}又)")
 
 
 @lru_cache(maxsize=1)

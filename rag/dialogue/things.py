@@ -26,7 +26,9 @@ _OF_LEVEL = r"[一二三四五六七八九十百千万亿两\d]+"
 _LEVEL = re.compile(_OF_LEVEL + r"(?P<unit>[^一二三四五六七八九十百千万亿两\d]{1,2})")  # 百亿级
 _NUMBERED = re.compile(r"第(?:[一二三四五六七八九十]+|\d+)(?P<unit>[^一二三四五六七八九十\d]?)")
 _CLASS = re.compile(r"[甲乙丙丁戊]类")
-_SIZE = re.compile(r"(?:(?:超|特)?[大中小微]型(?:及?以[上下])?(?:及|和|、|与)?)+")  # 大型和超大型
+_SIZE = re.compile(
+    r"(?:(?:超|特)?[大中小微]型(?:及?以[上下])?(?:及|和|、|与|加|或)?)+"
+)  # 大型和超大型
 
 
 def with_thing(text: str, thing: str) -> str:

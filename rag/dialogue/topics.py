@@ -48,7 +48,10 @@ def topic_span(text: str, times: Sequence[Span], questions: Sequence[Span]) -> S
         after = next((t.end for t in times if t.start == first.end), first.end)
         after += text[after : after + 1] == "的"
         owned = _phrase(text, found, times, after) if after > first.end else None
-        last = inside(text, owned)[-1] if owned and owned.start == after else None
+        rest = inside(text, owned) if owned and owned.start == after else []
+        while len(rest) > 1 and rest[-1].tag.startswith("v") and rest[-1].tag != "vn":
+            rest.pop()  # 数据加工产业<标注>哪些东西
+        last = rest[-1] if rest else None
         if last and last.tag.startswith(("n", "l", "j")) and not relational(last.text):
             return Span(first.start, last.span.end)
     return first
