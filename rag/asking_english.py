@@ -160,8 +160,20 @@ RELATIVE_TIME: Final = _any(
     r"\b(?:this|last|next) (?:year|quarter|month)\b|\bcurrent(?:ly)?\b|\bnow\b|\bso far\b",
     r"\bto date\b|\bat present\b",
 )
+GOAL: Final = _any(
+    r"\b(?:aim|plan|target|goal|want|intend|hope|expect|strive)(?:s|ed|ned|ing)?\b(?! area)",
+    r"\b(?:should|will|would|supposed to|is to|are to)\b|\bby 20\d\d\b",
+)
+RESULT: Final = _any(
+    r"\bactual(?:ly)?\b|\balready\b|\bso far\b|\bcurrent(?:ly)?\b|\bnow\b|\bto date\b|\bin fact\b",
+    r"\b(?:achieved|completed|realized)\b",
+)
+# Verbs that say which amount "how much" asks for.
+WORTH: Final = re.compile(r"\b(?:worth|paid|pay|cost|costs|spent|spend|earn|earned|raised)\b")
+FIGURE: Final = re.compile(r"\d+(?:[.,]\d+)*%?")
 # Words behind an interrogative after which no noun phrase follows that it asks about, and words
 # that end such a phrase.
+BEING: Final = re.compile(r"\b(?:is|are|was|were)\b")
 AUXILIARY: Final = _any(
     r"\b(?:do|does|did|has|have|had|will|would|can|could|should|must|in|on|at|for|to|of|by)\b"
 )

@@ -11,12 +11,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final
 
 from rag.asking import Kind
-from rag.asking_english import AUXILIARY, ENDS_PHRASE, INTERROGATIVES, NAMING_YEAR, UNITS
-from rag.lexicon import Gloss, glosses, is_light, rows
+from rag.asking_english import (
+    AUXILIARY,
+    BEING,
+    ENDS_PHRASE,
+    INTERROGATIVES,
+    NAMING_YEAR,
+    UNITS,
+    WORTH,
+)
+from rag.lexicon import Gloss, function_words, glosses, is_light
 from rag.places import find_places
 from rag.romanised import places_spelt, syllables
 from rag.text import fold
@@ -29,12 +36,6 @@ _HAN: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?")
 _TYPED: Final = ("number", "person", "organisation", "list", "other")
 NAME, FOREIGN = "nz", "eng"  # tags of a name, and of one whose Chinese form is not known yet
-
-
-@lru_cache(maxsize=1)
-def function_words() -> frozenset[str]:
-    """Words that say how something is asked or joined."""
-    return frozenset(word for row in rows("function_words.txt") for word in row.split())
 
 
 def interrogatives(folded: str) -> list[tuple[Kind, Span]]:
@@ -119,6 +120,8 @@ def _spelt(text: str) -> Iterator[tuple[Span, Word]]:
             word = _translated(gloss)
             if word and fold(gloss.span.of(text)) not in function_words():
                 yield gloss.span, word
+        elif places := find_places(gloss.span.of(text)):
+            yield gloss.span, Word(places[0].name, "ns", gloss.span)
         elif _is_name(text, gloss.span):
             run.append(gloss)
         elif word := _plain(text, gloss.span):
@@ -141,10 +144,13 @@ def _translated(gloss: Gloss) -> Word | None:
 
 
 def _tag(form: str) -> str:
-    """A place's tag, a verb's, else a noun's: a term is no name, whatever its last word may be."""
-    if find_places(form):
+    """A place's tag, that of a verb or of a body's name (国务院), else a noun's."""
+    if is_place(form):
         return "ns"
-    return "v" if words(form)[-1].tag == "v" else "n"
+    found = words(form)
+    if len(found) == 1 and found[0].tag in ("nt", "nr"):
+        return NAME
+    return "v" if found[-1].tag == "v" else "n"
 
 
 def _is_name(text: str, span: Span) -> bool:
@@ -183,13 +189,24 @@ def _plain(text: str, span: Span) -> Word | None:
 
 def _asked(text: str, at: Span, found: Sequence[tuple[Span, Word]]) -> list[Span]:
     """Where the words of the phrase behind an interrogative stand: how many <racks> are there."""
+    folded = fold(text)
+    how = at.of(folded).startswith("how")
     out: list[Span] = []
     end = at.end
     for span, word in found:
         if span.start < at.start:
             continue
-        if (ENDS_PHRASE if out else AUXILIARY).search(fold(text), min(end, span.start), span.start):
+        between = folded[end : span.start]
+        if (ENDS_PHRASE if out else AUXILIARY).search(between) or (how and BEING.search(between)):
             break
-        out += [] if word.tag == "ns" else [span]
+        out += [] if word.tag in ("ns", NAME, FOREIGN) else [span]
         end = max(end, span.end)
+    if how and not out:  # how much was it <worth>
+        amounts = [Span(*m.span()) for m in WORTH.finditer(folded, at.end)]
+        out = [span for span, _ in found if any(span.overlaps(a) for a in amounts)][:1]
     return out[-MOST_ASKED:]
+
+
+def is_place(form: str) -> bool:
+    """Whether a word names places and nothing else: 贵阳贵安, not 贵阳大数据交易所."""
+    return sum(len(place.span) for place in find_places(form)) == len(form)

@@ -15,7 +15,6 @@ LONGEST_TERM = 7  # English words in a term of the glossary
 
 _ENGLISH_WORD = re.compile(r"[a-z0-9]+(?:['’.][a-z0-9]+)*")
 _POSSESSIVE = re.compile(r"['’]s$")
-_BRITISH = (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ise", "ize"))
 _SPELT = {"centre": "center", "centres": "centers", "programme": "program", "labour": "labor"}
 _SPELT |= {"fibre": "fiber", "metre": "meter", "labelling": "labeling", "licence": "license"}
 # Endings, and what stands for them in the word as a dictionary has it.
@@ -98,6 +97,21 @@ def translate(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for gloss in glosses(text) for word in gloss.chinese))
 
 
+@lru_cache(maxsize=1)
+def function_words() -> frozenset[str]:
+    """English words that say how something is asked or joined."""
+    return frozenset(word for row in rows("function_words.txt") for word in row.split())
+
+
+def without_function_words(text: str) -> str:
+    """The text without the English words that every English text holds.
+
+    >>> without_function_words("When was the hub of 贵州 built?")
+    'hub 贵州 built?'
+    """
+    return " ".join(w for w in text.split() if w.lower().strip("?,.;:") not in function_words())
+
+
 def glosses(text: str) -> tuple[Gloss, ...]:
     """The English words of `text` in order, those that make a term of the glossary together.
 
@@ -123,10 +137,7 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
 def _plain(token: str) -> str:
     """A word without possessive, apostrophes and full stops, in American spelling."""
     word = _POSSESSIVE.sub("", token).replace("'", "").replace("’", "").replace(".", "")
-    for british, american in _BRITISH:
-        if word.endswith(british) and len(word) > len(british) + SHORTEST_STEM:
-            return word.removesuffix(british) + american
-    return _SPELT.get(word, word)
+    return _SPELT.get(word, word.replace("isation", "ization"))
 
 
 def _longest_term(tokens: Sequence[str]) -> tuple[int, tuple[tuple[str, ...], bool]]:

@@ -63,8 +63,10 @@ class Question:
 
     @property
     def said(self) -> str:
-        """The question as rules for Chinese words read it, with its translation if it has one."""
-        return self.text if self.lang == "zh" else f"{self.text} {self.core}"
+        """The question as rules for Chinese words read it: itself, or its translation."""
+        if self.lang == "zh":
+            return self.text
+        return " ".join((self.core, *asking_english.FIGURE.findall(self.text)))
 
 
 @lru_cache(maxsize=512)
@@ -111,7 +113,7 @@ def _analysed_english(text: str) -> Question:
         asked=asked,
         times=times,
         relative_time=not times and relative is not None,
-        wanted=_wanted(folded),
+        wanted=_wanted_english(folded),
         quoted=(),
         units=(*asking_english.IN_UNIT.findall(folded), *english.units(folded)),
         parts=max(1, sum(kind in VALUES for kind in kinds)),
@@ -190,6 +192,17 @@ def _wanted(folded: str) -> Wanted:
     if asking.ACTUAL.search(folded) and not goal:
         return "actual"
     return "target" if asking.TARGET.search(folded) else None
+
+
+def _wanted_english(folded: str) -> Wanted:
+    """
+    >>> _wanted_english("how many should it have by 2025"), _wanted_english("how many has it now")
+    ('target', 'actual')
+    >>> _wanted_english("how many does it have")
+    """
+    if asking_english.RESULT.search(folded):
+        return "actual"
+    return "target" if asking_english.GOAL.search(folded) else None
 
 
 def _units(folded: str) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rag.fusion import convex, reciprocal_rank
-from rag.lexicon import translate
-from rag.text import squeeze, terms
+from rag.lexicon import translate, without_function_words
+from rag.text import is_han, squeeze, terms
 from rag.types import Filters, Hit, Passage
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ def retrieve(
 
 def query_terms(question: str, folded: bool) -> list[str]:
     """Lexical terms of a question; English words bring the Chinese ones they translate to."""
-    return terms(question + " " + " ".join(translate(question)), folded)
+    chinese = translate(question)
+    said = without_function_words(question) if chinese else question
+    return terms(" ".join((said, *chinese)), folded)
 
 
 def _best_first(
@@ -98,7 +100,8 @@ def _known_share(index: Index, words: list[str]) -> float:
     A lexical ranking that knows none of the words (a question in another language) is noise that
     min-max scaling would blow up to full weight.
     """
-    distinct = sorted(set(words))
+    # Of a translated question the Chinese counts: that its own words are unknown says nothing.
+    distinct = sorted({w for w in words if is_han(w[0])} or set(words))
     if not distinct:
         return 0.0
     found = index.doc_freq(distinct)
