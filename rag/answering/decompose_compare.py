@@ -131,7 +131,10 @@ def _or(question: str) -> list[str]:
         front = first[: dated_end(first)]
     if named[1].endswith("的") and "的" in first:  # 甲的产值高还是<乙的>高
         named[1] += named[0].split("的", 1)[1]
-    return [f"{front}{m.removeprefix(front)}{_tail(asked)}" for m in named]
+    tail = _tail(asked)
+    if tail.startswith("有多少"):  # 工业<用电>多
+        tail = f"{asked['what']}有多少？"
+    return [f"{front}{m.removeprefix(front)}{tail}" for m in named]
 
 
 def _common_end(a: str, b: str) -> str:

@@ -93,7 +93,7 @@ def english_parts(question: str) -> list[str]:
     rest = _rows(question[front.end() :]) if front else []
     if front and len(rest) > 1:
         return [front.group() + part[:1].lower() + part[1:] for part in rest]
-    return _rows(question)
+    return _spread(question) if front else _rows(question)
 
 
 def _rows(question: str) -> list[str]:

@@ -24,6 +24,7 @@ _AIM_ASKED = re.compile(  # <2026年>力争做到多大
     r"[又还]?(?:想要?|要|打算|准备|计划|力争|争取|希望|预计)(?:做|达|提|提高|增|扩大|涨|升|占)?(?:到|大)?"
     r"(?:多少|多大|多高)[?？]*$"
 )
+_UNTIL = re.compile(r"^(?:截至|截止到?|到|在)")
 _COUNTED = re.compile(r"(?:一共|总共|共)?有(?:几|多少)[个家座条种类项位名所处]?(?=[^，。？?])")
 _NAMES = re.compile(
     r"^(?:分别|各自?|它们|都)+(?:是|叫|为|有)?(?:什么|哪些|谁|哪几?[个家座条种类项位名所处]?)(?:名字|名称)?[?？]*$"
@@ -47,21 +48,31 @@ def each_counted(before: str, piece: str) -> str:
 
 
 def same_indicator(before: str, piece: str) -> str:
-    """目标多少, 2026年力争做到多大: of the indicator that the question before names; else ""."""
+    """目标多少, 2026年力争做到多大: of the indicator that the question before names; else "".
+
+    >>> same_indicator("长江钢铁2024年的产量目标是多少？", "实际多少？")
+    '长江钢铁2024年的产量实际多少？'
+    """
     times = time_spans(piece)
     dated = next((t.end for t in times if t.start == 0), 0)
     if not (_STATUS_ASKED.match(piece[dated:]) or _AIM_ASKED.match(piece[dated:])):
         return ""
-    if times:
-        for span in reversed(time_spans(before)):
-            before = replaced(before, span, "")
-    asked = interrogative_spans(before)
-    end = asked[0].start if asked else len(before)
-    found = [p for p in noun_phrases(before, time_spans(before)) if p.end <= end]
+    named = indicator_of(before, dated=not times)
+    return named + piece if named else ""
+
+
+def indicator_of(question: str, *, dated: bool) -> str:
+    """What a question asks the value of, with or without its time; "" where that is unsure."""
+    if not dated:
+        for span in reversed(time_spans(question)):
+            question = replaced(question, span, "")
+        question = _UNTIL.sub("", question)
+    asked = interrogative_spans(question)
+    end = asked[0].start if asked else len(question)
+    found = [p for p in noun_phrases(question, time_spans(question)) if p.end <= end]
     if not found:
         return ""
-    named = inside(before, found[-1])
+    named = inside(question, found[-1])
     while named and (named[-1].text in listed("status") or named[-1].tag == "b"):  # <现有>多大
         named.pop()
-    stop = named[-1].span.end if named else found[-1].start
-    return before[:stop].rstrip("的") + piece
+    return question[: named[-1].span.end if named else found[-1].start].rstrip("的")

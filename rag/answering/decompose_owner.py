@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answering.decompose_indicator import each_counted, same_indicator, statement
+from rag.answering.decompose_indicator import each_counted, indicator_of, same_indicator, statement
 from rag.answering.decompose_members import members
 from rag.answering.decompose_status import status_of
 from rag.answering.decompose_than import against
@@ -71,7 +71,7 @@ def owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
         return replaced(piece, Span(*it.span()), _SIZED.sub("", whole) or whole)
     piece = _then(piece, before)
     if among := _AMONG.match(before):
-        return f"{among['whole']}的{piece}"
+        return f"{among['whole']}{'' if '的' in among['whole'] else '的'}{piece}"
     if same := same_indicator(before, piece) or each_counted(before, piece):
         return same
     opening = _opening(before, piece)
@@ -84,7 +84,7 @@ def _held_against(turns: Sequence[tuple[str, str]], other: str) -> str:
         return against(statement(turns[-1][0]), other)
     asked, status = condense(turns, other + "呢？"), status_of(other)
     if status and status.goal and "目标" not in asked:
-        return status.of(subject_of(turns[-1][0], dated=False))
+        return status.of(indicator_of(turns[-1][0], dated=False))
     return asked
 
 
@@ -134,6 +134,8 @@ def _leaning(turns: Sequence[tuple[str, str]], piece: str) -> str:
     if _possessor(piece):
         return piece
     before, asked = turns[-1][0], condense(turns, piece)
+    if asked.endswith(piece) and _own_subject(piece):
+        return piece  # 5G基站有多少个 has nothing to do with the firm named before
     dated = analyse(piece).kind == "number" and not time_spans(piece)
     if dated and asked == subject_of(before, dated=False) + piece:
         return subject_of(before, dated=True) + piece
@@ -141,7 +143,7 @@ def _leaning(turns: Sequence[tuple[str, str]], piece: str) -> str:
     told = analyse(piece).kind != "number"
     if told and asked.startswith(whole) and (thing := _SIZED.sub("", whole)):
         return thing + asked[len(whole) :]
-    if asked != piece or _own_subject(piece) or at_an_event(before, piece):
+    if asked != piece or at_an_event(before, piece):
         return asked
     return subject_of(before, dated=not time_spans(piece)) + AGAIN.sub("", piece)
 

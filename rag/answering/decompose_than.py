@@ -153,6 +153,8 @@ def completed(first: str, member: str) -> str:
     taken = (*time_spans(member), *place_spans(member))
     nouns = [w for s in noun_phrases(member, taken) for w in inside(member, s)]
     bare = all(relational(w.text) or w.text in listed("status") for w in nouns)
+    if bare and nouns and len(taken) == 1 and all(w.text in first for w in nouns):
+        return condense([(first, "")], taken[0].of(member) + "呢？")
     return condense([(first, "")], member + "呢？") if taken and nouns and bare else ""
 
 
