@@ -11,7 +11,6 @@ from rag.answering.body_fit import asked_bodies
 from rag.answering.candidates import LONGEST, Window, clause_windows
 from rag.answering.coverage import Idf
 from rag.answering.evidence import evidence_score, lack, spoken_of_elsewhere
-from rag.answering.fit import fit
 from rag.answering.focus import focus
 from rag.answering.list_choice import ListAnswer, read_list
 from rag.answering.lists import (
@@ -115,7 +114,7 @@ def leading(
     if listed is None:
         return Lead(ranked, None, ranked[0])
     read = read_list(listed.window, listed.items, readings)
-    first = Scored(listed.window, listed.score, fit(question, listed.window, idf), read)
+    first = Scored(listed.window, listed.score, listed.fit, read)
     return Lead(ranked, listed, first)
 
 

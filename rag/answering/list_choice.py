@@ -14,7 +14,7 @@ from itertools import chain
 from rag.answering.candidates import Window, line_around, window_at
 from rag.answering.coverage import Idf
 from rag.answering.features import relevance
-from rag.answering.fit import fit
+from rag.answering.fit import Fit, fit
 from rag.answering.list_items import asked_items
 from rag.answering.things import GENERAL, things_asked
 from rag.answering.weights import LISTS
@@ -42,13 +42,15 @@ _PART_END = re.compile(r"[；;。！？\n]")
 class ListAnswer:
     """An enumeration that answers, the window that introduces it and the spans to quote.
 
-    `features` are what `weights.LISTS` weighs to make the score.
+    `features` are what `weights.LISTS` weighs to make the score; `fit` is that of the introduction,
+    or of the items where these alone tell the time or the place.
     """
 
     window: Window
     items: tuple[Span, ...]
     score: float
     features: Mapping[str, float]
+    fit: Fit
 
 
 def rated(
@@ -57,9 +59,20 @@ def rated(
     """The list as an answer, with its score."""
     items = quoted_items(hit.document, asked_items(question, hit.document, listed.items))
     window = _window(hit, rank, listed, items)
+    fitting = _fit(question, hit, window, items, idf)
     values = list_features(question, hit, window, listed, items, idf, readings)
+    values["forbidden"] = float(not fitting.whole)
     score = sum(LISTS[name] * value for name, value in values.items())
-    return ListAnswer(window, items, score, values)
+    return ListAnswer(window, items, score, values, fitting)
+
+
+def _fit(question: Question, hit: Hit, window: Window, items: Sequence[Span], idf: Idf) -> Fit:
+    """That of the introduction, unless only the items, each by itself, fit: rows of a table."""
+    introduced = fit(question, window, idf)
+    if introduced.whole or window.span.covers(items[0]):
+        return introduced
+    each = [fit(question, window_at(hit, window.rank, item), idf) for item in items]
+    return each[0] if all(one.whole for one in each) else introduced
 
 
 def list_features(
@@ -92,7 +105,6 @@ def list_features(
         "other_number": float(question.count not in (None, len(items))),
         "half": float(listed.items in _halves(Same(document))),
         "pair": float(run_in and len(items) == 2),  # two words joined by 和 are seldom a list
-        "forbidden": float(not fit(question, window, idf).whole),
         "contents": float(heads),  # items that are headings
         "table": float(listed.kind == "table"),
         "things": _share_named(question, texts),

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from rag.question import Question
 from rag.rows import cells_of, labels
 from rag.text import numeral, squeeze
-from rag.times import Anchor, fits, periods
+from rag.times import Anchor, Period, fits, periods
 from rag.types import Document, Span
 
 LEAST = 2  # items of a list
 SHORTEST_VALUE = 2  # characters of a cell's value that a question may name
 
-_SET_ASIDE = re.compile(r"除了?([^，,。？?]{2,20}?)(?:之外|以外|外|[，,]|还|也|$)")
+_SET_ASIDE = re.compile(
+    r"除了?([^，,。？?]{2,20}?)(?:之外|以外|外|[，,]|还|也|$)|([^，,。？?]{2,20}?)(?:之外|以外)"
+)
+_ITEM_ITSELF = re.compile(
+    r"第[一二三四五六七八九十\d]+[^，,。第]{1,8}?(?:讲|说|写|是|指|要|规定|内容)"
+)
+_SINCE = re.compile(r"(?:以后|之后|以来|后|起|至今)")
+_BEFORE = re.compile(r"(?:以前|之前|前)")
 _NTH = re.compile(r"第([一二三四五六七八九十]+|\d+)(?:条|项|个|点|步|类|大|方面)")
 _WHICH_ONE = re.compile(r"哪一?[个座家所位种项款]")  # 国内第一座…是哪一座: the first there was
 _ARTICLE = re.compile(r"第([一二三四五六七八九十百]+|\d+)条")
@@ -58,8 +67,20 @@ def _of_asked_time(question: Question, document: Document, items: Sequence[Span]
     return [
         item
         for item, given in zip(items, named, strict=True)
-        if any(fits(asked, g) for asked in question.times for g in given[:1])
+        if any(fits(asked, g) for asked in _asked_times(question) for g in given[:1])
     ]
+
+
+def _asked_times(question: Question) -> list[Period]:
+    """The times named, open to one side where the question says so: 2017年<以后>."""
+    out = []
+    for period in question.times:
+        if _SINCE.match(question.text, period.span.end):
+            period = replace(period, last=date.max)
+        elif _BEFORE.match(question.text, period.span.end):
+            period = replace(period, first=date.min)
+        out.append(period)
+    return out
 
 
 def _not_set_aside(question: Question, text: str, items: Sequence[Span]) -> list[Span]:
@@ -67,7 +88,7 @@ def _not_set_aside(question: Question, text: str, items: Sequence[Span]) -> list
     match = _SET_ASIDE.search(question.text)
     if match is None:
         return []
-    aside = squeeze(match[1])
+    aside = squeeze(match[1] or match[2])
     return [item for item in items if squeeze(item.of(text)).strip("“”‘’") not in aside]
 
 
@@ -79,7 +100,9 @@ def nth_asked(question: Question) -> int | None:
     (3, None)
     """
     match = _NTH.search(question.text)
-    if match is None or question.kind not in ("other", "definition"):
+    one = question.kind in ("other", "definition")
+    one = one or (question.kind == "list" and _ITEM_ITSELF.search(question.text) is not None)
+    if match is None or not one:
         return None
     return None if _WHICH_ONE.search(question.text) else numeral(match[1])
 

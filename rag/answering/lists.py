@@ -27,6 +27,13 @@ _KIND_OF_THING = re.compile(  # 做过<什么>大家用过的<产品>
 )
 _BESIDES = re.compile(r"除了?[^，,。？?]{1,14}[，,]?[^，,。？?]{0,8}还[^，,。？?]{0,6}(?:哪|什么)")
 
+_ALSO_HOW = re.compile(
+    r"[、，,][又还是]{0,2}(?:怎么|怎样|如何)"
+)  # 用在哪些场合、怎么部署: a sentence tells
+_OFFICE = re.compile(
+    r"(?:书记|常委|主任|主席|省长|市长|区长|县长|局长|厅长|部长|董事长|总裁|总?经理)$"
+)
+
 
 def quotes_of(listed: ListAnswer) -> tuple[Span, ...]:
     """What is quoted of a list: its items; in one piece where they are hardly more than characters.
@@ -41,6 +48,8 @@ def quotes_of(listed: ListAnswer) -> tuple[Span, ...]:
 
 def wants_list(question: Question) -> bool:
     """Whether several things are asked for, or one of several: 哪些, 三个有利于是什么, 第三条."""
+    if _ALSO_HOW.search(question.text):
+        return False
     if question.kind == "list" or nth_asked(question) or _BESIDES.search(question.text):
         return True
     if question.kind == "other" and _KIND_OF_THING.search(question.text):
@@ -106,5 +115,10 @@ def _near(hit: Hit) -> Iterator[Enumeration]:
     for e in (*hit.document.structure.enumerations, *joined(hit.document)):
         if len(e.items) > 1:
             whole = Span(min(e.lead.start, e.items[0].start), e.items[-1].end)
-            if whole.overlaps(hit.passage.span):
+            if whole.overlaps(hit.passage.span) and not _offices(hit.document.text, e.items):
                 yield e
+
+
+def _offices(text: str, items: Sequence[Span]) -> bool:
+    """Whether the items are offices: 省委书记、省人大常委会主任 are those of one person."""
+    return all(_OFFICE.search(text, item.start, item.end) for item in items[:2])

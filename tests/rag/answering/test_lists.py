@@ -184,3 +184,26 @@ def test_lists_inside_the_items_of_a_list_are_one() -> None:
 )
 def test_questions_for_several_things(question: str, kind: str, count: int | None) -> None:
     assert (analyse(question).kind, analyse(question).count) == (kind, count)
+
+
+def test_the_fourth_of_the_items_counted() -> None:
+    found = quotes(answered("做好数据开放的四点要求，第四点讲的是什么？", made(ORDINALS)))
+    assert found == ["第四，建立考核机制。"]
+
+
+def test_items_left_when_one_is_set_aside_behind_its_name() -> None:
+    document = made("青山市重点发展光伏、风电、储能、氢能等产业，带动就业。")
+    found = quotes(answered("光伏之外，青山市重点发展的产业有哪些？", document))
+    assert found == ["风电", "储能", "氢能"]
+
+
+def test_the_offices_of_one_person_are_no_list() -> None:
+    text = "青山集团党委书记、董事长、总经理张三到场。\n青山集团旗下企业有甲公司、乙公司、丙公司。"
+    found = answered("青山集团有哪些企业？", made(text)).claims[0].text
+    assert "甲公司" in found
+
+
+def test_since_a_year_is_open_to_later_ones() -> None:
+    document = made("\n".join(ROWS))
+    spans = [Span(at, at + len(row)) for row in ROWS if (at := document.text.index(row)) >= 0]
+    assert asked_items(analyse("2018年以后出了哪些文件？"), document, spans) == tuple(spans[2:])
