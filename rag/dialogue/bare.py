@@ -71,7 +71,8 @@ def bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     kept = _ADVERBS.sub("", body) if adverbs and _then(adverbs.group()) else body
     number = analyse(body).kind == "number" and not time_spans(body)
     subject = subject_of(asked, dated=number)
-    if number and subject and (counted := _counted(asked)) and not frame(body).asked:
+    bare_number = analyse(body).kind == "number" and frame(body).asked is None
+    if bare_number and subject and (counted := _counted(asked)):
         subject += counted  # 有多少<服务器>，后来扩到多少
     return joined(subject, kept) if subject and subject not in body else None
 
@@ -82,7 +83,7 @@ def _counted(asked: str) -> str:
     if analyse(asked).kind != "number" or found.asked is None:
         return ""
     behind = found.asked.start >= found.interrogatives[0].end
-    return found.asked.of(asked) if behind and not relational(found.asked.of(asked)) else ""
+    return found.asked.of(asked) if behind else ""
 
 
 def _then(adverbs: str) -> bool:
@@ -125,6 +126,8 @@ def _without_subject(rest: str) -> bool:
         begun = first.text.startswith(listed("copula"))
         return begun or first.text in listed("verb")
     verb = first.tag.startswith("v") or first.text in listed("verb")
+    if verb and spans[0].of(rest)[-1] in "次回遍久":
+        return True  # 服务科研多少次
     between = [w for w in words(rest) if first.span.end <= w.span.start < spans[0].start]
     return verb and not any(w.tag.startswith("n") and w.tag != "ns" for w in between)
 

@@ -91,6 +91,12 @@ _AIM = re.compile(
     r"(?: (?:for|in) (?:the )?(?P<when>(?:(?:first|second) half of )?(?:19|20)\d{2}|year))?\?*$",
     re.IGNORECASE,
 )
+_AIMING = re.compile(
+    r"^(?:and |but )?(?:(?:in|for) (?P<year>20\d\d),? )?what (?:were|was|are|is|did|do|does) "
+    r"(?:they|it) (?:aiming|aim|planning|plan|targeting|target|hoping)(?: for)?"
+    r"(?: in (?P<when>20\d\d))?\?*$",
+    re.IGNORECASE,
+)
 _AROUND = re.compile(r"^\W+|\W*\b(?:in|for|over|during|of|at|by)?(?: the)?\W*$", re.I)
 _NO_NOUNS = {"the", "whole", "all", "entire", "full", "year", "same", "period", "for", "over"}
 _DANGLING = re.compile(r"\s+(?:in|for|of|during|by)$")
@@ -178,14 +184,16 @@ def _how_many(turns: Sequence[tuple[str, str]], question: str) -> str | None:
 
 def _aimed(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     """And the target for 2022?: of the indicator that was asked for."""
-    match, phrase = _AIM.match(question), subject_phrase(turns[-1][0])
+    match = _AIM.match(question) or _AIMING.match(question)
+    phrase = subject_phrase(turns[-1][0])
     if match is None or not phrase or is_chinese(turns[-1][0]):
         return None
     for span in reversed(time_spans(phrase)):
         phrase = _DANGLING.sub("", replaced(phrase, span, "").strip())
     when = (match["when"] or match["year"] or "").strip()
     when = f" in {when}" if when else ""
-    return f"What is the {match['aim']} for {phrase}{when}?"
+    aim = match["aim"] if match.re is _AIM else "target"
+    return f"What is the {aim} for {phrase}{when}?"
 
 
 def _fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
@@ -280,7 +288,7 @@ def _resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return None
     if match["own"] and _unmet(match, turns[-1]):
         return None
-    if match["own"] and _modifies(question, match.end()):
+    if match["own"] and not _MANY.match(match[0]) and _modifies(question, match.end()):
         return None
     asked, answer = turns[-1]
     if match["place"]:

@@ -56,9 +56,9 @@ def of_the_figure(turns: Sequence[tuple[str, str]], question: str) -> str | None
     if _REACHED.match(undated):
         return stripped(asked) + body
     if _VALUED.match(undated) or changed(undated):
-        place = _leading_place(body)
-        if place:
-            asked, body = with_place(asked, place), body[len(place) :]
+        at = next((s.end for s in time_spans(body) if s.start == 0), 0)
+        if place := _leading_place(body[at:]):
+            asked, body = with_place(asked, place), body[:at] + body[at + len(place) :]
         statement = _timeless(stripped(asked, status=False), body)
         for verb in listed("change"):
             if verb in body:
