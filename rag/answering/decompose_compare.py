@@ -253,7 +253,8 @@ def _take_people(head: str, found: Sequence[str]) -> bool:
 
 def _acts(statement: str) -> bool:
     """Whether a statement ends in what somebody does: 打算培育."""
-    return words(statement)[-1].tag.startswith("v")
+    found = words(statement)
+    return bool(found) and found[-1].tag.startswith("v")
 
 
 def _time_than(question: str) -> list[str]:

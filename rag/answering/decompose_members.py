@@ -110,7 +110,7 @@ def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
         return None, []
     joint = joints[-1]
     right = _ADVERB.sub("", _COMMA.split(question[joint.end() : limit])[0])
-    start = _start_of_left(question, joint.start(), right)
+    start = _start_of_left(question, joint.start(), right) if words(right.split("的")[0]) else None
     if start is None:
         return None, []
     start = _first_of_row(question, start)

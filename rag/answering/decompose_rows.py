@@ -16,6 +16,7 @@ from rag.dialogue.spans import (
 from rag.places import find_places
 from rag.words import words
 
+MOST_PIECES = 8  # of one question; more are not what anybody asks
 _MARK = re.compile(r"[?？]+|[；;](?=.*[?？]|.*多少|.*什么)")
 _POLITE = re.compile(r"^(?:请问一?下?|我?想(?:请问|问|了解|知道)一?下?|麻烦|请教一?下?)[，,]?")
 _TELL = re.compile(r"^请?(?:帮我)?(?:介绍|说明|概括|解释|说说|讲讲|谈谈|列出|列举)(?:一下)?")
@@ -50,9 +51,9 @@ def in_a_row(question: str) -> list[str]:
     plain = _without_derived(_POLITE.sub("", question))
     title, rest = _titled(plain)
     pieces = [_WHILE.sub("", p.strip(" ，,。")) for p in _MARK.split(rest)]
-    pieces = [clause for p in pieces if p for clause in _clauses(p)]
+    pieces = [clause for p in pieces if p for clause in _clauses(p)][: MOST_PIECES + 1]
     asking = [p for p in pieces if _asks(p) or _CHECK.search(p)]
-    if len(pieces) < 2 or len(asking) != len(pieces):
+    if not 1 < len(pieces) <= MOST_PIECES or len(asking) != len(pieces):
         return [plain if _DERIVED.search(question) else question]
     turns: list[tuple[str, str]] = []
     for piece in pieces:

@@ -31,6 +31,7 @@ _APART = re.compile(
 _PRESENT = ("目前", "现在", "眼下", "如今", "当前")
 _TERM = re.compile(r"[“\"]?十[一二三四五]五[”\"]?")
 _NOW_FIRST = re.compile(r"^(?:现在|目前|眼下|如今|当前)的?")
+LONGEST = 20  # characters of a status
 _FROM = re.compile(r"[，,]?(?:距离|距|离)")  # …离2025年的目标: what is reached goes without saying
 _JOINT = re.compile(r"[，,]?(?:跟|和|与|同|比|较|相比于?)|" + _FROM.pattern)
 
@@ -47,7 +48,7 @@ def apart(question: str) -> list[str]:
         left, second = head[: joint.start()], status_of(head[joint.end() :])
         if second is None:
             continue
-        found = ((i, status_of(left[i:])) for i in range(2, len(left)))
+        found = ((i, status_of(left[i:])) for i in range(max(2, len(left) - LONGEST), len(left)))
         at, first = next(((i, s) for i, s in found if s and s.goal != second.goal), (0, None))
         if first:
             said = bool(first.when or second.when)
