@@ -71,10 +71,18 @@ def bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     kept = _ADVERBS.sub("", body) if adverbs and _then(adverbs.group()) else body
     number = analyse(body).kind == "number" and not time_spans(body)
     subject = subject_of(asked, dated=number)
-    bare_number = analyse(body).kind == "number" and frame(body).asked is None
+    bare_number = analyse(body).kind == "number" and _ends_asking(body)
     if bare_number and subject and (counted := _counted(asked)):
         subject += counted  # 有多少<服务器>，后来扩到多少
     return joined(subject, kept) if subject and subject not in body else None
+
+
+def _ends_asking(body: str) -> bool:
+    """Whether a question ends with its question word and names no thing to count."""
+    spans = interrogative_spans(body)
+    end = spans[-1].end if spans else 0
+    named = any(w.tag.startswith(("n", "l")) for w in words(body) if w.span.end <= end)
+    return bool(spans) and not named and not body[end:].strip("?？。 架台套")
 
 
 def _counted(asked: str) -> str:

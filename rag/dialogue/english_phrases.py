@@ -26,11 +26,11 @@ def topic(text: str) -> str | None:
 
         span = frame(text).topic
         return span.of(text) if span else None
-    if quoted := _QUOTED.search(text):
-        return quoted[0]
     spans = noun_phrases(text)
     phrases = [_extended(text, s).of(text) for s in spans]
     han = [p[1:-1] if p[0] == "(" else p for p in phrases if han_share(p) > 0]
+    if not han and (quoted := _QUOTED.search(text)):
+        return quoted[0]
     proper = [p for p in phrases if is_proper(p)]
     named = [p.removesuffix("'s").removesuffix("’s") for p in proper if not is_place(p)]
     return next(iter((*han, *named, *_possessed(text, spans), *proper, *phrases)), None)

@@ -20,7 +20,7 @@ from rag.words import words
 LONGEST = 20  # characters of such a question
 
 _REACHED: Final = re.compile(  # of the goal itself
-    r"(?:有没有|是否|是不是|已经|最后|最终|后来|能不能|能否|能)*(?:完成|达成|达到|实现|超额|兑现)"
+    r"(?!.*(?:多少|几))(?:有没有|是否|是不是|已经|最后|最终|后来|能不能|能否|能)*(?:完成|达成|达到|实现|超额|兑现)"
     r"(?:了|过|得)*(?:吗|没有?|目标|预期|怎么?样|如何|[了吗没有?？]|$)"
     r"|(?:由|是)?(?:谁|哪里|哪儿|哪[个年天份]+(?:文件|会议|规划|部门)?|什么(?:时候|文件))(?:里|上|中)?"
     r"(?:提出?|定|制定|设定|下达|确定)(?:出|下)?(?:来)?的?[?？]?$"
@@ -50,9 +50,10 @@ def of_the_figure(turns: Sequence[tuple[str, str]], question: str) -> str | None
     opener = OPENER.match(question)
     body = question[opener.end() :] if opener else question
     asked = turns[-1][0]
-    if len(body) > LONGEST or not of_amount(asked):
-        return None
     undated = _predicate(body)
+    compared = undated.startswith("比") and analyse(asked).kind == "number"
+    if len(body) > LONGEST or not (compared or of_amount(asked)):
+        return None
     if _REACHED.match(undated):
         return stripped(asked) + body
     if _VALUED.match(undated) or changed(undated):
