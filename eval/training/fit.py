@@ -30,13 +30,7 @@ from eval import console, facts, metrics, workdir
 from eval.training import held_out
 from eval.training.trials import UNREFUSED, Asked, Trial, groups, trials
 from rag.answering import weights
-from rag.answering.evidence import (
-    confidence,
-    evidence_features,
-    logit,
-    spoken_of_elsewhere,
-    weighed,
-)
+from rag.answering.evidence import confidence, evidence_features, logit, weighed
 from rag.answering.extractive import UNREAD, Draft, draft, leading
 from rag.config import Config
 
@@ -115,10 +109,7 @@ def judged(found: Sequence[Trial]) -> list[Judged]:
         lead = leading(trial.question, trial.hits, trial.idf.__getitem__, trial.readings)
         if lead is None or lead.first.read is None:
             continue
-        elsewhere = spoken_of_elsewhere(
-            trial.question, lead.first.window, trial.hits, trial.idf.__getitem__
-        )
-        features = evidence_features(trial.question, lead.first, lead.listed is not None, elsewhere)
+        features = evidence_features(trial.question, lead.first, lead.listed is not None)
         right = is_right(trial, drafted(trial))
         out.append(Judged(trial.asked, features, right, not lead.first.fit.whole))
     return out

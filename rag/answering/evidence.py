@@ -6,30 +6,19 @@ import math
 from collections.abc import Mapping, Sequence
 
 from rag.answer import ReasonCode
-from rag.answering.candidates import Window, line_around
-from rag.answering.coverage import Idf, covered
 from rag.answering.ranking import Scored
 from rag.answering.weights import CONFIDENCE, EVIDENCE, EVIDENCE_READ, READER
 from rag.question import Question
-from rag.text import squeeze
-from rag.types import Hit
-from rag.words import Word
 
 SUBJECT_MET = 0.6  # coverage of its name below which another subject is spoken of
 # Cosines of the default encoder lie in a narrow band; centred, they weigh like the other features.
 COSINE, COSINE_STEP = 0.86, 0.1
 LOOK = 10  # sentences among which the best-covering one is sought
-IDF_STEP = 10.0  # an idf of this much weighs like the other features
-
-_NOUNS = ("n", "j", "l", "i", "eng", "g", "vn")  # tags of words that say what is asked about
 
 
-def evidence_score(question: Question, best: Scored, listed: bool, elsewhere: float) -> float:
-    """How well the best sentence covers the question, in [0, 1]: a logistic function of the fit.
-
-    `elsewhere` is what `spoken_of_elsewhere` says of it.
-    """
-    values = evidence_features(question, best, listed, elsewhere)
+def evidence_score(question: Question, best: Scored, listed: bool) -> float:
+    """How well the best sentence covers the question, in [0, 1]: a logistic function of the fit."""
+    values = evidence_features(question, best, listed)
     return weighed(values, EVIDENCE if best.read is None else EVIDENCE_READ)
 
 
@@ -48,37 +37,7 @@ def _logistic(value: float) -> float:
     return 1 / (1 + math.exp(-value))
 
 
-def spoken_of_elsewhere(question: Question, window: Window, hits: Sequence[Hit], idf: Idf) -> float:
-    """The greatest idf among the question's nouns that other passages hold, and this place lacks.
-
-    The place is the sentence with its paragraph, what leads up to it, its headings and its
-    document's title. A noun found nowhere may have been put in other words; one that the documents
-    do use, only not here, speaks for another subject.
-    """
-    document = window.document
-    line = line_around(document.text, window.span)
-    above = (document.title, *document.heading_path_at(window.span.start))
-    said = window.candidate
-    here = "\n".join((
-        said.text, said.before, said.heading, window.context,
-        squeeze(document.text[line.start : line.end]), squeeze("\n".join(above)),
-    ))  # fmt: skip
-    missing = [w for w in question.words if _is_noun(w) and covered(w.text, here) < 1]
-    if not missing:
-        return 0.0
-    found = "\n".join(squeeze(hit.passage.text) for hit in hits)
-    return max(
-        (idf(w.text) * (1 - covered(w.text, here)) for w in missing if w.text in found), default=0.0
-    )
-
-
-def _is_noun(word: Word) -> bool:
-    return word.tag.startswith(_NOUNS) and len(word.text) > 1
-
-
-def evidence_features(
-    question: Question, best: Scored, listed: bool, elsewhere: float
-) -> dict[str, float]:
+def evidence_features(question: Question, best: Scored, listed: bool) -> dict[str, float]:
     """What `evidence_score` weighs, by name; `listed` says that a list is the answer."""
     read = {} if best.read is None else _read_features(best.read, listed)
     return read | {
@@ -89,7 +48,6 @@ def evidence_features(
         "phrase": best.fit.phrase,
         "subject_phrase": best.fit.subject_phrase,
         "untyped": float(not best.fit.typed and not listed),
-        "elsewhere": elsewhere / IDF_STEP,
         "list": float(listed),
         "english": float(question.lang == "en"),
         "score": best.score / 10,

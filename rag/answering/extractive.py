@@ -10,7 +10,7 @@ from rag.answer import ReasonCode
 from rag.answering.body_fit import asked_bodies
 from rag.answering.candidates import LONGEST, Window, clause_windows
 from rag.answering.coverage import Idf
-from rag.answering.evidence import evidence_score, lack, spoken_of_elsewhere
+from rag.answering.evidence import evidence_score, lack
 from rag.answering.focus import focus
 from rag.answering.list_choice import ListAnswer, read_list
 from rag.answering.lists import (
@@ -77,9 +77,9 @@ def draft(
     if lead is None or (config.refusal and not question.words):  # nothing said, nothing asked
         return Draft((), 0.0, "no_evidence")
     ranked, listed, first = lead.ranked, lead.listed, lead.first
-    elsewhere = spoken_of_elsewhere(question, first.window, hits, idf)
-    evidence = evidence_score(question, first, listed is not None, elsewhere)
-    if config.refusal and (evidence < config.threshold or not first.fit.whole):
+    evidence = evidence_score(question, first, listed is not None)
+    unmeasured = listed is None and first.fit.unmeasured
+    if config.refusal and (evidence < config.threshold or not first.fit.whole or unmeasured):
         nearest = tuple(_claim(s.window) for s in ranked[:NEAREST])
         return Draft((), evidence, lack(ranked), nearest)
     if listed is not None:

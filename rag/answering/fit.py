@@ -44,6 +44,7 @@ class Fit:
         phrase: mean share of the question's phrases that the text holds in one piece.
         subject_phrase: that share of the first phrase, which mostly names the subject.
         typed: whether a value of the asked kind and unit is there.
+        unmeasured: whether a number in a unit is asked for, and none in such a unit is there.
         only_target: whether it states a goal where a result was asked.
         when: the last day it looks back on, for the newest-first rule.
     """
@@ -59,6 +60,7 @@ class Fit:
     phrase: float
     subject_phrase: float
     typed: bool
+    unmeasured: bool
     only_target: bool
     when: date | None
 
@@ -76,6 +78,7 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
     near = "\n".join((text, window.candidate.before, window.candidate.heading))
     wide = near + "\n" + window.context
     asked = question.asked if question.kind in TYPED else ()
+    typed = question.kind not in VALUES or bool(answer_spots(question, text))
     return Fit(
         time=time_fits(question, window, spoken, anchor),
         place=place_fits(question, window),
@@ -87,7 +90,8 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         own_words=coverage(question.words, text, idf),
         subject_phrase=_share_in(phrases(question)[:1], near),
         phrase=_share_in(phrases(question), near),
-        typed=question.kind not in VALUES or bool(answer_spots(question, text)),
+        typed=typed,
+        unmeasured=question.kind == "number" and bool(question.units) and not typed,
         only_target=question.wanted == "actual" and is_goal(_announced(window)),
         when=spoken_until(spoken, anchor),
     )

@@ -29,12 +29,13 @@ _UNITS = tuple(
 )
 _CALENDAR = frozenset("年月日号")
 _HAN_NUMBER = "〇一二两三四五六七八九十百千"
+_HAN_UNIT = "(?:公里|[个家户人名位项条倍成次座台部种类所元亩吨级])"
 _NUMBER = re.compile(
     r"(?:\d[\d,.]*\d|\d)(?:余|多|来)?(?:万亿|万|亿|千|百|十)?(?:余|多|几)?"
     r"(?P<unit>个?百分点|个?工作日|平方公里|平方米|卡时|个月|人次|[港美欧日加澳]元|英镑|卢布"
     r"|[a-z]+|[^\W\d_]|[%‰])?"
-    rf"|(?:百分之[{_HAN_NUMBER}\d.]+|[{_HAN_NUMBER}]+(?:万亿|万|亿)?"
-    r"(?P<han>公里|[个家户人名位项条倍成次座台部种类所元亩吨级]))"
+    rf"|百分之[{_HAN_NUMBER}\d.]+"
+    rf"|[{_HAN_NUMBER}]+(?:(?:万亿|[万亿])(?P<many>{_HAN_UNIT})?|(?P<han>{_HAN_UNIT}))"
     r"|近[万亿千百](?P<near>[家户人元个名亩])|数[百千万](?P<several>[家户人个名])"
     r"|第[一二三四五六七八九十\d]+"
 )
@@ -79,7 +80,8 @@ def _shaped(question: Question, text: str) -> list[Span]:
 
 def _is_amount(question: Question, match: re.Match[str]) -> bool:
     """Whether a number is an amount rather than a date, and in a unit that can be meant."""
-    unit = match["unit"] or match["han"] or match["near"] or match["several"] or ""
+    named = (match[name] for name in ("unit", "many", "han", "near", "several"))
+    unit = next(filter(None, named), "")
     if unit in _CALENDAR and not {"年", "月", "天", "日"} & set(question.units):
         return False
     return not question.units or _unit_agrees(question.units, unit, match.group())
