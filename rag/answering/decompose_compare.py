@@ -114,27 +114,28 @@ def compared(question: str) -> list[str]:
 def _or(question: str) -> list[str]:
     """是A涨得猛还是B涨得猛, A还是B的利润涨得猛: the value of each."""
     match = _TWO_CLAUSES.match(question)
-    if match is None:
+    a, b, said = _alternatives(match["a"].strip(), match["b"].strip()) if match else ("", "", "")
+    asked = _WHICH.fullmatch("谁" + _SIDE_FIRST.sub("", said)) if said else None
+    if asked is None:
         return []
-    a, b = match["a"].strip(), match["b"].strip()
-    said, noun = _common_end(a, b), words(a)[-1].text
-    if not said and len(noun) > 1 and (at := b.find(noun)) >= 0:  # 民营企业还是国有企业<涨得猛>
-        said = b[at + len(noun) :]
-        a += said
-    if not said or not (asked := _WHICH.fullmatch("谁" + _SIDE_FIRST.sub("", said))):
-        return []
-    a, b = a.removesuffix(said), b.removesuffix(said)
     be = list(_IS.finditer(a))
     front, first = (a[: be[-1].start()], a[be[-1].end() :]) if be else ("", a)
-    named = [_SIDE.sub("", m).rstrip("这那") for m in (first, b)]
     if not front and not dated_end(b):
         front = first[: dated_end(first)]
+    named = [_SIDE.sub("", m).rstrip("这那") for m in (first, b)]
     if named[1].endswith("的") and "的" in first:  # 甲的产值高还是<乙的>高
         named[1] += named[0].split("的", 1)[1]
     tail = _tail(asked)
-    if tail.startswith("有多少"):  # 工业<用电>多
-        tail = f"{asked['what']}有多少？"
+    tail = f"{asked['what']}有多少？" if tail.startswith("有多少") else tail  # 工业<用电>多
     return [f"{front}{m.removeprefix(front)}{tail}" for m in named]
+
+
+def _alternatives(a: str, b: str) -> tuple[str, str, str]:
+    """What is compared, and what is said of both, "" where that is unsure: 服装, 家电, 跌得狠."""
+    said, noun = _common_end(a, b), words(a)[-1].text
+    if not said and len(noun) > 1 and (at := b.find(noun)) >= 0:  # 民营企业还是国有企业<涨得猛>
+        said = b[at + len(noun) :]
+    return a.removesuffix(said), b.removesuffix(said), said
 
 
 def _common_end(a: str, b: str) -> str:
@@ -201,10 +202,9 @@ def _first_and_last(question: str) -> list[str]:
     years = [s for s in time_spans(head) if _YEAR.fullmatch(s.of(head))]
     if match is None or len(years) != 1:
         return []
-    dated = [replaced(head, years[0], years[0].of(head) + when) for when in ("年初", "年底")]
-    return [
-        f"{d.strip('，,')}有{match[k]}？" for d, k in zip(dated, ("first", "last"), strict=True)
-    ]
+    counted = (("年初", match["first"]), ("年底", match["last"]))
+    heads = [(replaced(head, years[0], years[0].of(head) + when), n) for when, n in counted]
+    return [f"{dated.strip('，,')}有{n}？" for dated, n in heads]
 
 
 def _within(question: str, match: re.Match[str]) -> list[str]:
