@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from rag.markers import mark_at
 from rag.question import Question
 from rag.rows import cells_of, labels
 from rag.text import numeral, squeeze
@@ -89,7 +90,14 @@ def _not_set_aside(question: Question, text: str, items: Sequence[Span]) -> list
     if match is None:
         return []
     aside = squeeze(match[1] or match[2])
-    return [item for item in items if squeeze(item.of(text)).strip("“”‘’") not in aside]
+    return [item for item in items if not (name := _label(text, item)) or name not in aside]
+
+
+def _label(text: str, item: Span) -> str:
+    """What an item is called: （1）<数据中心>：统筹建设…; one in a sentence is its own name."""
+    mark = mark_at(text, item.start, item.end)
+    words = text[mark.end if mark else item.start : item.end]
+    return squeeze(re.split("[：:]", words, maxsplit=1)[0]).strip("“”‘’。；;")
 
 
 def nth_asked(question: Question) -> int | None:

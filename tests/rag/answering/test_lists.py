@@ -207,3 +207,9 @@ def test_since_a_year_is_open_to_later_ones() -> None:
     document = made("\n".join(ROWS))
     spans = [Span(at, at + len(row)) for row in ROWS if (at := document.text.index(row)) >= 0]
     assert asked_items(analyse("2018年以后出了哪些文件？"), document, spans) == tuple(spans[2:])
+
+
+def test_an_item_set_aside_by_its_label() -> None:
+    lines = "三项产业：\n（1）光伏：建两个基地。\n（2）风电：装机翻番。\n（3）储能：试点先行。\n"
+    found = quotes(answered("除了光伏，还有哪些产业？", made(lines)))
+    assert [q[3:5] for q in found] == ["风电", "储能"]
