@@ -7,8 +7,6 @@ from collections.abc import Sequence
 
 from rag.dialogue.english_phrases import (
     TOKEN,
-    answered_name,
-    counted_things,
     is_chinese,
     is_proper,
     noun_phrases,
@@ -16,11 +14,11 @@ from rag.dialogue.english_phrases import (
     verb_starts,
 )
 from rag.dialogue.english_points import pointed_out, subject_phrase
-from rag.dialogue.names import bodies, people, works
+from rag.dialogue.english_pronouns import english_resolved
 from rag.dialogue.nouns import with_noun
 from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.substitute import replaced, with_place, with_time
-from rag.dialogue.vocabulary import any_of, listed
+from rag.dialogue.vocabulary import listed
 from rag.lexicon import translate
 from rag.places import find_places
 from rag.types import Span
@@ -41,15 +39,6 @@ _COMPARED = re.compile(
 _QUESTION = re.compile(
     r"\b(?:who|what|when|where|why|which|how (?:many|much|large|long)|do|does|did)\b"
 )
-_PRONOUN = re.compile(
-    r"\b(?P<pronoun>(?P<owner>its|their|his|her(?= [a-z]))|(?P<person>he|she|him)|it|they|them"
-    rf"|(?P<place>(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were)\b))"
-    rf"|(?:this|that|these|those|the same|the(?! (?:province|city|region|area)\b))"
-    rf"(?P<own>(?: same)? {any_of('en:head')}(?:s|es)?))\b"
-    r"(?! (?:of|that|which)\b)",
-    re.IGNORECASE,
-)
-_EMPTY_IT = re.compile(r"\bit (?:take|true|possible|that)\b|(?<!of )\bit is\b", re.IGNORECASE)
 _AGAIN = re.compile(  # and what was it in 2021?
     r"^(?:and |but )?(?:what|how (?:much|many|large|high|big)) (?:is|was|are|were) (?:it|that|they)"
     r"(?: (?P<when>now|today|currently|at present|(?:in|for|during|by|since) .+?))?\s*\?*$",
@@ -57,7 +46,6 @@ _AGAIN = re.compile(  # and what was it in 2021?
 )
 _NOW = re.compile(r"now|today|currently|at present|so far|to date", re.IGNORECASE)
 _GOAL = re.compile(r"\b(?:20\d\d )?(?:target|goal|plan)(?:ed)? (?:for|of) ", re.IGNORECASE)
-_MANY = re.compile(r"them|they|those|these", re.IGNORECASE)
 _POSSESSED = re.compile(r"(['’]s) the\b")
 _LEAST_WORDS = 2  # of a noun phrase that takes the place of another with what it is of
 _NATIONAL = re.compile(r"(?:the )?(?:national|nationwide|whole country)\b", re.IGNORECASE)
@@ -75,8 +63,6 @@ _FILLER = re.compile(
 _SHORTENED = re.compile(r"^((?:and |but )?(?:what|who|when|where|how))['’]s\b", re.IGNORECASE)
 _WHY_SO = re.compile(r"^(?:and |but )?why (?:so|such|that|this) [a-z ]+\?*$", re.IGNORECASE)
 _HOW_MUCH = re.compile(r"^how (?:much|fast|quickly) ", re.IGNORECASE)
-_DATED_WORKS = ("conference", "meeting", "expo", "event", "law", "regulation", "document", "plan",
-                "policy", "program", "programme")  # fmt: skip
 _COUNTING = re.compile(r"^how (?:many|much) (?P<rest>.+)$", re.IGNORECASE)
 _HOW_MANY_ARE = re.compile(
     r"^(?:and |but |then )*(?:just )?how many (?P<rest>(?:are|were|have been|will be|is) .+)$",
@@ -120,7 +106,7 @@ def condense_english(turns: Sequence[tuple[str, str]], question: str) -> str | N
         _fragment,
         _again,
         _bare,
-        _resolved,
+        english_resolved,
         _owned,
         _there,
     ):
@@ -276,56 +262,6 @@ def _bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return f"{turns[-1][0].rstrip('?. ')}, {question[0].lower()}{question[1:]}"
     clause = _CLAUSE.search(turns[-1][0]) if match else None
     return f"{match['word'].capitalize()} {clause.group()}" if match and clause else None
-
-
-def _resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
-    match = _PRONOUN.search(question)
-    if match is None or match["pronoun"] == "IT" or _EMPTY_IT.search(question):
-        return None
-    before = question[: match.start()]
-    names = noun_phrases(before[:1].lower() + before[1:])
-    if place_spans(before) or any(is_proper(s.of(before)) for s in names if s.start > 0):
-        return None
-    if match["own"] and _unmet(match, turns[-1]):
-        return None
-    if match["own"] and not _MANY.match(match[0]) and _modifies(question, match.end()):
-        return None
-    asked, answer = turns[-1]
-    if match["place"]:
-        spans = place_spans(asked)
-        antecedent = f"in {spans[-1].of(asked)}" if spans else None
-    elif match["person"] or match["pronoun"].lower() in ("his", "her"):
-        antecedent = next(iter((*people(answer), *answered_name(asked, answer))), None) or topic(
-            asked
-        )
-    elif _MANY.match(match[0]) and (counted := counted_things(asked)):
-        antecedent = counted
-    else:
-        firm = (match["own"] or "").split()[-1:] in (["company"], ["firm"], ["operator"])
-        which = r"which|what company|who" if firm else r"which|what company"
-        named = bodies(answer) if re.match(which, asked, re.IGNORECASE) else ()
-        film = works(answer) if re.match("which|what", asked, re.IGNORECASE) else ()
-        named = (*named, *film, *answered_name(asked, answer))
-        antecedent = next(iter(named), None) or topic(asked)
-    if not antecedent:
-        return None
-    if match["owner"]:
-        antecedent = antecedent.removesuffix(" growth") + "'s"
-    found = replaced(question, Span(*match.span("pronoun")), antecedent)
-    places = place_spans(asked)
-    return _AT_END.sub(f" in {places[-1].of(asked)}?", found) if places else found
-
-
-def _unmet(match: re.Match[str], turn: tuple[str, str]) -> bool:
-    """Whether "the conference" was not spoken of, so that it is another subject."""
-    noun = match["own"].split()[-1].lower()
-    bare = match["pronoun"].lower().startswith("the ") and "same" not in match["own"].lower()
-    return bare and noun in _DATED_WORKS and noun not in " ".join(turn).lower()
-
-
-def _modifies(question: str, end: int) -> bool:
-    """Whether a noun that ends here is part of a longer one: the platform <economy>."""
-    return any(s.start < end < s.end for s in noun_phrases(question))
 
 
 def _owned(turns: Sequence[tuple[str, str]], question: str) -> str | None:
