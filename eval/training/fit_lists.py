@@ -1,6 +1,6 @@
 """Fit how lists are weighed as answers, on development questions that ask for one.
 
-    python -m eval.training.fit_lists --data DIR --docs DIR [--limit 200] [--write]
+    python -m eval.training.fit_lists --data DIR --docs DIR [--write]
 
 A conditional logit (McFadden 1974): of all lists near the best passages of a question and its best
 sentences, those that hold every fact asked for are to have the greatest scores. The sentences'
@@ -14,17 +14,17 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eval import facts, workdir
-from eval.cases import read_cases
-from eval.training.fit import WEIGHTS
-from eval.training.trials import SETS, Asked, Group, Trial, groups, trials
+from eval.training.fit import SET_WEIGHTS, WEIGHTS
+from eval.training.trials import Trial, groups, trials
 from rag.answering.body_fit import asked_bodies
 from rag.answering.coverage import Idf
 from rag.answering.extractive import is_heading
@@ -33,7 +33,7 @@ from rag.answering.lists import lists_near, quotes_of, wants_list
 from rag.answering.ranking import rank
 from rag.answering.weights import LISTS
 from rag.config import Config
-from rag.question import Question
+from rag.question import Question, analyse
 
 STRENGTH = 0.02  # of the L2 penalty on weights of features scaled to variance one
 SENTENCES = 6  # best sentences that compete with the lists
@@ -117,13 +117,10 @@ def left_out(choices: Sequence[Choice]) -> dict[str, tuple[int, int]]:
     return out
 
 
-def _newer(docs: Path, work: Path) -> Iterator[Group]:
-    """Development sets that came after the reader's weights were fitted."""
-    corpus = Path(__file__).parents[2] / "seeds" / "corpus"
-    for name, folder in (("guizhou_dev4", docs), ("seeds_dev2", corpus)):
-        cases = [c for c in read_cases(SETS / f"{name}.jsonl") if not c.history]
-        asked = tuple(Asked(c.id, name, c.question, c.facts) for c in cases)
-        yield Group(name, workdir.documents_index(work, folder), asked)
+def _idf(trial: Trial) -> Idf:
+    """That of the trial; a word it was not asked for when it was made counts as its rarest."""
+    rarest = max(trial.idf.values(), default=1.0)
+    return lambda word: trial.idf.get(word, rarest)
 
 
 def main() -> None:
@@ -131,14 +128,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     workdir.add_folder_options(parser)
     parser.add_argument("--docs", type=Path, required=True, help="folder of the policy documents")
-    parser.add_argument("--limit", type=int, default=200, help="questions of each public set")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     work = workdir.work_folder(options.work)
-    every = [*groups(workdir.data_folder(options.data), options.docs, work, options.limit)]
-    every += _newer(options.docs, work)
-    found = [trial for group in every for trial in trials(group, work, Config(reader="numpy"))]
-    choices = [c for t in found if (c := choice(t, t.question, t.idf.__getitem__))]
+    ours = takewhile(
+        lambda group: group.name not in SET_WEIGHTS,  # the public sets, last, ask for no lists
+        groups(workdir.data_folder(options.data), options.docs, work, 1),
+    )
+    found = [trial for group in ours for trial in trials(group, work, Config(reader="numpy"))]
+    choices = [c for t in found if (c := choice(t, analyse(t.asked.question), _idf(t)))]
     for group, (right, asked) in left_out(choices).items():
         print(f"{group:14} {right} of {asked} by weights fitted on the other sets")
     fitted = dict(zip(LISTS, fit_weights(choices).round(3).tolist(), strict=True))
