@@ -60,10 +60,15 @@ def _segmenter() -> Jieba:
     segmenter = rjieba.Jieba()
     for name in place_names():
         segmenter.add_word(name, None, "ns")
-    for row in rows("segments.tsv"):
-        word, tag = row.split("\t")
+    for word, tag in _told().items():
         segmenter.add_word(word, None, tag)
     return segmenter
+
+
+@lru_cache(maxsize=1)
+def _told() -> dict[str, str]:
+    """Words with the tags we give them; the segmenter keeps its own for those it knows."""
+    return dict(row.split("\t") for row in rows("segments.tsv"))
 
 
 @lru_cache(maxsize=4096)
@@ -76,7 +81,7 @@ def words(text: str) -> tuple[Word, ...]:
     out: list[Word] = []
     at = 0
     for word, tag in _segmenter().tag(whole(fold(text))):
-        out.append(Word(word, tag, Span(at, at + len(word))))
+        out.append(Word(word, _told().get(word, tag), Span(at, at + len(word))))
         at += len(word)
     return tuple(out)
 

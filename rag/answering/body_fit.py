@@ -37,6 +37,6 @@ def body_fits(asked: Sequence[str], window: Window) -> bool:
     paragraph = squeeze(document.text[line.start : window.span.start])
     if any(name in paragraph for name in asked):
         return True
-    before = squeeze(document.text[max(0, line.start - REACH) : line.start])
+    before = squeeze(document.text[max(0, line.start - REACH) : window.span.start])
     last = mentioned((*bodies(document.text), *asked), before)
     return bool(last) and last[0] in asked

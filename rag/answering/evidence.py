@@ -78,5 +78,6 @@ def lack(ranked: Sequence[Scored]) -> ReasonCode:
         return "wrong_place"
     if not best.time:
         return "wrong_time"
-    other = not best.body or not best.contrast or best.subject < SUBJECT_MET
+    spoken = best.body and best.named and best.contrast
+    other = not spoken or best.subject < SUBJECT_MET
     return "wrong_subject" if other else "no_evidence"

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from rag.answering.body_fit import body_fits
-from rag.answering.candidates import Window
+from rag.answering.candidates import Window, line_around
 from rag.answering.contrast_fit import contrast_fits
 from rag.answering.coverage import Idf, coverage, word_covered
 from rag.answering.goals import is_goal
@@ -21,12 +21,14 @@ from rag.answering.shapes import TYPED, answer_spots
 from rag.answering.time_fit import spoken_times, spoken_until, time_fits
 from rag.places import find_places
 from rag.question import VALUES, Question
+from rag.text import squeeze
 from rag.times import Anchor
 from rag.words import Word
 
 ANNOUNCEMENT = 40  # characters before a sentence that may say it is a goal
 SHORTEST_PHRASE = 3  # characters
 
+_PROPER_TAGS = frozenset(("nr", "nrt", "nz", "nt", "nrfg"))
 _NAME_TAGS = frozenset(("nr", "nrt", "nz", "nt", "nrfg", "eng", "g", "ns"))
 
 
@@ -36,6 +38,7 @@ class Fit:
 
     Attributes:
         time, place, body: whether they are the asked ones; body is the company spoken of.
+        named: whether something of every name asked about is met, here or in what leads up to it.
         contrast: whether it names what is asked, not only what that is told apart from.
         subject: coverage of the least covered of the question's definite names.
         own_asked: coverage of the asked noun phrase by the sentence alone.
@@ -52,6 +55,7 @@ class Fit:
     time: bool
     place: bool
     body: bool
+    named: bool
     contrast: bool
     subject: float
     own_asked: float
@@ -67,7 +71,8 @@ class Fit:
     @property
     def whole(self) -> bool:
         """Whether nothing forbids it as an answer."""
-        return self.time and self.place and self.body and self.contrast and not self.only_target
+        subject = self.body and self.named and self.contrast
+        return self.time and self.place and subject and not self.only_target
 
 
 def fit(question: Question, window: Window, idf: Idf) -> Fit:
@@ -83,6 +88,9 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         time=time_fits(question, window, spoken, anchor),
         place=place_fits(question, window),
         body=body_fits(question.bodies, window),
+        named=all(
+            word_covered(n, wide) or word_covered(n, _around(window)) for n in proper(question)
+        ),
         contrast=contrast_fits(question, window),
         subject=min((word_covered(n, wide) for n in definite(question)), default=1.0),
         own_asked=coverage(asked, text, idf, empty=1.0),
@@ -106,6 +114,25 @@ def definite(question: Question) -> tuple[Word, ...]:
     quoted = " ".join(question.quoted)
     names = (w for w in question.words if w.tag in _NAME_TAGS or w.text in quoted)
     return tuple(w for w in names if len(w.text) > 1 and not find_places(w.text))
+
+
+def proper(question: Question) -> tuple[Word, ...]:
+    """The proper nouns among the definite words, in Chinese: foreign names have many spellings.
+
+    >>> from rag.question import analyse
+    >>> [w.text for w in proper(analyse("腾讯在贵安规划了多少机架？"))]
+    ['腾讯']
+    """
+    found = (w for w in definite(question) if w.tag in _PROPER_TAGS)
+    return tuple(w for w in found if not w.text.isascii())
+
+
+def _around(window: Window) -> str:
+    """The sentence's paragraph, the headings above it and its document's title."""
+    document = window.document
+    line = line_around(document.text, window.span)
+    above = document.heading_path_at(window.span.start)
+    return squeeze("\n".join((document.title, *above, line.of(document.text))))
 
 
 @lru_cache(maxsize=256)
