@@ -92,7 +92,8 @@ INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         rf"{_WHICH}(?: of)?(?: the)? (?:{_COUNT})\b|\bwhat (?:are|were) the (?:{_COUNT})\b",
         rf"{_WHICH} (?:are|were)(?= the (?:\w+ ){{0,3}}?{_PLURAL}\b)",
         rf"{_WHICH} (?:kinds?|types?|sorts?|lines?|range|series) of\b|\bwho are\b",
-        rf"(?<!among ){_WHICH}(?= (?!{_VERB}\b){_up_to(3)}{_PLURAL}\b)(?! {_up_to(2)}{_AMOUNT})",
+        rf"(?<!among ){_WHICH}(?= (?!{_VERB}\b){_up_to(3)}{_PLURAL}\b)(?! {_up_to(2)}{_AMOUNT})"
+        rf"(?! {_up_to(2)}(?:{_PERSON}|{_BODY}|{_PLACE}) [a-z]+s (?!{_ENDS}))",
         rf"^(?:list|name|enumerate)\b|\bwhere are(?= .*\b(?:{_COUNT})\b)",
     )),
     ("number", _any(
@@ -170,7 +171,6 @@ RESULT: Final = _any(
 )
 # Verbs that say which amount "how much" asks for.
 WORTH: Final = re.compile(r"\b(?:worth|paid|pay|cost|costs|spent|spend|earn|earned|raised)\b")
-FIGURE: Final = re.compile(r"\d+(?:[.,]\d+)*%?")
 # Words behind an interrogative after which no noun phrase follows that it asks about, and words
 # that end such a phrase.
 BEING: Final = re.compile(r"\b(?:is|are|was|were)\b")

@@ -11,15 +11,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
+from rag import asking
 from rag.asking import Kind
 from rag.asking_english import (
     AUXILIARY,
     BEING,
     ENDS_PHRASE,
+    GOAL,
+    IN_UNIT,
     INTERROGATIVES,
     NAMING_YEAR,
+    NUMERALS,
+    RELATIVE_TIME,
+    RESULT,
+    STATED_COUNT,
     UNITS,
     WORTH,
 )
@@ -64,7 +71,34 @@ def units(folded: str) -> tuple[str, ...]:
     >>> units("how many firms are there?"), units("how fast did it grow?"), units("who?")
     (('家',), ('%',), ())
     """
-    return tuple(unit for unit, pattern in UNITS if pattern.search(folded))
+    implied = (unit for unit, pattern in UNITS if pattern.search(folded))
+    return (*IN_UNIT.findall(folded), *implied)
+
+
+def wanted(folded: str) -> Literal["target", "actual"] | None:
+    """
+    >>> wanted("how many should it have by 2025"), wanted("how many has it now")
+    ('target', 'actual')
+    >>> wanted("how many does it have")
+    """
+    if RESULT.search(folded):
+        return "actual"
+    return "target" if GOAL.search(folded) else None
+
+
+def stated_count(folded: str) -> int | None:
+    """
+    >>> stated_count("which four areas"), stated_count("with three others")
+    (4, None)
+    """
+    match = STATED_COUNT.search(folded)
+    return NUMERALS.index(match[1]) + 2 if match else None
+
+
+def is_relative(folded: str, core: str) -> bool:
+    """Whether the question leans on the present: last year, 上半年."""
+    found = RELATIVE_TIME.search(folded) or asking.RELATIVE_TIME.search(core)
+    return found is not None
 
 
 def content(

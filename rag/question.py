@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal
 
-from rag import asking, asking_english, english
+from rag import asking
 from rag.asking import Kind
 from rag.text import fold, han_share, numeral
 from rag.times import Period, periods
@@ -17,6 +17,7 @@ from rag.words import Word, terms_joined, words
 
 Wanted = Literal["target", "actual"] | None
 
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*%?")
 PHRASE_WORDS = 3  # most words of the noun phrase that is asked about
 ENGLISH_BELOW = 0.3  # share of Han characters among the letters
 NEXT_TO = 2  # characters between an interrogative and the noun it asks about: 多少个<机架>
@@ -66,7 +67,7 @@ class Question:
         """The question as rules for Chinese words read it: itself, or its translation."""
         if self.lang == "zh":
             return self.text
-        return " ".join((self.core, *asking_english.FIGURE.findall(self.text)))
+        return " ".join((self.core, *_FIGURE.findall(self.text)))
 
 
 @lru_cache(maxsize=512)
@@ -98,12 +99,13 @@ def analyse(text: str) -> Question:
 
 
 def _analysed_english(text: str) -> Question:
+    from rag import english  # its patterns are compiled for English questions alone
+
     folded = fold(text)
     found = english.interrogatives(folded)
     times = tuple(p for p in _times(text) if english.is_time(text, p))
     content, asked, core = english.content(text, times, found)
     kinds = [kind for kind, _ in found]
-    relative = asking_english.RELATIVE_TIME.search(folded) or asking.RELATIVE_TIME.search(core)
     return Question(
         text=text,
         lang="en",
@@ -112,12 +114,12 @@ def _analysed_english(text: str) -> Question:
         words=content,
         asked=asked,
         times=times,
-        relative_time=not times and relative is not None,
-        wanted=_wanted_english(folded),
+        relative_time=not times and english.is_relative(folded, core),
+        wanted=english.wanted(folded),
         quoted=(),
-        units=(*asking_english.IN_UNIT.findall(folded), *english.units(folded)),
+        units=english.units(folded),
         parts=max(1, sum(kind in VALUES for kind in kinds)),
-        count=_stated_count_english(folded),
+        count=english.stated_count(folded),
     )
 
 
@@ -194,17 +196,6 @@ def _wanted(folded: str) -> Wanted:
     return "target" if asking.TARGET.search(folded) else None
 
 
-def _wanted_english(folded: str) -> Wanted:
-    """
-    >>> _wanted_english("how many should it have by 2025"), _wanted_english("how many has it now")
-    ('target', 'actual')
-    >>> _wanted_english("how many does it have")
-    """
-    if asking_english.RESULT.search(folded):
-        return "actual"
-    return "target" if asking_english.GOAL.search(folded) else None
-
-
 def _units(folded: str) -> tuple[str, ...]:
     """Units the answer may come in: those asked in so many words, and those of what is asked.
 
@@ -233,15 +224,6 @@ def _stated_count(folded: str) -> int | None:
     if quoted := asking.QUOTED_COUNT.search(folded):
         return numeral(quoted[1])
     return None
-
-
-def _stated_count_english(folded: str) -> int | None:
-    """
-    >>> _stated_count_english("which four areas"), _stated_count_english("with three others")
-    (4, None)
-    """
-    match = asking_english.STATED_COUNT.search(folded)
-    return asking_english.NUMERALS.index(match[1]) + 2 if match else None
 
 
 def _asked(

@@ -52,7 +52,7 @@ def syllables(spelling: str) -> tuple[tuple[str, ...], ...]:
     """
     parts = [tuple(_cut(part)) for part in spelling.lower().replace("ü", "v").split("'")]
     whole = (tuple(s for piece in pieces for s in piece) for pieces in product(*parts))
-    return tuple(cut for cut in whole if len(cut) <= MOST_SYLLABLES)
+    return tuple(cut for cut in whole if 0 < len(cut) <= MOST_SYLLABLES)
 
 
 def _cut(letters: str) -> Iterator[tuple[str, ...]]:

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.english import FOREIGN, NAME, laid_out
 from rag.lexicon import translate
 from rag.question import Question
-from rag.romanised import syllables, words_spelt
 from rag.text import squeeze, terms
 from rag.types import Hit
 from rag.words import Word, is_common, words
@@ -23,14 +21,14 @@ WEIGHED = 10  # hits that tell which of several translations is used
 
 def named(question: Question, index: Index) -> Question:
     """The question with its names in Latin letters as the documents write them, where they do."""
-    if not any(w.tag == FOREIGN for w in question.words):
+    if question.lang == "zh":
         return question
     return _with(question, [_known(word, index) for word in question.words])
 
 
 def settled(question: Question, hits: Sequence[Hit]) -> Question:
     """The question with each word in the form that the hits use most, the first ones above all."""
-    if not any(w.others for w in question.words):
+    if question.lang == "zh":
         return question
     texts = [squeeze(hit.passage.text) for hit in hits[:WEIGHED]]
     return _with(question, [_most_used(word, texts) for word in question.words])
@@ -47,6 +45,8 @@ def sought(question: Question) -> str:
 
 def _with(question: Question, found: Sequence[Word]) -> Question:
     """The question with other words in the place of its own."""
+    from rag.english import laid_out
+
     placed, core = laid_out(found)
     asked = tuple(
         new for old, new in zip(question.words, placed, strict=True) if old in question.asked
@@ -56,6 +56,9 @@ def _with(question: Question, found: Sequence[Word]) -> Question:
 
 def _known(word: Word, index: Index) -> Word:
     """A name as the documents write it; the word itself where none of them sounds like it."""
+    from rag.english import FOREIGN, NAME  # not loaded for Chinese questions
+    from rag.romanised import syllables, words_spelt
+
     if word.tag != FOREIGN or not syllables(word.text):
         return word
     spelt = [w for w in words_spelt(word.text, index.doc_freq) if _stands_alone(w, index)]
