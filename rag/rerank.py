@@ -24,7 +24,7 @@ from rag.text import fold, squeeze
 from rag.times import Anchor, periods
 from rag.types import Hit
 
-READ = 12  # hits that are read; the others keep their order behind them
+READ = 10  # hits that are read; the others keep their order behind them
 # Feature -> weight beside the fused score, fitted by `python -m eval.training.passages`.
 WEIGHTS: Final[dict[str, float]] = json.loads(
     (files("rag") / "data" / "passage_weights.json").read_text(encoding="utf-8")
@@ -68,7 +68,7 @@ def _coverage(question: Question, hit: Hit, idf: Idf) -> float:
     Times and the words that ask count too; of an English question its translation counts.
     """
     weighed, total = _bigrams(question.core if question.lang == "en" else question.text, idf)
-    text = squeeze(_with_headings(hit))
+    text = "\n".join(map(squeeze, _with_headings(hit)))
     return sum(weight for gram, weight in weighed if gram in text) / total if total else 0.0
 
 
@@ -95,9 +95,9 @@ def _years(hit: Hit) -> Iterator[tuple[int, int]]:
     anchor = Anchor.of(hit.document.date)
     if anchor is not None:
         yield anchor.first.year, anchor.last.year
-    for period in periods(_with_headings(hit), anchor):
+    for period in periods("\n".join(_with_headings(hit)), anchor):
         yield period.first.year, period.last.year
 
 
-def _with_headings(hit: Hit) -> str:
-    return "\n".join((hit.passage.text, hit.document.title, *hit.passage.heading_path))
+def _with_headings(hit: Hit) -> tuple[str, ...]:
+    return (hit.passage.text, hit.document.title, *hit.passage.heading_path)
