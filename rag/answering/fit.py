@@ -84,6 +84,7 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
     wide = near + "\n" + window.context
     asked = question.asked if question.kind in TYPED else ()
     typed = question.kind not in VALUES or bool(answer_spots(question, text))
+    units = question.units  # a table's header may name them: 增加值（亿元）：246.0
     return Fit(
         time=time_fits(question, window, spoken, anchor),
         place=place_fits(question, window),
@@ -99,7 +100,10 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         subject_phrase=_share_in(phrases(question)[:1], near),
         phrase=_share_in(phrases(question), near),
         typed=typed,
-        unmeasured=question.kind == "number" and bool(question.units) and not typed,
+        unmeasured=question.kind == "number"
+        and bool(units)
+        and not typed
+        and not any(u in near for u in units),
         only_target=question.wanted == "actual" and is_goal(_announced(window)),
         when=spoken_until(spoken, anchor),
     )
