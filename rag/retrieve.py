@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import add
 from typing import TYPE_CHECKING
 
 from rag.fusion import convex, reciprocal_rank
@@ -110,7 +111,7 @@ def _known_share(index: Index, words: list[str]) -> float:
 
 def _bigrams(passage: Passage) -> frozenset[str]:
     text = squeeze(passage.text)
-    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+    return frozenset(map(add, text, text[1:]))
 
 
 def _distinct(hits: Iterable[Hit], k: int) -> list[Hit]:

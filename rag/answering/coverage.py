@@ -38,6 +38,8 @@ def covered(word: str, text: str) -> float:
 
 def word_covered(word: Word, text: str) -> float:
     """Share of the word that `text` holds, in whichever of its forms it holds most of it."""
+    if not word.others:  # as always in Chinese; a generator would cost more than what it does
+        return covered(word.text, text)
     return max(covered(form, text) for form in (word.text, *word.others))
 
 
