@@ -160,3 +160,21 @@ def test_han_in_an_english_question_is_kept() -> None:
     asked = analyse("What does the abbreviation 东数西算 stand for in this programme document?")
     assert asked.lang == "en"
     assert "东数西算" in asked.core
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("贵安 标准机架 规划数量", "number"),
+        ("白山云 2021年 全年产值", "number"),
+        ("贵安超算中心 启用年份", "date"),
+        ("数据宝董事长", "person"),
+        ("专精特新企业名单", "list"),
+        ("贵安新区软件业情况", "other"),
+        ("座谈会是哪两天开的", "date"),
+        ("接受采访是几号？", "date"),
+        ("2号线是几号线？", "number"),
+    ],
+)
+def test_what_keywords_ask_for_is_told_by_the_last(text: str, kind: str) -> None:
+    assert analyse(text).kind == kind

@@ -65,3 +65,8 @@ def test_light_words_are_data() -> None:
     assert is_light("the")
     assert not is_light("数据")
     assert not is_light("#")
+
+
+@pytest.mark.parametrize("word", ["城市", "东西", "山洞", "上路"])
+def test_common_words_are_no_places(word: str) -> None:
+    assert [w.tag for w in words(f"哪些{word}") if w.text == word] not in (["ns"], [])

@@ -40,3 +40,14 @@ def test_a_heading_names_the_company_of_all_below_it() -> None:
     asked = asked_bodies(analyse("白山云订单增长多少？"), hits(document))
     assert asked
     assert body_fits(asked, window_of(document, "三成"))
+
+
+def test_a_sentence_that_names_another_company_in_full_speaks_of_that_one() -> None:
+    visit = made(
+        "看标注：瓴泓智能科技（贵州）有限公司员工来自本地。看服务：贵州数据宝网络科技有限公司已服务50多个厅局。"
+        "接受过它服务的企业近1万家。"
+    )
+    asked = asked_bodies(analyse("瓴泓智能服务了多少个厅局？"), hits(visit))
+    assert asked == ("瓴泓",)
+    assert not body_fits(asked, window_of(visit, "50多个厅局"))
+    assert body_fits(asked, window_of(visit, "来自本地"))

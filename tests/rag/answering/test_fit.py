@@ -194,3 +194,32 @@ def test_places_that_are_listed_do_not_move_what_is_spoken_of() -> None:
     moved = made("贵阳先行一步。到2025年收入突破38亿元。", title="贵州规划")
     assert fitted("贵州收入多少亿元？", listed, "38亿元").place
     assert not fitted("贵州收入多少亿元？", moved, "38亿元").place
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "lacks"),
+    [
+        ("招聘了多少名标注师？", "公司99%的标注师来自本地。", True),
+        ("投资总额是多少？", "全年新增投资企业226家。", True),
+        ("投资总额是多少？", "全年投资总额12亿港元。", False),
+        ("增加值是多少亿元？", "指标：增加值（亿元）；数值：246.0。", False),  # the header's unit
+        ("带了几万大军？", "他此时带了八万大军。", False),
+        ("标注师从哪里来？", "公司99%的标注师来自本地。", False),
+    ],
+)
+def test_an_amount_in_a_unit_is_no_other_amount(question: str, text: str, lacks: bool) -> None:
+    assert fitted(question, made(text), text[:4]).unmeasured is lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "title", "met"),
+    [
+        ("腾讯规划了多少机架？", "园区规划标准机架超过140万架。", "", False),
+        ("腾讯规划了多少机架？", "园区规划标准机架超过140万架。", "腾讯数据中心", True),
+        ("园区规划了多少机架？", "园区规划标准机架超过140万架。", "", True),
+    ],
+)
+def test_a_proper_name_must_be_met(question: str, text: str, title: str, met: bool) -> None:
+    found = fitted(question, made(text, title=title or "介绍"), text[:4])
+    assert found.named is met
+    assert met or not found.whole
