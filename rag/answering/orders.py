@@ -53,6 +53,7 @@ _FORMS: Final = tuple(
         r"<\|[^|>]{1,30}\|>|<｜|\[/?inst\]|<</?sys>>|<(?:start|end)_of_turn>",
         r"</?(?:system|assistant|user|evidence|tool_call|function_calls?|invoke|instructions?)\b",
         r"#{2,}(?:system|assistant|user|instruction)|^(?:human|assistant|system|user):|用户[:：]请",
+        r"^[\[【〔]资料\d{1,2}[\]】〕]",  # a passage as a prompt numbers them
         r"={3,}|-{3,}endof|资料结束|^\{\"(?:tool|name|function)\"|请调用(?:接口|工具|函数)",
         r"<!--|--(?:system|assistant)",
         # would have a page load or run something
