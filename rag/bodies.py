@@ -22,7 +22,7 @@ LONGEST: Final = 8
 _HAN: Final = "\u4e00-\u9fff"
 _FULL: Final = re.compile(
     # A place in brackets may part the name from the trade: 好活(贵州)网络科技有限公司.
-    rf"(?P<run>[{_HAN}a-z0-9·&]{{2,24}}?)(?:\([{_HAN}]{{2,8}}\)(?P<trade>[{_HAN}]{{2,12}}?)?)?"
+    rf"(?P<run>[{_HAN}a-z0-9·&]{{2,24}}?)(?:\([{_HAN}]{{2,8}}\)(?:[{_HAN}]{{2,12}}?)?)?"
     r"(?P<form>(?:股份|控股)?有限(?:责任)?公司|集团|公司)"
 )
 _EPITHET: Final = re.compile(r"(?:云上|多彩|数字|爽爽)$")  # 云上贵州 is called so, not 贵州

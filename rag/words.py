@@ -27,7 +27,7 @@ _LIGHT_TAGS = frozenset((
     "q", "f",
 ))  # fmt: skip
 # Tags of names, and of words that no name is made of.
-_NAMES = frozenset(("nr", "nrt", "nz", "nt", "nrfg"))
+PROPER_TAGS = frozenset(("nr", "nrt", "nz", "nt", "nrfg"))
 _COMMON = frozenset(("n", "v", "vn", "a", "b", "d", "m", "q", "l", "j", "an", "ad"))
 
 
@@ -100,7 +100,7 @@ def is_common(text: str) -> bool:
     """
     found = words(text)
     if len(found) == 1:
-        return found[0].tag not in _NAMES and in_dictionary(found[0].text)
+        return found[0].tag not in PROPER_TAGS and in_dictionary(found[0].text)
     return all(w.tag in _COMMON for w in found)
 
 

@@ -26,13 +26,13 @@ import numpy as np
 from rag.sentences import sentences
 from rag.text import terms
 from rag.types import Span
-from rag.words import Word, words
+from rag.words import PROPER_TAGS, Word, words
 
 SHARE_HELD_OUT = {"drcd": 0.12, "cmrc": 0.25, "squad2": 0.25, "news": 0.12}
 OWN_QUESTIONS = Path(__file__).with_name("questions_news.jsonl")
 LONGEST_TEXT = 520  # characters, about as many as the reader's window holds
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_NAMES = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz"))  # jieba's tags of proper nouns
+_NAMES = PROPER_TAGS | {"ns"}  # jieba's tags of proper nouns
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,12 @@ from rag.places import find_places
 from rag.question import VALUES, Question
 from rag.text import squeeze
 from rag.times import Anchor
-from rag.words import Word
+from rag.words import PROPER_TAGS, Word
 
 ANNOUNCEMENT = 40  # characters before a sentence that may say it is a goal
 SHORTEST_PHRASE = 3  # characters
 
-_PROPER_TAGS = frozenset(("nr", "nrt", "nz", "nt", "nrfg"))
-_NAME_TAGS = frozenset(("nr", "nrt", "nz", "nt", "nrfg", "eng", "g", "ns"))
+_NAME_TAGS = PROPER_TAGS | {"eng", "g", "ns"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +119,7 @@ def definite(question: Question) -> tuple[Word, ...]:
     return tuple(w for w in names if len(w.text) > 1 and not find_places(w.text))
 
 
+@lru_cache(maxsize=256)
 def proper(question: Question) -> tuple[Word, ...]:
     """The proper nouns among the definite words, in Chinese: foreign names have many spellings.
 
@@ -127,7 +127,7 @@ def proper(question: Question) -> tuple[Word, ...]:
     >>> [w.text for w in proper(analyse("腾讯在贵安规划了多少机架？"))]
     ['腾讯']
     """
-    found = (w for w in definite(question) if w.tag in _PROPER_TAGS)
+    found = (w for w in definite(question) if w.tag in PROPER_TAGS)
     return tuple(w for w in found if not w.text.isascii())
 
 
