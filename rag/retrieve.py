@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from operator import add
 from typing import TYPE_CHECKING
@@ -41,16 +42,18 @@ def retrieve(
         UsageError: a filter's date cannot be read.
     """
     depth = max(config.depth, 2 * k)
-    words = query_terms(question, index.manifest.terms == TERMS_FOLDED)
     dense: Mapping[int, float] = {}
     lexical: Mapping[int, float] = {}
-    with index.snapshot():
+    known = 1.0
+    with index.snapshot(), ThreadPoolExecutor(1, "encoder") as beside:
         if config.fusion != "lexical":
-            vector = encoder.encode_queries([question])[0]
-            dense = dict(index.search_dense(vector, depth, filters))
-        if config.fusion != "dense":
+            encoded = beside.submit(encoder.encode_queries, [question])
+        if config.fusion != "dense":  # meanwhile: the encoder takes longer, on another core
+            words = query_terms(question, index.manifest.terms == TERMS_FOLDED)
             lexical = dict(index.search_lexical(words, depth, filters))
-        known = _known_share(index, words) if config.fusion == "convex" else 1.0
+            known = _known_share(index, words) if config.fusion == "convex" else 1.0
+        if config.fusion != "lexical":
+            dense = dict(index.search_dense(encoded.result()[0], depth, filters))
         scores = _joined(dense, lexical, config, known)
         best = sorted(scores, key=lambda i: -scores[i])[: SPARE * k + SPARE_LEAST]
         return _distinct(_best_first(index, best, scores, dense, lexical), k)

@@ -21,6 +21,7 @@ from eval.bench import processes
 from eval.cases import read_cases
 from eval.readers import read_news, read_rgb
 from rag import Assistant
+from rag.config import Config
 from rag.passages import split_passages
 from rag.structure import find_structure
 
@@ -84,17 +85,19 @@ def _process_row(label: str, pairs: Sequence[tuple[processes.Run, processes.Run]
 def warm(folder: Path, work: Path) -> list[Row]:
     """search and ask in a running process over 10,000 news passages.
 
-    Every question is used once, for one of the three operations in turn, so no operation profits
+    Every question is used once, for one of the four operations in turn, so no operation profits
     from what another one cached.
     """
     index = workdir.paragraph_index(work, "news", news_articles(folder))
     questions = [case.question for case in read_rgb(folder / "rgb_zh_refine_150.jsonl.gz")]
     questions += [case.question for case in read_cases(SET)]
     random.Random(0).shuffle(questions)
-    with Assistant.open(index) as assistant:
+    plain = Config(reader="off")
+    with Assistant.open(index) as assistant, Assistant.open(index, config=plain) as unread:
         operations: list[Callable[[str], object]] = [
             lambda question: assistant.encoder.encode_queries([question]),
             lambda question: assistant.search(question, k=10),
+            unread.ask,
             assistant.ask,
         ]
         times = time_in_turn(operations, questions)
@@ -103,7 +106,8 @@ def warm(folder: Path, work: Path) -> list[Row]:
     return [
         _warm_row("one query embedding", times[0], embed, "yardstick"),
         _warm_row("warm search(k=10)", times[1], embed, remark),
-        _warm_row("warm ask", times[2], embed, remark),
+        _warm_row("warm ask, reader off", times[2], embed, remark),
+        _warm_row("warm ask", times[3], embed, remark),
     ]
 
 
