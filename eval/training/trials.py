@@ -66,10 +66,10 @@ class Group:
 
 def groups(data: Path, docs: Path, work: Path, limit: int) -> Iterator[Group]:
     """Every development set with its index; at most `limit` questions of a public one."""
-    for name in ("guizhou_tune", "guizhou_dev2", "guizhou_dev3", "guizhou_dev4"):
+    for name in ("guizhou_tune", "guizhou_dev2", "guizhou_dev3", "guizhou_dev4", "guizhou_dev5"):
         yield Group(name, workdir.documents_index(work, docs), _own(name))
     corpus = Path(__file__).parents[2] / "seeds" / "corpus"
-    for name in ("seeds", "seeds_dev2"):
+    for name in ("seeds", "seeds_dev2", "seeds_dev3"):
         yield Group(name, workdir.documents_index(work, corpus), _own(name, split="dev"))
     news = list(read_news(data / "news_sample.jsonl.gz"))
     for name in ("news_dev", "news_dev2"):
