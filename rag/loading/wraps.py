@@ -21,6 +21,9 @@ from rag.loading.lines import HAN, Edit, Line, edited, lines_of
 WINDOW = 8  # lines on either side that show whether a text is wrapped
 FULL = 0.75  # of the column's width: a line that a word or a figure beside it cut shorter is full
 WIDEST = 80.0  # Chinese characters; no page sets longer lines, so a longer one is a whole paragraph
+# A text set in one column: that many lines go on, so many of them with a trace, and of that share
+# the width differs by no more than an indent and a mark of punctuation.
+LEAST_LINES, LEAST_TRACES, MOSTLY, EVEN = 12, 3, 0.8, 3.0
 _QUOTE_REACH = 300  # characters within which an open quotation must close to count as open
 
 _PAIRS = dict(zip("“‘（《〈【「『([〔", "”’）》〉】」』)]〕", strict=True))
@@ -200,12 +203,29 @@ class _Regions:
             )
         ]
 
+        self.column = self._column(cut)
+
+    def _column(self, cut: list[bool]) -> float:
+        """The one width of all lines that go on, if the whole text is set in it; else 0.
+
+        Where a short item, rule or article follows another, few lines around show a trace.
+        """
+        found = zip(self.traits, cut, self.full, strict=True)
+        widths = sorted(t.width for t, is_cut, full in found if is_cut and full and t.prose)
+        traces = self.sums[0][-1]
+        if len(widths) < LEAST_LINES or traces < LEAST_TRACES:
+            return 0.0
+        middle = widths[len(widths) // 2]
+        even = sum(abs(w - middle) <= EVEN for w in widths)
+        return middle if even >= MOSTLY * len(widths) and middle <= WIDEST else 0.0
+
     def goes_on(self, i: int) -> bool:
         """Does line `i`, which shows no trace, go on in the next because the text is wrapped?"""
         here, after = self.traits[i], self.traits[i + 1]
         if here.ends or here.alone or after.opens or not self.full[i]:
             return False
-        if not self._wrapped(i) or _caption(self.lines, self.traits, i + 1):
+        in_column = self.column and abs(here.width - self.column) <= EVEN
+        if not (in_column or self._wrapped(i)) or _caption(self.lines, self.traits, i + 1):
             return False
         gap = self.lines[i + 1].breaks
         if gap == 1 or (gap == 2 and self._spread(i)):

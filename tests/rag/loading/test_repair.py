@@ -71,6 +71,21 @@ class TestLineWraps:
         )
         assert repaired(text) == text.replace("，\n", "，")
 
+    def test_short_articles_in_a_text_set_in_one_column(self) -> None:
+        long = (
+            "东港靠海，春夏多雾，几代人靠打鱼过日子，直到修起冷库、码头和公路，才有人动了卖水果的"
+            "念头。头一家铺子开张，算是蹚出了一条“新路子”，次年春天，第二座冷库也开了门，此后每年都"
+            "要添上苹果、柑橘、葡萄等好几个品种，这里慢慢变成了沿海最热闹的市场，来往的船、车、人，"
+            "一年比一年多，“冷链之港”的名声，“水果码头”的招牌，先后传到南岸、北岸、西港。"
+        )
+        articles = [
+            f"第{n}条 （{name}）冷库的管理单位应当按照有关规定做好{name}方面的日常检查和记录工作。"
+            for n, name in zip("一二三四五六七八", "温湿电水人车船货", strict=True)
+        ]
+        paragraphs = [long, *articles]
+        lines = [p[i : i + 24] for p in paragraphs for i in range(0, len(p), 24)]
+        assert repaired("\n".join(lines)).split("\n") == paragraphs
+
     def test_a_list_of_names_is_no_wrapped_text(self) -> None:
         text = "\n".join(f"{c}市大数据产业发展公司" for c in "甲乙丙丁戊己庚辛壬癸子丑寅卯")
         assert repaired(text) == text
