@@ -91,8 +91,8 @@ def load_weights(adapter: Path = ADAPTER) -> Weights:
             publish(folder, lambda staging: _write(staging, path, adapter))
         except OSError as error:
             _log.warning(
-                "缓存目录 %s 不可写，阅读模型每次在内存中合并 / cannot write the cache (%s); the reader "
-                "is merged in memory, which takes a second each time. "
+                "缓存目录 %s 不可写，阅读模型每次在内存中合并 / cannot write the cache (%s); "
+                "the reader is merged in memory, which takes a second each time. "
                 "Name a writable folder with: export POLICYQA_CACHE=/path/to/folder",
                 folder.parent,
                 error.strerror,
