@@ -74,7 +74,7 @@ INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
 _ENDINGS: Final[tuple[tuple[Kind, str], ...]] = (
     ("date", r"时间|日期|年份|年月|日子"),
     ("number", (
-        r"数量|总数|[户家人架台件项个]数|规模|产值|收入|营收|增速|增幅|增长率|增加值|占比|比重|比例|金额"
+        r"数量|总数|[户家人架台件项个]数|(?:企业|机构|公司|平台|项目|学校|医院|专家|岗位|案例)数|规模|产值|收入|营收|增速|增幅|增长率|增加值|占比|比重|比例|金额"
         r"|合同额|投资额|[交贸]易额|销售额|利润|产量|面积|容量|带宽|机架|准确率|使用率|覆盖率|市值|总投资"
         r"|票房|用户数?|得分|排名|名次|次数|时长"
     )),
@@ -99,14 +99,17 @@ TARGET: Final = _any(
 )
 ACTUAL: Final = _any(
     r"实际|现有|已经|已(?!知)|目前|现在|眼下|如今|最终|最后|到底|真正|事实上|到现在|迄今|截至",
-    r"完成了?(?!时)|达到了|实现了|做到了",
+    r"完成了?(?!时)|达到了|实现了|做到了|达标|核算下来|收官",
+    r"(?:涨|增长|提高|提升|下降|增加|减少|新增|建成|引进|带动|突破|超过|达|落地)了[^，,。？?]{0,4}(?:多少|几)",
     r"actual|already|so far|currently|\bnow\b|\bhas\b|\bhave\b",
 )
 # What the question sets aside: 现有数量，而不是规划数.
 SET_ASIDE: Final = re.compile(r"(?:而?不是|而非|不要|不算|不含)[^，,。；;？?]*")
 # 目前的目标是多少 asks for a goal for all its 目前; 目标最终完成了多少 does not.
 GOAL_NAMED: Final = re.compile(r"目标|计划|规划|力争|打算|预期|aims?\b|plan|target|goal")
-RESULT_NAMED: Final = re.compile(r"实际|最终|actual")
+RESULT_NAMED: Final = re.compile(
+    r"实际|最终|actual|(?<![要应将能会])完成了?[^，,。？?]{0,12}目标的?(?:几|多少|百分|一半|比例)|达标"
+)
 
 QUOTED: Final = re.compile(r"[“\"「『‘']([^”\"」』’']{2,30})[”\"」』’']|《([^》]{2,60})》")
 STATED_COUNT: Final = re.compile(

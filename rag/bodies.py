@@ -18,6 +18,7 @@ from rag.words import is_common
 
 SHORTEST: Final = 2  # characters of a short name
 LONGEST: Final = 8
+SURE: Final = 2  # names in a series from which on all its items are names
 
 _HAN: Final = "\u4e00-\u9fff"
 _FULL: Final = re.compile(
@@ -101,9 +102,11 @@ def _full(text: str) -> Iterator[str]:
 
 def _in_series(text: str) -> Iterator[str]:
     for match in _SERIES.finditer(text):
-        for item in match["items"].split("、"):
-            if not is_common(item) and not _is_place(item) and not _TRADE.search(item):
-                yield item
+        items = match["items"].split("、")
+        names = [i for i in items if not _is_place(i) and not _TRADE.search(i)]
+        sure = [i for i in names if not is_common(i)]
+        # Among names of companies a word of the language is one too: 云上鲲鹏、浪潮、瑞利达.
+        yield from names if len(sure) >= SURE else sure
 
 
 def _is_place(run: str) -> bool:

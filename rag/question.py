@@ -87,7 +87,7 @@ def analyse(text: str) -> Question:
         kind=_kind(kinds, folded),
         core=core,
         words=content,
-        asked=_asked(content, [span for _, span in found], folded),
+        asked=_asked(content, _asking(found, folded), folded),
         times=times,
         relative_time=not times and asking.RELATIVE_TIME.search(folded) is not None,
         wanted=_wanted(folded),
@@ -224,6 +224,19 @@ def _stated_count(folded: str) -> int | None:
     if quoted := asking.QUOTED_COUNT.search(folded):
         return numeral(quoted[1])
     return None
+
+
+def _asking(found: Sequence[tuple[Kind, Span]], folded: str) -> list[Span]:
+    """Where the question asks: its interrogatives, else the end of what is typed into a search box.
+
+    >>> _asking([], "贵安机架数量"), _asking([], "企业名单")
+    ([Span(start=6, end=6)], [Span(start=2, end=4)])
+    """
+    if found:
+        return [span for _, span in found]
+    ends = ((kind, pattern.search(folded)) for kind, pattern in asking.KEYWORDS)
+    places = [(m.start() if kind == "list" else m.end(), m.end()) for kind, m in ends if m]
+    return [Span(*place) for place in places[:1]]
 
 
 def _asked(

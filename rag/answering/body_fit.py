@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answering.candidates import Window, line_around
@@ -12,11 +13,21 @@ from rag.types import Hit
 
 REACH = 600  # characters before a sentence in which the company it goes on about was named
 
+_EDGE = re.compile(r"[、，,。；;：:（(）)！？]")
+_NEXT = re.compile(r"[、等和及与]")  # what stands behind an item of a series
+_EACH = re.compile(
+    r"分别|各自?(?![地类种项级界方])|(?<![年月日人户平])均|(?<![首成])都(?![市匀江])"
+)
+
 
 def asked_bodies(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Short names of the companies that the question names, as the hits or it itself call them."""
-    known = bodies(question.text).union(*(bodies(h.document.text) for h in hits))
-    return mentioned(known, squeeze(question.said))
+    """Short names of the companies that the question names, as the hits or it itself call them.
+
+    What leads up to a name in a question (疫情期间好活公司) is told from it by the hits.
+    """
+    known = frozenset[str]().union(*(bodies(h.document.text) for h in hits))
+    own = {name for name in bodies(question.text) if not any(k in name for k in known)}
+    return mentioned(known | own, squeeze(question.said))
 
 
 def body_fits(asked: Sequence[str], window: Window) -> bool:
@@ -40,3 +51,26 @@ def body_fits(asked: Sequence[str], window: Window) -> bool:
     before = squeeze(document.text[max(0, line.start - REACH) : window.span.start])
     last = mentioned((*bodies(document.text), *asked), before)
     return bool(last) and last[0] in asked
+
+
+def is_shared(names: Sequence[str], text: str) -> bool:
+    """Whether squeezed `text` names the one asked about only as one of several, for all its names.
+
+    What it then counts, it counts of all of them together.
+
+    >>> is_shared(["浪潮"], "聚集鲲鹏、浪潮、瑞利达等企业,产值增长168%")
+    True
+    >>> is_shared(["浪潮"], "浪潮、瑞利达分别增长3%、5%"), is_shared(["浪潮"], "浪潮增长3%")
+    (False, False)
+    """
+    if _EACH.search(text):
+        return False
+    places = [m for name in names for m in re.finditer(re.escape(name), text)]
+    return bool(places) and all(_in_series(text, m.start(), m.end()) for m in places)
+
+
+def _in_series(text: str, start: int, end: int) -> bool:
+    """Whether the name at [start, end) is an item of a series, first words before it included."""
+    edge = max((m.end() for m in _EDGE.finditer(text, 0, start)), default=0)
+    follows = text[edge - 1 : edge] == "、" and edge == start
+    return bool(_NEXT.match(text, end)) and (follows or text[end : end + 1] == "、")

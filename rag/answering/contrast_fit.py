@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rag.answering.candidates import Window
@@ -33,10 +33,21 @@ def contrast_fits(question: Question, window: Window) -> bool:
     text = window.candidate.text
     if not _numbers_fit(question.said, text):
         return False
-    return all(
-        _named(asked, text) or not any(_named(member, text) for member in others)
-        for others, asked in _asked(question.said)
-    )
+    label = squeeze((window.document.heading_path_at(window.span.start) or ("",))[-1])
+    return all(_fits(others, asked, (text, label)) for others, asked in _asked(question.said))
+
+
+def _fits(others: Sequence[Member], asked: Member, texts: Sequence[str]) -> bool:
+    """Whether the first of the texts that names any of a group's members names the asked one.
+
+    The heading right above a sentence names what it speaks of where it does not itself.
+    """
+    for text in texts:
+        if _named(asked, text):
+            return True
+        if any(_named(member, text) for member in others):
+            return False
+    return True
 
 
 def _numbers_fit(question: str, text: str) -> bool:

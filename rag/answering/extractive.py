@@ -10,7 +10,7 @@ from rag.answer import ReasonCode
 from rag.answering.body_fit import asked_bodies
 from rag.answering.candidates import LONGEST, Window, clause_windows
 from rag.answering.coverage import Idf
-from rag.answering.evidence import evidence_score, lack
+from rag.answering.evidence import evidence_score, lack, ruled_out
 from rag.answering.focus import focus
 from rag.answering.list_choice import ListAnswer, read_list
 from rag.answering.lists import (
@@ -79,7 +79,8 @@ def draft(
     ranked, listed, first = lead.ranked, lead.listed, lead.first
     evidence = evidence_score(question, first, listed is not None)
     unmeasured = listed is None and first.fit.unmeasured
-    if config.refusal and (evidence < config.threshold or not first.fit.whole or unmeasured):
+    forbidden = not first.fit.whole or unmeasured or ruled_out(question, first, listed is not None)
+    if config.refusal and (evidence < config.threshold or forbidden):
         nearest = tuple(_claim(s.window) for s in ranked[:NEAREST])
         return Draft((), evidence, lack(ranked), nearest)
     if listed is not None:

@@ -6,19 +6,23 @@ what leads up to it, by its headings or its document's title and date.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from rag.answering.body_fit import body_fits
+from rag.answering.body_fit import body_fits, is_shared
 from rag.answering.candidates import Window, line_around
 from rag.answering.contrast_fit import contrast_fits
 from rag.answering.coverage import Idf, coverage, word_covered
-from rag.answering.goals import is_goal
+from rag.answering.goals import is_goal, is_planned
+from rag.answering.label_fit import label_fits
 from rag.answering.place_fit import place_fits
 from rag.answering.shapes import TYPED, answer_spots
 from rag.answering.time_fit import spoken_times, spoken_until, time_fits
+from rag.answering.title_fit import title_fits
+from rag.lexicon import is_term
 from rag.places import find_places
 from rag.question import VALUES, Question
 from rag.text import squeeze
@@ -26,7 +30,16 @@ from rag.times import Anchor
 from rag.words import PROPER_TAGS, Word
 
 ANNOUNCEMENT = 40  # characters before a sentence that may say it is a goal
+HALF = 0.5  # of a word that must be met
 SHORTEST_PHRASE = 3  # characters
+
+# 多少标注师, unlike 多少比例 and what has a unit of its own.
+_COUNTS = re.compile(r"多少(?!比例|比重|百分|份额|成|个?点)[\u4e00-\u9fff]{2}")
+# 报道没有逐一列出: a sentence that says that something is not told tells nothing of it.
+_UNTOLD = re.compile(
+    r"(?:报道|材料|原文|原件|文件|资料|来源|公告)[^,。;]{0,12}(?:没有|没|未)[^,。;]{0,3}"
+    r"(?:列出|写明|公布|披露|说明|给出|交代|载明|注明|提供|提到)"
+)
 
 _NAME_TAGS = PROPER_TAGS | {"eng", "g", "ns"}
 
@@ -39,8 +52,11 @@ class Fit:
         time, place, body: whether they are the asked ones; body is the company spoken of.
         named: whether something of every name asked about is met, here or in what leads up to it.
         contrast: whether it names what is asked, not only what that is told apart from.
+        told: whether it tells anything but that the source does not tell.
         subject: coverage of the least covered of the question's definite names.
         own_asked: coverage of the asked noun phrase by the sentence alone.
+        asked_met: whether a word of what is asked about, places aside, stands in the sentence, in
+            what leads up to it or above it.
         words, own_words: coverage of all content words, with and without what leads up to the
             sentence (the two before it, its headings).
         phrase: mean share of the question's phrases that the text holds in one piece.
@@ -56,8 +72,10 @@ class Fit:
     body: bool
     named: bool
     contrast: bool
+    told: bool
     subject: float
     own_asked: float
+    asked_met: bool
     words: float
     own_words: float
     phrase: float
@@ -70,7 +88,7 @@ class Fit:
     @property
     def whole(self) -> bool:
         """Whether nothing forbids it as an answer."""
-        subject = self.body and self.named and self.contrast
+        subject = self.body and self.named and self.contrast and self.told
         return self.time and self.place and subject and not self.only_target
 
 
@@ -82,18 +100,23 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
     near = "\n".join((text, window.candidate.before, window.candidate.heading))
     wide = near + "\n" + window.context
     asked = question.asked if question.kind in TYPED else ()
-    typed = question.kind not in VALUES or bool(answer_spots(question, text))
+    typed = question.kind not in VALUES or _is_typed(question, text)
     units = question.units  # a table's header may name them: 增加值（亿元）：246.0
     return Fit(
         time=time_fits(question, window, spoken, anchor),
         place=place_fits(question, window),
-        body=body_fits(question.bodies, window),
+        body=body_fits(question.bodies, window) and not _of_several(question, window),
         named=all(
-            word_covered(n, wide) or word_covered(n, _around(window)) for n in proper(question)
+            word_covered(n, wide) or word_covered(n, _around(window))
+            for n in (*proper(question), *acronyms(question))
         ),
-        contrast=contrast_fits(question, window),
+        contrast=contrast_fits(question, window)
+        and title_fits(question, text)
+        and label_fits(question, window),
+        told=question.kind in VALUES or not _UNTOLD.search(text),
         subject=min((word_covered(n, wide) for n in definite(question)), default=1.0),
         own_asked=coverage(asked, text, idf, empty=1.0),
+        asked_met=_asked_met(question, near),
         words=coverage(question.words, near, idf),
         own_words=coverage(question.words, text, idf),
         subject_phrase=_share_in(phrases(question)[:1], near),
@@ -103,7 +126,8 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         and bool(units)
         and not typed
         and not any(u in near for u in units),
-        only_target=question.wanted == "actual" and is_goal(_announced(window)),
+        only_target=question.wanted == "actual"
+        and (is_goal(_announced(window)) or any(is_planned(w.text, text) for w in asked)),
         when=spoken_until(spoken, anchor),
     )
 
@@ -129,6 +153,37 @@ def proper(question: Question) -> tuple[Word, ...]:
     """
     found = (w for w in definite(question) if w.tag in PROPER_TAGS)
     return tuple(w for w in found if not w.text.isascii())
+
+
+@lru_cache(maxsize=256)
+def acronyms(question: Question) -> tuple[Word, ...]:
+    """Its words in Latin letters that the lexicon knows the Chinese for: gdp, pue."""
+    return tuple(w for w in question.words if w.text.isascii() and is_term(w.text))
+
+
+def _is_typed(question: Question, text: str) -> bool:
+    """Whether a value of the asked kind is there; a share is none where things are counted."""
+    spots = answer_spots(question, text)
+    if question.kind == "number" and _COUNTS.search(question.text):
+        spots = [spot for spot in spots if not spot.of(text).endswith("%")]
+    return bool(spots)
+
+
+def _asked_met(question: Question, near: str) -> bool:
+    things = [w for w in question.asked if not find_places(w.text) and not w.text.isdigit()]
+    return not things or any(word_covered(w, near) >= HALF for w in things)
+
+
+def _of_several(question: Question, window: Window) -> bool:
+    """Whether a figure of the one company asked about is told of several companies together."""
+    if question.kind != "number" or len(question.bodies) != 1:
+        return False
+    text = window.candidate.text
+    if question.bodies[0] not in text:  # then its paragraph leads up to it
+        document = window.document
+        start = line_around(document.text, window.span).start
+        text = squeeze(document.text[start : window.span.end])
+    return is_shared(question.bodies, text)
 
 
 def _around(window: Window) -> str:

@@ -11,7 +11,10 @@ _GOAL = re.compile(
     r"|(?:将|努力)(?:达到?|突破|实现|超过|建成|形成|打造|增长|新增|培育|引进|布局|力争)"
     r"|到20\d\d年(?:底|末)?|到“?十[四五]五”?末|20\d\d年起|按照(?:合作|投资|框架)?协议|会(?:创造|带来|在.{1,10}投资)"
 )
-_REACHED = re.compile(r"已经?(?:达|建|实现|完成|突破|有)|同比|完成了?产值|截至目前")
+_REACHED = re.compile(
+    r"(?<!不是)(?<!并非)(?<!而非)已经?(?:达|建|实现|完成|突破|有)|同比|完成了?产值|截至目前"
+)
+_PLANNED = r"(?:规划|计划|设计|拟|预计|预期|在建)"
 
 
 @lru_cache(maxsize=4096)
@@ -22,3 +25,14 @@ def is_goal(text: str) -> bool:
     (True, False)
     """
     return bool(_GOAL.search(text)) and not _REACHED.search(text)
+
+
+@lru_cache(maxsize=4096)
+def is_planned(thing: str, text: str) -> bool:
+    """Whether the sentence speaks of the thing only as planned: 已有26个中心,规划机架超过140万架.
+
+    >>> is_planned("机架", "规划标准机架140万架"), is_planned("机架", "已建成机架60万架")
+    (True, False)
+    """
+    planned = len(re.findall(rf"{_PLANNED}(?:标准|总)?{re.escape(thing)}", text))
+    return planned > 0 and planned == text.count(thing)

@@ -7,16 +7,23 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rag.answering.body_fit import is_shared
 from rag.answering.candidates import Window, line_around
 from rag.answering.coverage import covered
 from rag.places import find_places, related
 from rag.question import Question
 from rag.sentences import sentences
+from rag.text import squeeze
 from rag.types import Span
 
 LISTED = 4  # places in one sentence from which they are listed rather than spoken of
 _EVERYWHERE = ("中国", "世界")  # named in passing far too often to tell anything
 _ANAPHOR = re.compile(r"该|其(?!中|他|余|它)|此|这[个项家一些]|上述|公司|企业|平台")
+
+# 全国软件业收入, unlike 全国首个, 全国第几.
+_NATIONAL = re.compile(r"全国(?![首第最唯性一领排人政])")
+_REGIONAL = re.compile(r"[全我][省市]")
+_OF_THE_COUNTRY = re.compile(r"全国|我国|国内|中国")
 
 _OFFICE = re.compile(r"局长|书记|省长|市长|县长|区长|州长|厅长|主任|主席|会长")
 _HOLDER = re.compile(rf"(?P<body>[\u4e00-\u9fff]{{2,16}}?)(?P<office>{_OFFICE.pattern})")
@@ -32,13 +39,15 @@ def place_fits(question: Question, window: Window) -> bool:
     """Every asked place is the sentence's own, or, if it names none, that of what is around it."""
     own = _places(window.text)
     asked = _asked_places(question.said)
-    if question.kind == "person" and asked and not _office_fits(question.said, window.text, asked):
+    if _is_of_another(question, asked, window.text):
         return False
     missing = [a for a in asked if not _names(own, a)]
-    if not missing or _covers_one(question, missing, window):
-        return True
     text, line = window.document.text, line_around(window.document.text, window.span)
     before = text[line.start : window.span.start]
+    if _of_several(question, asked, squeeze(before if missing else window.text)):
+        return False
+    if not missing or _covers_one(question, missing, window):
+        return True
     if _ANAPHOR.search(window.text) and _names_all(_places(before), missing):
         return True
     if any(_is_apart(place, asked) for place in own):
@@ -50,10 +59,20 @@ def place_fits(question: Question, window: Window) -> bool:
     spoken_of = _last_named(before)
     if spoken_of and question.kind in _OF_THE_WHOLE and not _names_all(spoken_of, missing):
         return False
+    if question.kind == "number" and not spoken_of and _of_a_part(window, asked):
+        return False
     after = text[window.span.end : line.end]
     around = _places("\n".join((before, after, window.context, window.candidate.heading)))
     home = home_of(text)
-    return all(_names(around, a) or a in home for a in missing)
+    # 上海市信息化企业家协会 tells no figure of 上海.
+    told = [p for p in around if not (p[1] and question.kind == "number")]
+    return all(_names(told, a) or a in home for a in missing)
+
+
+def _of_a_part(window: Window, asked: Sequence[str]) -> bool:
+    """Whether title and headings name a part of the place asked about, and not that place."""
+    above = _places(window.candidate.heading)
+    return any(_is_inside(p, asked) for p in above) and not any(_names(above, a) for a in asked)
 
 
 def _office_fits(question: str, text: str, asked: Sequence[str]) -> bool:
@@ -73,10 +92,29 @@ def _office_fits(question: str, text: str, asked: Sequence[str]) -> bool:
     )
 
 
+def _is_of_another(question: Question, asked: Sequence[str], text: str) -> bool:
+    """Whether the office asked about is one of another place, or a national figure a region's."""
+    if question.kind == "person" and asked:
+        return not _office_fits(question.said, text, asked)
+    if question.kind == "number" and _NATIONAL.search(question.said):
+        return bool(_REGIONAL.search(text)) and not _OF_THE_COUNTRY.search(text)
+    return False
+
+
+def _of_several(question: Question, asked: Sequence[str], text: str) -> bool:
+    """Whether what is counted in the one place asked about is told of several places together.
+
+    A share or a limit (以贵阳、毕节为重点,占比30%) may hold for each of them.
+    """
+    if question.kind != "number" or len(asked) != 1 or not set(question.units) - {"%"}:
+        return False
+    return is_shared([p.span.of(text) for p in find_places(text) if p.name in asked], text)
+
+
 @lru_cache(maxsize=256)
 def home_of(text: str) -> frozenset[str]:
     """Places a document is mostly about: those it names at least half as often as any other."""
-    counts = Counter(name for name, _ in _places(text))
+    counts = Counter(name for name, part_of_name in _places(text) if not part_of_name)
     most = max(counts.values(), default=0)
     return frozenset(name for name, count in counts.items() if 2 * count >= most)
 

@@ -17,7 +17,9 @@ WHOLE_YEAR = 360  # days; least length of what answers for a whole year
 NEAR = 200  # characters before a sentence that tell when it speaks of
 GOAL_BEFORE, GOAL_BEHIND = 6, 12  # characters around a year that may make it one of a goal
 
-_WHOLE_YEAR = re.compile(r"全年|整年|年最终|whole year|full year|whole of")
+_WHOLE_YEAR = re.compile(
+    r"全年|整年|年(?:最终|收官|末了)|年[^，,。？?]{0,12}达标|whole year|full year|whole of"
+)
 _UNTIL = re.compile(r"(?:至|到|直到|延续|将于|将在|预计|[-—–])$")
 _FROM = re.compile(r"起|(?:年?[底末])?(?:之|以)?前|以后|之后")
 _LEANING = re.compile(r"今年|去年|上半年|下半年|目前|季度|当前|近日|(?<!\d)(?<!年)\d{1,2}\s*月")

@@ -1,0 +1,75 @@
+"""Whether a sentence stands under the label that was asked about, or under another one beside it.
+
+What stands in 二、云上鲲鹏 or behind （4）软件外包： speaks of that, without naming it again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import groupby
+from typing import Final
+
+from rag.answering.candidates import Window
+from rag.identity import Same
+from rag.question import Question
+from rag.text import squeeze
+from rag.types import Document, Span
+
+SHORTEST: Final = 3  # characters of a label that names one thing
+LONGEST: Final = 14
+
+_OPEN: Final = frozenset(("why", "how", "definition", "list"))
+_SET_OUT: Final = frozenset(("numbered", "ordinal", "bullet"))
+_NUMBER: Final = re.compile(
+    r"^[(]?[\d一二三四五六七八九十]{1,3}[).、]|^第[\d一二三四五六七八九十]{1,3}[^,，:]{0,2}[:、]"
+)
+_LABEL: Final = re.compile(r"[^:,。;]{2,24}:")
+_BRACKETS: Final = re.compile(r"\([^)]*\)")
+
+# Labels beside each other, each with what stands under it.
+Labels = tuple[tuple[str, Span], ...]
+
+
+def label_fits(question: Question, window: Window) -> bool:
+    """False where the question names a label, and the sentence stands under another beside it.
+
+    A label that holds what is asked of the subject (二、目标) names no subject.
+    """
+    if question.kind in _OPEN:
+        return True
+    said, start = squeeze(question.said), window.span.start
+    for labels in _labels(Same(window.document)):
+        own = [name for name, span in labels if span.start <= start < span.end]
+        asked = [name for name, _ in labels if name in said]
+        if len(asked) == 1 and own and asked[0] not in own and _is_subject(asked[0], question):
+            return asked[0] in window.candidate.text
+    return True
+
+
+def _is_subject(name: str, question: Question) -> bool:
+    return not any(w.text in name or name in w.text for w in question.asked)
+
+
+@lru_cache(maxsize=512)
+def _labels(document: Same[Document]) -> tuple[Labels, ...]:
+    """Groups of at least two labels: the headings below one heading, the items of one list."""
+    groups = (tuple(group) for group in _groups(document.value))
+    return tuple(group for group in groups if len(group) > 1)
+
+
+def _groups(document: Document) -> Iterator[Iterator[tuple[str, Span]]]:
+    sections = sorted(document.structure.sections, key=lambda s: s.path[:-1])
+    for _, below in groupby(sections, key=lambda s: s.path[:-1]):
+        yield ((name, s.span) for s in below if (name := _name(s.title)))
+    for listed in document.structure.enumerations:
+        if listed.kind in _SET_OUT:
+            labelled = ((_LABEL.match(squeeze(i.of(document.text))), i) for i in listed.items)
+            yield ((name, i) for label, i in labelled if label and (name := _name(label[0])))
+
+
+def _name(title: str) -> str:
+    """What a label names, folded; "" where it is too short or too long for a name."""
+    name = _BRACKETS.sub("", _NUMBER.sub("", squeeze(title))).rstrip(":")
+    return name if SHORTEST <= len(name) <= LONGEST else ""

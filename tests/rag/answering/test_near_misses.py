@@ -1,0 +1,166 @@
+"""Questions a document nearly answers: of another thing, another part, a plan, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rag.answering.body_fit import asked_bodies
+from rag.answering.fit import fit
+from rag.question import analyse
+from rag.types import Document
+from tests.rag.answering.documents import answered, fitted, hits, made, window_of
+
+PROFILES = made(
+    "# 企业小档案\n\n## 一、青云科技\n\n做电缆组件。产值2亿元。\n\n## 二、白石数据\n\n"
+    "2024年中标合同额7.1亿元，产值接近3亿元。\n\n## 三、标注基地\n\n共有12个团队。\n",
+    title="企业小档案",
+)
+TASKS = made(
+    "3.关键产业\n（1）锂离子电池：以东岭为基础，建设材料基地和梯次回收基地。\n"
+    "（2）新型显示：支持4K超高清显示屏及配套产品。\n"
+    "（3）软件外包：打响服务品牌；力争到2025年规模做到200亿元以上。\n",
+    title="产业任务清单",
+)
+CHIPS = made("产业园做大制造业，已聚集广芯微、浪潮、瑞利达等骨干企业。2024年，规模以上企业产值增长168%。")
+
+
+def whole(question: str, document: Document, words: str) -> bool:
+    """Whether the sentence may answer, the companies known as for an answer."""
+    asked = analyse(question)
+    asked = replace(asked, bodies=asked_bodies(asked, hits(document)))
+    return fit(asked, window_of(document, words), lambda word: 1.0).whole
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "words", "fits"),
+    [
+        ("青云科技2024年中标合同额有多少？", PROFILES, "7.1亿元", False),
+        ("白石数据2024年中标合同额有多少？", PROFILES, "7.1亿元", True),
+        ("中标合同额有多少？", PROFILES, "7.1亿元", True),
+        ("锂离子电池到2025年规模要做到多少亿元？", TASKS, "200亿元", False),
+        ("新型显示到2025年规模要做到多少亿元？", TASKS, "200亿元", False),
+        ("软件外包到2025年规模要做到多少亿元？", TASKS, "200亿元", True),
+    ],
+)
+def test_the_label_above_a_sentence_is_its_subject(
+    question: str, document: Document, words: str, fits: bool
+) -> None:
+    assert whole(question, document, words) is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
+        ("青山市数据安全条例哪天施行？", "《青山市政务公开条例》5月1日施行。", False),
+        ("《青山市数据安全条例》哪天施行？", "《青山市政务公开条例》5月1日施行。", False),
+        ("青山市数据安全条例哪天施行？", "《青山市数据安全管理条例》5月1日施行。", True),
+        ("青山市数据安全条例哪天施行？", "该条例5月1日施行。", True),
+        ("这部条例哪天施行？", "《青山市政务公开条例》5月1日施行。", True),
+        ("条例和办法先后出台了哪几部？", "5月1日出台《青山市政务公开条例》。", True),
+    ],
+)
+def test_another_law_of_the_same_kind(question: str, text: str, fits: bool) -> None:
+    assert fitted(question, made(text), "5月1日").contrast is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "fits"),
+    [
+        ("浪潮2024年产值增长多少？", False),
+        ("瑞利达2024年产值增长了百分之几？", False),
+        ("规模以上企业2024年产值增长多少？", True),
+        ("产业园2024年产值增长多少？", True),
+    ],
+)
+def test_a_figure_of_several_companies_is_of_none(question: str, fits: bool) -> None:
+    assert whole(question, CHIPS, "168%") is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
+        ("毕节收入多少亿元？", "以贵阳、毕节等为重点，收入突破38亿元。", False),
+        ("毕节有多少亩？", "在安顺、毕节、黔南推广，年均38万亩。", False),
+        ("毕节收入多少亿元？", "贵阳、毕节收入分别为50亿元、38亿元。", True),
+        ("毕节占比多少？", "贵阳、毕节等地占比38%。", True),
+        ("毕节收入多少亿元？", "毕节布局制造、物流等产业，收入38亿元。", True),
+    ],
+)
+def test_a_figure_of_several_places_is_of_none(question: str, text: str, fits: bool) -> None:
+    assert fitted(question, made(text), "38").place is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "title", "fits"),
+    [
+        ("贵州全省的出口带宽有多少？", "出口带宽突破38万。", "贵安新区观察", False),
+        ("贵安新区的出口带宽有多少？", "出口带宽突破38万。", "贵安新区观察", True),
+        ("上海软件业收入增长多少？", "上海市软件协会来访。收入增长38%。", "贵州简报", False),
+        ("全国软件业收入增长多少？", "全省软件业收入增长38%。", "简报", False),
+        ("全国软件业收入增长多少？", "软件业收入全国增长38%，全省增长50%。", "简报", True),
+    ],
+)
+def test_a_part_is_not_the_whole(question: str, text: str, title: str, fits: bool) -> None:
+    assert fitted(question, made(text, title=title), "38").whole is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "only"),
+    [
+        ("已经建成的机架有多少万架？", "目前已有26个中心，规划机架38万架。", True),
+        ("现有机架多少万架？", "目前机架38万架。", False),
+        ("规划机架多少万架？", "目前已有26个中心，规划机架38万架。", False),
+        ("2022年收官，收入最终涨了多少？", "力争增长38%。这是目标，不是已经完成的数。", True),
+        ("收入增长了多少？", "力争增长38%。", True),
+        ("收入要增长多少？", "力争增长38%。", False),
+        ("引进企业完成了目标的几成？", "计划引进企业38家。", True),
+        ("后来核算下来收入是多少？", "力争收入突破38亿元。", True),
+        ("收入38亿元达标没有？", "力争收入突破38亿元。", True),
+    ],
+)
+def test_a_plan_is_no_result(question: str, text: str, only: bool) -> None:
+    assert fitted(question, made(text), "38").only_target is only
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "named"),
+    [
+        ("2020年GDP增速是多少？", "2020年，数字经济增速超过38%。", False),
+        ("2020年GDP增速是多少？", "2020年，地区生产总值增速38%。", True),
+        ("机房的PUE是多少？", "机房使用率38%。", False),
+        ("建行的数据中心哪年投用？", "超算中心2020年38号投用。", False),
+    ],
+)
+def test_an_acronym_is_met_or_what_it_stands_for(question: str, text: str, named: bool) -> None:
+    assert fitted(question, made(text), "38").named is named
+
+
+def test_a_share_counts_nothing() -> None:
+    document = made("本地人员在标注师中占比38%。")
+    assert not fitted("雇了多少标注师？", document, "38").typed
+    assert fitted("本地人员占多少比例？", document, "38").typed
+
+
+def test_what_is_asked_about_is_met_in_the_sentence_or_above_it() -> None:
+    document = made("晚疫病预警系统准确率达38%。")
+    assert not fitted("预警系统花了多少经费？", document, "38").asked_met
+    assert fitted("预警系统的准确率是多少？", document, "38").asked_met
+    assert fitted("贵阳有多少？", document, "38").asked_met  # a place is no attribute
+
+
+def test_a_sentence_that_says_nothing_is_told_is_no_answer() -> None:
+    document = made("会议提出四类产业。报道没有逐一列出四类产业的名称。")
+    assert not fitted("四类产业叫什么？", document, "逐一列出").whole
+
+
+def test_what_is_typed_into_a_search_box_asks_for_its_last_noun() -> None:
+    assert [w.text for w in analyse("青山 机架 数量").asked] == ["数量"]
+    assert analyse("科创城注册企业数").kind == "number"
+    assert [w.text for w in analyse("骨干企业名单").asked] == ["骨干企业"]
+
+
+def test_a_refusal_of_another_ones_figure_says_so() -> None:
+    answer = answered("青云科技2024年中标合同额有多少亿元？", PROFILES)
+    assert answer.status == "refused"
