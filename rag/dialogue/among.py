@@ -11,7 +11,9 @@ from rag.dialogue.frame import frame
 from rag.dialogue.substitute import stripped, subject_of, subject_with_place
 from rag.question import analyse
 
-_AMONG: Final = re.compile(r"^(?:那么?)?(?:其中|当中|这其中|这里面|里面|里头)[，,]?")
+_AMONG: Final = re.compile(
+    r"^(?:那么?)?(?:其中|当中|这其中|[这那]里[头面边]|里边|这部分(?:里面?|当中|中)?|这(?:里|之)?当?中|这些里面?|这里面|里面|里头)[，,]?"
+)
 _NTH: Final = re.compile(r"^的?第[一二三四五六七八九十\d]+")
 _EXTREME: Final = re.compile(
     r"^(?:那么?)?(?P<sort>(?:最|第[一二三]?)[^的，,]{1,4})的?(?:是|有)?(?:哪|谁|什么)"
@@ -20,6 +22,8 @@ _SORT: Final = re.compile(r"^(?:那么?)?[^，,的]{2,6}的?(?:有|占|是)?了?
 _PART: Final = re.compile(
     r"^(?:那么?)?(?P<sort>(?:已|在|正在|新|未|国产)[^，,的]{0,4})的呢?[?？]?$"
 )
+_TOLD_YES: Final = re.compile(r"[吧吗嘛][?？]?$")
+_INDOORS: Final = re.compile(r"里[头面边]")  # 里面能放多少台: in the place, not of a number
 _INCLUDED: Final = re.compile(
     r"^[^，,]{1,8}(?:也|都|还)?(?:算|包括|包含)(?:在内|进去)?(?:吗|[^，]?没有?)[?？]?$"
 )
@@ -51,9 +55,11 @@ def among(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         if counted and thing and thing.of(asked) not in subject:
             return f"{subject}的{thing.of(asked)}{rest.removeprefix('的')}"
         return f"{subject}，{question}" if subject else None
-    if not counted and (subject := subject_with_place(asked)):
+    told = _TOLD_YES.search(asked)  # 算力主要是智算吧，其中国产的有多少
+    venue = _INDOORS.search(match[0]) and analyse(asked).kind != "number"
+    if (venue or (not counted and not told)) and (subject := subject_with_place(asked)):
         return subject + rest
-    return f"{stripped(asked)}，其中{rest}"
+    return f"{_TOLD_YES.sub('', stripped(asked))}，其中{rest}"
 
 
 def _thing(asked: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.dialogue.answered import answered_subject
 from rag.dialogue.figures import of_amount
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
@@ -24,7 +25,7 @@ _WHY = re.compile(
     rf"^(?:这是|那是|具体)?(?:为什么|为何|什么原因|怎么回事|原因呢|原因是什么|为啥|凭什么)(?:会)?(?:这样)?{_END}"
 )
 _WHICH = re.compile(
-    rf"^(?:具体|分别|都|主要)*(?:有|是|指|包括|包含)?(?:的?是)?(?:哪些|哪几[个项条种类家]|什么)(?:内容|方面)?{_END}"
+    rf"^(?:具体|分别|都|主要)*(?:有|是|指|包括|包含)?(?:的?是)?(?:哪些|哪几[个项条种类家]|什么)(?:内容|方面|例子)?{_END}"
     r"|^请?(?:逐[条项个]|全部|一一|都)*(?:列出来?|列举(?:出来)?|列一下|数一下|报一下)[。]?$"
 )
 _MORE = re.compile(
@@ -41,6 +42,13 @@ _ACTING = re.compile(
 )
 _GOES_ON = re.compile(r"(?:[是几多吗了呢?？]|的[?？]?$|有?哪|什么|$)")
 _WITH = re.compile(r"^(?:和|跟|与|同)[^，,]{2,12}(?:是|有)?什么(?:关系|区别|联系|不同|合作)")
+_CHANGE = re.compile(
+    r"(?:那么?)?(?:同比|环比|较上年|比上年|(?:是)?(?:增|涨|跌|升|降|多|少|快|慢|高|低)了?(?:还是|多少|没))"
+)
+_ASKED_FIRST = re.compile(
+    r"(?:那么?|当初|后来)*(?:什么时候|哪一?[年天]|为什么|怎么|几月)"
+    r"[^，。]{0,3}[来到去进入搬落在向往]$"
+)
 _EVERYWHERE = ("中国", "世界")  # named in passing: 连续几年全国第一
 _OF_VERB = re.compile(
     r"^(?:对|在|由|为|从|向|给|用|按|靠)[^，。]{1,8}?(?=有|是|提|做|开|排|怎|如何|什么|哪)"
@@ -70,7 +78,8 @@ def bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return stripped(asked, status=False) + body
     kept = _ADVERBS.sub("", body) if adverbs and _then(adverbs.group()) else body
     number = analyse(body).kind == "number" and not time_spans(body)
-    subject = subject_of(asked, dated=number)
+    subject = answered_subject(turns[-1], body)
+    subject = subject or subject_of(asked, dated=number or changing(body))
     bare_number = analyse(body).kind == "number" and _ends_asking(body)
     if bare_number and subject and (counted := _counted(asked)):
         subject += counted  # 有多少<服务器>，后来扩到多少
@@ -94,6 +103,11 @@ def _counted(asked: str) -> str:
     return found.asked.of(asked) if behind else ""
 
 
+def changing(body: str) -> bool:
+    """Whether a question asks how an amount changed, and names no time: 同比多了还是少了."""
+    return _CHANGE.match(body) is not None and not time_spans(body)
+
+
 def _then(adverbs: str) -> bool:
     return any(word in adverbs for word in listed("then"))
 
@@ -104,6 +118,8 @@ def _anchored(body: str) -> bool:
     places = [p for p in find_places(own) if p.name not in _EVERYWHERE]
     if places and _ACTING.match(own) and _GOES_ON.match(own[places[-1].span.end :]):
         places = []  # 落户<贵安>是哪一年
+    if places and _ASKED_FIRST.match(own[: places[0].span.start]):
+        places = []  # 什么时候搬来贵安的
     return bool(places or is_name(own) or _CLEFT.search(own))
 
 

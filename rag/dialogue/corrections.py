@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rag.dialogue.spans import place_spans, time_spans
@@ -36,12 +36,14 @@ _WANTED: Final = re.compile(  # is what was meant only beside a denial
 _ASKED: Final = re.compile(r"[?？]$|吗$|呢$|多少|什么|哪|几[个家项年]|谁|如何|怎|为何")
 _ENGLISH: Final = re.compile(
     r"^(?P<no>(?:no|nope|sorry|wrong|actually|wait|not that(?: one)?)\b[,.! ]*)*"
+    r"(?P<before>not (?P<first>[^,.;]+?)[,.;] *(?:but )?(?=i ))?"
     r"(?P<said>i (?:meant?|was asking (?:about|for)|asked (?:about|for)|am asking (?:about|for)"
     r"|was talking about|wanted) )?(?P<denied>not (?P<old>[^,.;]+?)[,.;] *(?:but )?)?"
     r"(?P<new>[^,.;!?]+?)(?P<tail>, not [^,.;!]+)?[.!]*$",
     re.IGNORECASE,
 )
 _ASIDE: Final = re.compile(r"(?:and |but )?(?:what|how) about\b", re.IGNORECASE)
+_SEEN: Final = re.compile(r" (?:that )?(?:they|we|you|he|she|it) \w+$")  # the maker they saw
 _POLITE: Final = re.compile(rf"(?:{any_of('polite')}|[，,。！!\s])+", re.IGNORECASE)
 
 
@@ -76,6 +78,7 @@ def corrected(turns: Sequence[tuple[str, str]], question: str) -> str:
     named = time_spans(said.old) or place_spans(said.old)
     if said.old and said.old in asked and not named:
         return asked.replace(said.old, said.new.removesuffix("的"), 1)
+    said = replace(said, new=_SEEN.sub("", said.new))
     lead, end = ("What about ", "?") if question[0].isascii() else ("", "呢？")
     return f"{lead}{said.new}{end}"
 
@@ -110,4 +113,4 @@ def _english(question: str) -> _Said:
         or not any(match[part] for part in ("no", "said", "denied", "tail"))
     ):
         return _Said()
-    return _Said(match["old"] or "", match["new"], marked=True)
+    return _Said(match["old"] or match["first"] or "", match["new"], marked=True)

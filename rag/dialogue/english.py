@@ -71,6 +71,17 @@ _HOW_MANY_ARE = re.compile(
 _HOW_MANY_OF = re.compile(
     r"^(?:and |but )?how (?:many|much) (?P<what>[a-z -]+?)\?*$", re.IGNORECASE
 )
+_ALSO = re.compile(
+    r"^(?:and |any )?(?P<what>[a-z][a-z -]+?),? (?:too|as well|also|included)\?*$", re.IGNORECASE
+)
+_SPOKEN = tuple(
+    (re.compile(spoken, re.IGNORECASE), written)
+    for spoken, written in (
+        (r"\bup and running\b", "in operation"),
+        (r"\bin charge of\b", "responsible for"),
+        (r"\bthe boss\b", "the head"),
+    )
+)
 _AIM = re.compile(
     r"^(?:and |but |what about |how about )+(?:the )?(?P<year>20\d\d )?"
     r"(?P<aim>target|goal|plan|forecast)"
@@ -79,7 +90,8 @@ _AIM = re.compile(
 )
 _AIMING = re.compile(
     r"^(?:and |but )?(?:(?:in|for) (?P<year>20\d\d),? )?what (?:were|was|are|is|did|do|does) "
-    r"(?:they|it) (?:aiming|aim|planning|plan|targeting|target|hoping)(?: for)?"
+    r"(?:they|it) (?:aiming|aim|planning|plan|targeting|target|hoping|shooting|going"
+    r"|looking|striving)(?: for| at)?"
     r"(?: in (?P<when>20\d\d))?\?*$",
     re.IGNORECASE,
 )
@@ -96,10 +108,13 @@ def condense_english(turns: Sequence[tuple[str, str]], question: str) -> str | N
     """The English question with what it leaves out filled in; None for what is complete."""
     if _CHINESE.search(question) or not re.search("[A-Za-z]", question):
         return None
+    for spoken, written in _SPOKEN:
+        question = spoken.sub(written, question)
     plain = _SHORTENED.sub(r"\1 is", _FILLER.sub("", question) or question)
     pointed = pointed_out(turns, plain)
     for rule in (
         _of_what_is,
+        _also,
         _how_many,
         _aimed,
         _compared,
@@ -166,6 +181,12 @@ def _how_many(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return None
     at = counted.start("rest")
     return turns[-1][0][:at] + match["what"] + counted["rest"][things[0].end :]
+
+
+def _also(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """Corporate clients too?: in the place of what was counted."""
+    match = _ALSO.match(question)
+    return _how_many(turns, f"how many {match['what'].lower()}") if match else None
 
 
 def _aimed(turns: Sequence[tuple[str, str]], question: str) -> str | None:

@@ -33,11 +33,20 @@ _JOINED = re.compile(
     r"(?P<what>[^?,]+?)\?*$",
     re.IGNORECASE,
 )
+_NAME_THEM = re.compile(
+    r"^(?:and |please |can you |could you )*(?:name|list|tell me|spell out) "
+    r"(?:them|these|those|all of them)(?: all)?(?:,? please)?[?.]*$",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[“\"][^“”\"]{3,30}[”\"]")
+_SUCH = re.compile(r"\b(?:such|of that (?:kind|sort) of|similar) (?P<noun>[a-z]+)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:a|an|the|is|are|one of the|of)\s+", re.IGNORECASE)
 _OF_THAT = re.compile(r"^(?:and )?of (?:that|those|these|them),? ", re.IGNORECASE)
 _THAT = re.compile(
     r"(?P<verb>\b(?:was|is|were|does|did|has|would|will)) (?P<that>that|this|it)"
     r"(?=\s*\?*$| (?:higher|lower|more|less|above|below|faster|slower|compare|stack|grow|rise|fall"
-    r"|increase|change|drop|rank|the (?:highest|largest|fastest)))",
+    r"|increase|change|drop|rank|the (?:highest|largest|fastest)"
+    r"|(?:met|reached|achieved|hit|exceeded|final|official)\b))",
     re.IGNORECASE,
 )
 _WHAT_IS = re.compile(r"^what (?:is|was|are|were|will be) (?P<phrase>.+?)\s*\?*$", re.IGNORECASE)
@@ -65,6 +74,7 @@ def pointed_out(turns: Turns, question: str) -> str:
     asked = turns[-1][0]
     if is_chinese(asked):
         return question
+    question = _named_again(turns, question)
     if match := _OF_THAT.match(question):
         share = _SHARE_OF.match(asked)
         of = f"{share['part']} in {share['whole']}" if share else topic(asked)
@@ -78,6 +88,29 @@ def pointed_out(turns: Turns, question: str) -> str:
         for span in reversed(time_spans(phrase)) if timed and match["that"] == "it" else ():
             phrase = re.sub(r"\s+(?:in|for)$", "", replaced(phrase, span, "").strip())
         return question[: match.start("that")] + phrase + question[match.end("that") :]
+    return question
+
+
+def _named_again(turns: Turns, question: str) -> str:
+    """Name them: of what was quoted or counted last; how many such areas: of that sort of areas."""
+    asked, answer = turns[-1]
+    if _NAME_THEM.match(question):
+        quoted = _QUOTED.findall(f"{asked} {answer}")
+        things = _COUNTED.match(asked)
+        return (
+            f"What are the {quoted[-1]}?"
+            if quoted
+            else f"Which {things['rest']}"
+            if things
+            else question
+        )
+    if match := _SUCH.search(question):
+        sort = re.compile(rf"(?:[\w-]+ ){{1,2}}{re.escape(match['noun'].removesuffix('s'))}s?\b")
+        said = " ".join(text for turn in reversed(turns) for text in turn)
+        named = [m[0] for m in sort.finditer(said)]
+        name = _ARTICLE.sub("", named[0]) if named else ""
+        plural = name if name.endswith("s") or not match["noun"].endswith("s") else f"{name}s"
+        return question[: match.start()] + plural + question[match.end() :] if name else question
     return question
 
 

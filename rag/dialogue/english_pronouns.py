@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.dialogue.english_phrases import (
     answered_name,
     counted_things,
+    is_place,
     is_proper,
     noun_phrases,
     topic,
@@ -30,6 +31,20 @@ _EMPTY_IT = re.compile(r"\bit (?:take|true|possible|that)\b|(?<!of )\bit is\b", 
 _MANY = re.compile(r"them|they|those|these", re.IGNORECASE)
 _DATED_WORKS = ("conference", "meeting", "expo", "event", "law", "regulation", "document", "plan",
                 "policy", "program", "programme")  # fmt: skip
+_OWNER = re.compile(
+    r"\b(?!(?:Are|Is|Was|Were|Do|Does|Did|Has|Have|What|Which|Who|How|Where|When|And|In|By)\b)"
+    r"(?P<owner>[A-Z][\w-]*(?: [A-Z][\w-]*)*)['’]s\b(?! (?:the|been|going)\b)"
+)
+_MUCH = re.compile(
+    r"^how much (?P<what>[a-z ]+?) (?:does|do|has|did) (?P<where>.+?) (?:have|got|host|hold)\b",
+    re.IGNORECASE,
+)
+_OF_IT = re.compile(r"\b(?:much|share|part|percentage) of (?:it|that)\b", re.IGNORECASE)
+_RUNS = re.compile(r"^who (?:runs|operates|manages|owns|built)\b", re.IGNORECASE)
+_OF_FIRMS = re.compile(
+    r"\b(?:chair|chairman|chairs|ceo|head|heads|boss|business|shareholders?|founded|registered)\b",
+    re.IGNORECASE,
+)
 _AT_END = re.compile(r" there\s*\?*$", re.IGNORECASE)
 
 
@@ -46,29 +61,51 @@ def english_resolved(turns: Sequence[tuple[str, str]], question: str) -> str | N
         return None
     if match["own"] and not _MANY.match(match[0]) and _modifies(question, match.end()):
         return None
-    asked, answer = turns[-1]
-    if match["place"]:
-        spans = place_spans(asked)
-        antecedent = f"in {spans[-1].of(asked)}" if spans else None
-    elif match["person"] or match["pronoun"].lower() in ("his", "her"):
-        persons = (*people(answer), *answered_name(asked, answer))
-        antecedent = next(iter(persons), None) or topic(asked)
-    elif _MANY.match(match[0]) and (counted := counted_things(asked)):
-        antecedent = counted
-    else:
-        firm = (match["own"] or "").split()[-1:] in (["company"], ["firm"], ["operator"])
-        which = r"which|what company|who" if firm else r"which|what company"
-        named = bodies(answer) if re.match(which, asked, re.IGNORECASE) else ()
-        film = works(answer) if re.match("which|what", asked, re.IGNORECASE) else ()
-        named = (*named, *film, *answered_name(asked, answer))
-        antecedent = next(iter(named), None) or topic(asked)
+    antecedent = _antecedent(turns[-1], match, question)
     if not antecedent:
         return None
-    if match["owner"]:
-        antecedent = antecedent.removesuffix(" growth") + "'s"
     found = replaced(question, Span(*match.span("pronoun")), antecedent)
-    places = place_spans(asked)
-    return _AT_END.sub(f" in {places[-1].of(asked)}?", found) if places else found
+    places = place_spans(turns[-1][0])
+    return _AT_END.sub(f" in {places[-1].of(turns[-1][0])}?", found) if places else found
+
+
+def _antecedent(turn: tuple[str, str], match: re.Match[str], question: str) -> str | None:
+    """What a pronoun means, as it stands in its place: with 's where it owns something."""
+    asked = turn[0]
+    if match["place"]:
+        spans = place_spans(asked)
+        return f"in {spans[-1].of(asked)}" if spans else None
+    if (much := _MUCH.match(asked)) and _OF_IT.search(question):
+        return f"{much['what']} in {much['where']}"
+    found = _meant(turn, match, question)
+    if found and match["owner"]:
+        return f"{_owner(asked) or found.removesuffix(' growth')}'s"
+    common = found and found[0].islower() and " " not in found and found[-1] != "s"
+    return f"the {found}" if common else found
+
+
+def _meant(turn: tuple[str, str], match: re.Match[str], question: str) -> str | None:
+    """The person, the things that were counted, what was answered, or what was asked about."""
+    asked, answer = turn
+    if match["person"] or match["pronoun"].lower() in ("his", "her"):
+        persons = (*people(answer), *answered_name(asked, answer))
+        return next(iter(persons), None) or topic(asked)
+    if _MANY.match(match[0]) and (counted := counted_things(asked)):
+        return counted
+    firm = (match["own"] or "").split()[-1:] in (["company"], ["firm"], ["operator"])
+    firm = firm or _OF_FIRMS.search(question) is not None
+    which = r"which|what company|who" if firm else r"which|what company"
+    named = bodies(answer) if re.match(which, asked, re.IGNORECASE) else ()
+    film = works(answer) if re.match("which|what", asked, re.IGNORECASE) else ()
+    own = firm or not _RUNS.match(asked)  # who runs it: the next question is about it, too
+    named = (*named, *film, *(answered_name(asked, answer) if own else ()))
+    return next(iter(named), None) or topic(asked)
+
+
+def _owner(asked: str) -> str | None:
+    """Whose things were asked about: of Linghong's annotators, its business is Linghong's."""
+    whose = _OWNER.search(asked)
+    return whose["owner"] if whose and not is_place(whose["owner"]) else None
 
 
 def _unmet(match: re.Match[str], turn: tuple[str, str]) -> bool:

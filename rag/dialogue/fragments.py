@@ -33,8 +33,10 @@ _TWO_STEPS = re.compile(  # 线路<呢>，有多少条？
     r"^(?P<opener>(?:那么?|还有|然后)?[，,]?)(?P<noun>[^，,。？?]{1,14}?)(?:呢|也有吧|也有的?吧|的话|嘛)[，,？?](?P<rest>[^，。]{2,20})$"
 )
 _ASIDE = re.compile(  # says how the question goes on, and asks nothing
-    r"^(?:没有[^，,]{1,6}|[^，,]{1,12}(?:就?算了|一点|一档|一层)|(?:ok|okay)?,? ?then)[，,]+\s*"
+    r"^(?:没有[^，,]{1,6}|扯远了|跑题了|言归正传|先?不(?:说|聊|管|谈)[^，,]{1,10}"
+    r"|[^，,]{1,12}(?:就?算了|一点|一档|一层)|(?:ok|okay)?,? ?then)[，,]+\s*"
     r"(?=.{2})"
+    r"|^(?:那么?)?(?:跟|和|与|同)(?:它们?|他们?|她们?)[^，,。的]{1,8}的(?=.{4})"
     r"|^(?:step back to|back to|turning to) (?=\d)",
     re.IGNORECASE,
 )
@@ -42,14 +44,19 @@ _TOLD = re.compile(
     r"(?<=..)(?:的?(?:具体|详细)?(?:展开|具体|详细|细)(?:说说|讲讲|说一下|讲一下|谈谈|介绍一下))[。]?$"
 )
 _SAME_AGAIN = re.compile(  # another of the same: 软件业有这么快吗, 公共服务那一栏写的什么
-    r"^(?:那么?|而)?(?P<noun>[^，,。？?]{2,12}?)(?:(?:也|会|能)?有?(?:这么|那么|同样|一样)的?[快高多大好强低慢少]吗?"
+    r"^(?:那么?|而)?(?P<noun>[^，,。？?]{2,12}?)(?:(?:也|会|能|还)?有?(?:这么|那么|同样|一样)的?[快高多大好强低慢少]吗?"
     r"|[那这]一?[栏块部节章格行]分?(?:里|上)?(?:写|说|讲|提|填)[的了]?(?:是)?(?:什么|啥))[?？]?$"
-    r"|^换(?:成|作)?(?P<other>[^，,]{2,10}?)(?:来?[算看说])[，,].{2,8}$"
+    r"|^换(?:成|作|做)?(?P<other>[^，,]{2,10}?)"
+    r"(?:来?[算看说][，,].{2,8}|(?:的话|来说)?[，,]?(?:是|又是)(?:谁|什么|多少|哪[里家个]))[?？]?$"
+)
+_COUNTED_AGAIN = re.compile(  # 年初<才几台啊>, 贵安<一地看是几个>: how many of the same
+    r"(?:的话|一地|当地|本地|来?看|来讲|来说|算|[，,])*(?:才|只|就|还|都|共|一共)*(?:有|是|达到?|做到|到|为)?了?"
+    r"(?:几|多少)(?:[个家台套户人座架条所名位项件部款亿万元成])*(?:了)?[啊呢呀吧]?[?？。]*$"
 )
 _COMPARING = re.compile(r"比|变化|差")
 _OWNERS = ("v", "nr", "nt", "nz")  # tags of names, some of which look like verbs
 _SELF = re.compile(
-    r"(?:[那这][次回场年]|自己|本身|自身|单独|整个|整体|那边|这边|这块|那块|这一块|那一块)$"
+    r"(?:[那这][次回场年部份座家届批款]|自己|本身|自身|单独|整个|整体|那边|这边|这块|那块|这一块|那一块)$"
 )
 _ASPECT = re.compile(r"[一-鿿]{2}(?=方面)")
 _ASPECT_OF = re.compile(r"方面的?呢")
@@ -156,6 +163,7 @@ def _each(text: str) -> str:
 
 
 def _parsed(question: str) -> Fragment | None:
+    question = _without_count(question)
     opener, closer = OPENER.match(question), _CLOSER.search(question)
     start = opener.end() if opener else 0
     end = max(start, closer.start() if closer else len(question))
@@ -179,6 +187,16 @@ def _parsed(question: str) -> Fragment | None:
         return None
     owns = owner and words(rest or "的")[-1].tag.startswith(_OWNERS)
     return Fragment(_of(body, times), place, rest, owns)
+
+
+def _without_count(question: str) -> str:
+    """年初才几台啊 and 光数超大型的有几个 as 年初呢: they name nothing else but what is new."""
+    count = _COUNTED_AGAIN.search(question)
+    said = OPENER.sub("", question[: count.start()]) if count else ""
+    body = _AT.sub("", said) or said
+    rest = _without(body, (*time_spans(body), *place_spans(body))).strip(_EDGES)
+    named = body and (rest in ("", *_AVERAGE) or is_grade(rest))
+    return f"{body}呢？" if named else question
 
 
 def _names_alone(body: str, owner: bool) -> bool:

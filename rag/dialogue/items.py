@@ -19,7 +19,7 @@ from rag.text import numeral
 Turns = Sequence[tuple[str, str]]
 
 _COUNT: Final = r"[一二两三四五六七八九十]|\d"
-_UNIT: Final = r"(?:[个家项条种类处座部份点位名]|方面)"
+_UNIT: Final = r"(?:[个家项条种类处座部份点位名样件款档路拨批站块步层]|方面)"
 _POINT: Final = re.compile(
     r"^(?:那么?|刚才|刚刚|刚说的|上面|上述|前面|里面|当中|其中|说的|的|，)*"
     rf"(?:第(?P<nth>{_COUNT}){_UNIT}|倒数第(?P<from_end>{_COUNT}){_UNIT}?"
@@ -46,6 +46,7 @@ _BACK: Final = re.compile(
 _BEFORE: Final = re.compile(
     rf"^(?:那么?)?(?:前面|上一|前一|先前|之前|头一|上面)(?:那|的)*一?{_UNIT}(?=[^，]{{2}})"
 )
+_BEFORE_THAT: Final = re.compile(r"(?:前面|上面|先前|之前|刚才|前头|最早|一开始)(?:说|提|问)?")
 _THAT: Final = re.compile(
     r"^那[家个](?P<sort>[一-鿿]{2,4}?)(?=公司|企业|机构|单位)(?:公司|企业|机构|单位)"
 )
@@ -53,6 +54,11 @@ _EARLIER: Final = re.compile(
     r"^(?:那么?)?(?:先前|刚才|之前|前面|上面|最早|一开始)(?:说的?|提到的?|问的?|那|的|这)+[个笔项条家座次部]?"
 )
 _SUPERLATIVE: Final = re.compile(rf"(?P<word>最[早大新高先后])的?[那这]一?{_UNIT}")
+_BRACKETS: Final = re.compile(r"[（(][^（()）]*[)）]$")
+_KINDS: Final = (  # what an item that ends in one of these is, it is by itself
+    *(w for kind in ("body", "work", "event") for w in listed(f"head:{kind}") if len(w) > 1),
+    *("平台", "系统", "项目", "基地"),
+)
 _EMPTY: Final = frozenset("的那这家个说回到是了在搞做有一")
 
 
@@ -104,12 +110,25 @@ def _item(turns: Turns, question: str) -> str | None:
         if match["last"] and (named := _LAST_IS.search(answer)):
             found = named["item"]
         if found:
-            rest = question[match.end() :]
-            if is_name(found) or found in asked or found.endswith(listed("head:body")):
+            rest = _unsaid(found, question[match.end() :])
+            if is_name(found) or found in asked or _by_itself(found):
                 return found + rest
             subject = subject_of(asked, dated=False)
             return f"{subject}{'的' if subject else ''}{found}{rest}"
     return None
+
+
+def _by_itself(found: str) -> bool:
+    name = _BRACKETS.sub("", found)
+    return name.endswith(_KINDS) and not name.endswith("行动")
+
+
+def _unsaid(found: str, rest: str) -> str:
+    """What follows a pointer without the noun that the item ends or begins with: 第二个<平台>."""
+    name = _BRACKETS.sub("", found)
+    sizes = range(min(len(rest), len(name) - 1), 1, -1)
+    said = (n for n in sizes if name.endswith(rest[:n]) or name.startswith(rest[:n]))
+    return rest[next(said, 0) :]
 
 
 def _picked(items: Sequence[str], match: re.Match[str]) -> str:
@@ -139,11 +158,13 @@ def _back(turns: Turns, question: str) -> str | None:
     if match is None:
         return None
     what, rest = match["what"], match["rest"]
-    if find_places(what) or is_name(what):
+    earlier = _BEFORE_THAT.match(what) is not None and len(turns) > 1
+    if not earlier and (find_places(what) or is_name(what)):
         return what + rest
-    shared = [len((set(what) - _EMPTY) & set(asked + answer)) for asked, answer in turns]
-    at = max(range(len(turns)), key=lambda i: shared[i])
-    subject = subject_of(turns[at][0], dated=False) if shared[at] else ""
+    known = turns[:-1] if earlier else turns
+    shared = [len((set(what) - _EMPTY) & set(asked + answer)) for asked, answer in known]
+    at = max(range(len(known)), key=lambda i: (shared[i], i))
+    subject = subject_of(known[at][0], dated=False) if shared[at] or earlier else ""
     return subject + rest if subject else None
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.dialogue.answered import answered_subject
+from rag.dialogue.bare import changing
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
 from rag.dialogue.names import is_name
-from rag.dialogue.spans import NAMED, asking_spans, time_spans
+from rag.dialogue.spans import NAMED, asking_spans, place_spans, time_spans
 from rag.dialogue.substitute import joined, subject_of
+from rag.dialogue.things import is_grade
 from rag.dialogue.vocabulary import any_of, listed, relational
 from rag.places import find_places
 from rag.question import analyse
@@ -22,6 +25,9 @@ _EVERYWHERE = ("中国", "世界")  # named in passing: 在全国排第几
 _VAGUE = re.compile(rf"^{any_of('vague')}")
 _DATED = re.compile(r"\d|[去今明前]年")
 _ALSO = re.compile(r"^[^，。]{2,8}?[又也](?=[是有在由])")  # 乙又是哪年来的: another subject
+_SPOKEN = re.compile(r"(?<=[一-鿿]{3})(?:[吧没]|没有|[?？])[?？\s]*$")  # 都已经装上了？
+_PARALLEL = re.compile(r"^[^，。]{3,8}[又也](?=[一-鿿])")
+_HERE = re.compile(r"^(?:[那这]一?(?:边|块|头|里|儿)|呢|[，,])+")
 _OF = re.compile(r"的(?=[^，。？?]{2})")
 _COUNTED = re.compile(  # 民生服务有多少项: counted of the last subject, though it names a field
     r"(?:已经?[^，,。的]{1,4}的)?[^，,。的]{2,8}?"
@@ -37,14 +43,50 @@ def leaning(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     """The question behind the last topic; None where it speaks of something by itself."""
     opener = OPENER.match(question)
     body = question[opener.end() :] if opener else question
-    if len(body) > LONGEST or not asking_spans(body) or _anchored(body):
-        return None
+    asks = asking_spans(body) or _SPOKEN.search(body)
     before = turns[-1][0]
+    if asks and (found := _in_another_place(before, body)):
+        return found
+    if len(body) > LONGEST or not asks or _anchored(body):
+        return None
     if at_an_event(before, body) or spoken_of(turns, body):
         return None
-    aimed = _AIMED.search(body) is not None and not time_spans(body)
-    subject = subject_of(before, dated=aimed)
+    aimed = changing(body) or (_AIMED.search(body) is not None and not time_spans(body))
+    subject = answered_subject(turns[-1], body) or subject_of(before, dated=aimed)
+    if _PARALLEL.match(body) and subject.endswith(listed("field")):
+        subject = next((p.of(before) for p in place_spans(before)), subject)  # 乙又摆在哪里
     return joined(subject, body) if subject and subject not in body else None
+
+
+def _in_another_place(before: str, body: str) -> str | None:
+    """满帮在贵阳做什么, 贵安这头做什么: the same subject, which has no place of its own."""
+    asked, spans = frame(before), place_spans(body)
+    if not spans or spans[0].start > 0 or not asked.places or asked.topic is None:
+        return None
+    rest = _HERE.sub("", body[spans[0].end :])
+    first = words(rest)[0] if rest else None
+    if first is None or not _predicative(first):
+        return None
+    if any(asked.topic.overlaps(place) for place in asked.places) or _says_of_what(rest):
+        return None
+    joint = before[asked.places[0].start - 1]
+    joint = joint if joint in "给对到" else "在"
+    return f"{asked.topic.of(before)}{joint}{spans[0].of(body)}{rest}"
+
+
+def _predicative(word: Word) -> bool:
+    """Whether a word begins what is said of a subject: 做, 又, 什么, 主要."""
+    adverb = word.text in listed("adverb")
+    return adverb or (word.tag[0] in "vdr" and not relational(word.text))
+
+
+def _says_of_what(rest: str) -> bool:
+    """Whether a predicate has a thing of its own: 引进了多少家<企业>, but not 主要做什么."""
+    taken = asking_spans(rest)
+    things = (w for w in words(rest) if w.tag[0] in "nlj" and not relational(w.text))
+    return NAMED.search(rest) is not None or any(
+        not any(s.overlaps(w.span) for s in taken) for w in things
+    )
 
 
 def at_an_event(before: str, body: str) -> bool:
@@ -97,7 +139,17 @@ def _owner(body: str) -> bool:
     before = body[: min(ends, default=0)]
     if before and words(before)[0].tag[0] == "v" and not before.endswith(listed("head:body")):
         return False  # 供给用工<的>企业
+    if body[len(before) :].startswith("的") and _acts(before):
+        return False  # 当地参与建设<的>企业
+    if is_grade(before):
+        return False  # 百亿级<的>巨头
     return any(_noun(w) for w in words(before)) and not any(_general(w) for w in words(before))
+
+
+def _acts(before: str) -> bool:
+    """Whether words end in a verb, so that with 的 they tell which of the things is meant."""
+    last = words(before)[-1]
+    return last.tag.startswith("v") and last.tag != "vn" and last.text not in listed("inner")
 
 
 def _noun(word: Word) -> bool:

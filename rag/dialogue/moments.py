@@ -29,21 +29,28 @@ _NOT_COMPARED: Final = r"(?<![比较与和跟同])"
 _ON: Final = r"(?:再?往|再|之)?"
 _SHIFTS: Final = (  # pattern, years
     (re.compile(rf"{_NOT_COMPARED}(?:去年|上年|上一年|前一年)同期"), -1),
-    (re.compile(rf"{_NOT_COMPARED}(?:{_ON}(?:前一年|头一年|上一年(?!度)|早一年)|一年前)"), -1),
     (
         re.compile(
-            rf"{_NOT_COMPARED}{_ON}(?:后一年|下一年)(?!度)|[次翌来转]年|转过年来?|第二年|一年后"
+            rf"{_NOT_COMPARED}(?:{_ON}(?:前一年|头一年|上一年(?!度)|早一年)"
+            r"|一年前|再?(?:往[前回])?[倒退]回?(?:去|到)?一年)"
+        ),
+        -1,
+    ),
+    (
+        re.compile(
+            rf"{_NOT_COMPARED}{_ON}(?:后一年|下一年)(?!度)|[次翌来转隔]年|转过年来?|第二年|一年后"
         ),
         1,
     ),
 )
 _MONTHS: Final = (
     (re.compile(rf"{_NOT_COMPARED}{_ON}(?:前一?个月|上一?个月)"), -1),
-    (re.compile(rf"{_NOT_COMPARED}{_ON}(?:后一?个月|下一?个月|次月)"), 1),
+    (re.compile(rf"{_NOT_COMPARED}{_ON}(?:后一?个月|下一?个月|次月|隔了?一?个?月)"), 1),
 )
 _MONTH: Final = re.compile(r"(?P<year>(?:19|20)\d{2})年(?P<month>\d{1,2})月")
 _YEARS_AWAY: Final = re.compile(
-    rf"^(?P<lead>(?:那么?|而)?)(?P<n>{_NUMBER})(?:年|(?P<month>个月))(?:之|以)?(?P<way>[前后])(?=的?呢|[?？]|$)"
+    rf"^(?P<lead>(?:那么?|而)?)(?:再?往(?P<on>[前后]))?(?P<n>{_NUMBER})(?:年|(?P<month>个月))"
+    r"(?(on)|(?:之|以)?(?P<way>[前后])(?=的?呢|[?？]|$))"
 )
 _THEN: Final = re.compile(
     r"(?<![年比较与和])(?P<then>当时|那时候?|那会儿|那个时候|同一?时期|这一?时期|同期(?!相比)"
@@ -108,7 +115,7 @@ def _shifted(time: str, question: str) -> str | None:
         if (match := pattern.search(question)) and _MONTH.search(time):
             return _put(question, match, _months_on(time, months), time)
     if match := _YEARS_AWAY.match(question):
-        way = 1 if match["way"] == "后" else -1
+        way = 1 if (match["way"] or match["on"]) == "后" else -1
         far = way * (numeral(match["n"]) or 0)
         other = _months_on(time, far) if match["month"] else _years_on(time, far)
         return _put(question, match, match["lead"] + other, time)

@@ -10,8 +10,10 @@ from rag.dialogue.substitute import TAILS, replaced, subject_of, without_attribu
 from rag.dialogue.things import with_thing
 from rag.dialogue.vocabulary import attribute_kind, head_of, listed, relational
 from rag.question import analyse
+from rag.types import Span
 from rag.words import words
 
+_WHERE = re.compile(r"(?<=..)在[^的]{2,8}的")  # 腾讯<在贵安的>数据中心
 _SHARE = re.compile(r"(?P<what>[一-鿿]{2,3})占(?=[一-鿿A-Za-z])")
 
 
@@ -33,6 +35,8 @@ def with_owner(text: str, owner: str) -> str:
     """The question for another owner of what is asked about: 建行的, after 腾讯的数据中心."""
     topic = frame(text).topic
     thing = without_place(text, topic) if topic else None
+    if thing and (at := _WHERE.search(thing.of(text))):
+        thing = Span(thing.start, thing.start + at.start())
     return replaced(text, thing, owner) if thing else with_noun(text, owner)
 
 

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 
 from rag.dialogue.frame import frame
-from rag.dialogue.spans import interrogative_spans, noun_phrases
+from rag.dialogue.spans import interrogative_spans, noun_phrases, place_spans, time_spans
 from rag.dialogue.substitute import joined, subject_of
+from rag.dialogue.vocabulary import listed
 from rag.question import analyse
 from rag.types import Span
 
@@ -27,7 +28,7 @@ _ORDINAL_IN = re.compile(r"第[一二三四五六七八九十\d]+(?:条|项|个|
 _NO_MORE = re.compile(r"(?:的?呢|(?:讲|说|做)?的?是)?[?？。]*")
 _POINTED = r"的?(?:那|这)?(?:几|些|两|三|四)?(?:[个些类座家])?(?:地方|地区|城市|企业|项目)?"
 _ASIDE = re.compile(
-    r"^(?P<noun>[^，。？?它他该这那]{1,8}?)(?:那边|这边|那块|这块|那方面|方面)(?=.{2,})"
+    r"^(?P<noun>[^，。？?它他该这那]{1,8}?)(?:[那这]一?(?:边|块|头|摊|端|厢|档)儿?|那方面|方面)(?=.{2,})"
 )
 
 
@@ -53,6 +54,8 @@ def of_class(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     if aside is None or not interrogative_spans(question[aside.end() :]):
         return None
     subject = subject_of(asked, dated=False)
+    if subject.endswith(listed("field")) and not place_spans(aside["noun"]):  # 数字经济, 电子信息这一摊: one field beside another
+        subject = "".join(s.of(asked) for s in (*time_spans(asked)[:1], *place_spans(asked)[:1]))
     return subject + aside["noun"] + question[aside.end() :] if subject else None
 
 

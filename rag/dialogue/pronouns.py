@@ -7,18 +7,19 @@ from collections.abc import Sequence
 
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
-from rag.dialogue.names import bodies, people, works
+from rag.dialogue.names import bodies, is_name, people, works
 from rag.dialogue.spans import NAMED, noun_phrases, place_spans, time_spans
 from rag.dialogue.substitute import stripped, subject_with_place
 from rag.dialogue.vocabulary import any_of, listed
 from rag.places import find_places
 from rag.question import analyse
+from rag.words import words
 
 _DEMONSTRATIVE = r"(?:[该此本]|(?:这|那|上述|前述)(?:一?[个家所项座种类部份次场位条款批些])?)"
 _THING = re.compile(
     rf"^(?P<pronoun>{_DEMONSTRATIVE}(?P<head>{any_of('head:body')}|{any_of('head:work')}"
     rf"|{any_of('head:figure')}|{any_of('head:event')}|{any_of('head:thing')}|{any_of('head:person')}"
-    rf"|{any_of('head:place')})|{any_of('there')}|{any_of('person')}|它[们家]?|其(?![中他余实它次])"
+    rf"|{any_of('head:place')})|{any_of('there')}(?![头面边])|{any_of('person')}|它[们家]?|其(?![中他余实它次])"
     rf"|对方|上述|前者|后者|这些|那些|这(?=是|会|有|属|算)|(?:公司|集团|大会|会议)(?=的|[成去今主一现由是在有何]|什么|哪|20))"
 )
 _KIND_OF = {
@@ -36,7 +37,9 @@ _FIGURES = (
     "数据",
     *listed("head:figure"),
 )  # 这个目标 is what was asked for as a whole
-_NAMED_BY = re.compile("叫|名|哪")  # asks for a name, unlike 重点是什么
+_NAMED_BY = re.compile(
+    "叫|名|哪|(?<!是)什么(?:企业|公司|单位|机构)"
+)  # asks for a name, unlike 重点是什么
 _THIS = re.compile(
     r"(?:[这那该]|上述)(?:一?[个家所座项条部份场次]|些)?(?P<head>[一-鿿]{2,4}?|会)(?=的|呢|[?？]|$|[^一-鿿]|(?<=中心)|(?<=公司)|(?<=系统)|(?<=平台))"
 )
@@ -45,6 +48,9 @@ _HEAD = re.compile(
 )
 _ASKED_FIRST = re.compile(r"谁(?!的)|哪[一]?[家个]")
 _IT = re.compile(r"(?<=[一-鿿])它(?=[?？。]?$)|(?<=围绕|利用)它|(?<=[给把用])它")
+_MIDDLE = re.compile(
+    r"(?<=[一-鿿])它(?=[一-鿿])(?!们)|(?<=[一-鿿])[往朝向](?:里头|里面|里边|那里|这里|里)(?=投|花|派)"
+)
 _OF_FIRMS = re.compile(
     rf"^的?(?:{any_of('of:person')}|业务|主营|做什么|是?做啥|注册资本|股东|全称)"
 )
@@ -64,6 +70,7 @@ def resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         _by_its_noun(turns[-1][0], question)
         or _leading(turns, question)
         or _object(turns, question)
+        or _inside(turns, question)
     )
 
 
@@ -84,6 +91,24 @@ def _object(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     """它 at the end (为什么要建它) is the subject of the last question."""
     subject = subject_with_place(turns[-1][0])
     return _IT.sub(subject, question) if subject and _IT.search(question) else None
+
+
+def _inside(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """哪位院士夸它节能, and 病株它报得准吗, where the noun in front is one of its parts."""
+    match = _MIDDLE.search(question)
+    if match is None:
+        return None
+    before, rest = question[: match.start()], question[match.end() :]
+    if place_spans(before) or is_name(before):
+        return None
+    into = match[0] != "它"
+    found = _antecedent(turns, "那里" if into else "它", "", rest)
+    if not found or found in question:
+        return None
+    if into:
+        return f"{before}对{found}{rest}"
+    part = all(w.tag.startswith("n") for w in words(before))
+    return f"{found}{before}{rest}" if part else f"{before}{found}{rest}"
 
 
 def _leading(turns: Sequence[tuple[str, str]], question: str) -> str | None:

@@ -24,7 +24,8 @@ from rag.dialogue.moments import normal, written_out
 from rag.dialogue.pairs import both, of_class
 from rag.dialogue.pronouns import resolved
 from rag.dialogue.spans import asking_spans
-from rag.dialogue.spoken import as_written
+from rag.dialogue.spoken import as_written, in_writing
+from rag.dialogue.statements import of_the_statement, restated
 from rag.dialogue.substitute import TAILS
 from rag.dialogue.vocabulary import any_of, attribute_kind, head_of
 from rag.text import whole
@@ -68,7 +69,7 @@ def condense(history: Sequence[Turn], question: str, generator: Generator | None
     """
     turns: list[Turn] = []
     for asked, answer in history:
-        turns.append((_asking(_condensed(turns, asked)), answer))
+        turns.append((_asking(in_writing(_condensed(turns, asked))), answer))
     if generator and turns and _LEAST.search(question):
         from rag.generators.rewriting import stand_alone
 
@@ -83,15 +84,23 @@ def _condensed(turns: Sequence[Turn], question: str) -> str:
         return question
     if new := _NEW_SUBJECT.match(text):
         return text[new.end() :]
-    plain = written_out(turns, in_one_step(corrected(turns, text)))
-    if (found := pointed(turns, plain) or resolved(turns, plain)) is not None:
+    said = in_writing(text)
+    plain = written_out(turns, in_one_step(corrected(turns, said)))
+    if (found := _pointing_back(turns, plain)) is not None:
         if asking_spans(found):
             return as_written(found)
         plain = found
     for rule in _RULES:
         if (found := rule(turns, plain)) is not None:
             return as_written(found)
-    return question if plain in (text, normal(text)) else as_written(plain)
+    return question if plain in (said, normal(said)) else as_written(plain)
+
+
+def _pointing_back(turns: Sequence[Turn], question: str) -> str | None:
+    for rule in (of_the_statement, pointed, resolved, restated):
+        if (found := rule(turns, question)) is not None:
+            return found
+    return None
 
 
 def _asking(asked: str) -> str:

@@ -28,7 +28,7 @@ NAMED = re.compile(
 )
 _HOW = re.compile(r"多[准快好强贵密新老忙难]|几何(?=[?？]?$)|[咋啥]")
 _POLAR = re.compile(
-    r"吗(?=[?？。\s]*$)|(?<=[了过])没有?(?=[?？。\s]*$)|是否|还是(?=[^，。]{1,8}[?？。\s]*$)|([是有能会要算])[没不]\1"
+    r"吗(?=[?？。\s]*$)|(?<=[了过])没有?(?=[?？。\s]*$)|是否|还是(?=[^，。]{1,8}[?？。\s]*$)|([一-鿿])[没不]\1"
 )
 _NOMINAL = ("n", "j", "l", "i", "g", "b", "s", "vn", "an", "eng", "z")
 BEFORE = 8  # characters of a name that may stand before a conjunction in it

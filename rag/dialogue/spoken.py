@@ -7,23 +7,35 @@ from functools import lru_cache
 
 from rag.lexicon import rows
 
+PASSES = 2  # 看完有啥想法 -> 看完有什么想法 -> 看后说了什么
+
 _AGAIN = re.compile(r"(?<=[一-鿿\d])又(?=[一-鿿])(?![^又]{1,2}又)")
 
 
 @lru_cache(maxsize=1)
-def _written() -> dict[str, str]:
-    return dict(row.split("\t", 1) for row in rows("spoken.tsv"))
+def _table() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """One pattern whose groups are the rows, and what is written for each."""
+    pairs = [row.partition("\t") for row in rows("spoken.tsv")]
+    pattern = re.compile("|".join(f"({spoken})" for spoken, _, _ in pairs))
+    return pattern, tuple(written for _, _, written in pairs)
 
 
-@lru_cache(maxsize=1)
-def _spoken() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, _written()), key=len, reverse=True)))
+def in_writing(text: str) -> str:
+    """The text with spoken words replaced; a row may hold what another one writes.
+
+    >>> in_writing("病株报得准吗"), in_writing("老几"), in_writing("干啥的？")
+    ('病株预测准确率是多少', '第几', '做什么的？')
+    """
+    pattern, written = _table()
+    for _ in range(PASSES):
+        text = pattern.sub(lambda match: written[(match.lastindex or 1) - 1], text)
+    return text
 
 
 def as_written(text: str) -> str:
-    """The question with spoken words replaced, and without the 又 that joined it to the last.
+    """The same, without the 又 that joined a follow-up to the question before.
 
     >>> as_written("贵安超算中心又是什么时候用上的？")
     '贵安超算中心是什么时候投用的？'
     """
-    return _spoken().sub(lambda match: _written()[match[0]], _AGAIN.sub("", text))
+    return in_writing(_AGAIN.sub("", text))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.dialogue.forms import continued, grouped, trimmed
 from rag.dialogue.spans import NAMED, inside, joins_names, noun_phrases, place_spans
-from rag.dialogue.vocabulary import listed, relational
+from rag.dialogue.vocabulary import attribute_kind, listed, relational
 from rag.types import Span
 from rag.words import Word, words
 
@@ -41,9 +42,16 @@ def topic_span(text: str, times: Sequence[Span], questions: Sequence[Span]) -> S
     named = [m for m in NAMED.finditer(text, start, end) if m.end() <= end]
     if named and not _acted_on(text, Span(*named[0].span()), start):
         return _around_name(text, Span(*named[0].span()), end)
+    if (group := grouped(text, start)) and group.end <= end:
+        return group
     first = _phrase(text, found, times, _behind_verb(text, questions, start))
     if first is None:
         return None
+    first = trimmed(text, first)
+    on = None if _only_places(text, first) else continued(text, first.end)
+    owned = _phrase(text, found, times, on) if on else None
+    if owned and owned.start == on and not relational(owned.of(text)):
+        return trimmed(text, Span(first.start, owned.end))
     if _only_places(text, first):
         after = next((t.end for t in times if t.start == first.end), first.end)
         after += text[after : after + 1] == "的"
@@ -91,17 +99,34 @@ def _phrase(text: str, found: Sequence[Word], times: Sequence[Span], start: int)
         run.append(Word(glued.text[0], "n", Span(at, at + 1)))
     run = _to_head(run)
     while len(run) > 1 and (
-        relational(run[-1].text) or run[-1].text in ("前", "后", "总", "现", "上")
+        (relational(run[-1].text) and not _acts(run[-1], found))
+        or run[-1].text in ("前", "后", "总", "现", "上")
     ):
         run.pop()
     if len(run) > 1 and run[-1].text in listed("verb") and run[-2].text.endswith(_VENUES):
         run.pop()  # 超算中心<运营>方
+    if len(run) > 1 and _predicate(run[-1]) and found[-1:] == run[-1:]:
+        run.pop()  # 满帮<覆盖>多少个城市
     if not run:
         return None
+    if len(run) == 1 and len(run[0].text) == 1 and run[0].tag.startswith("v"):
+        return None  # 第二站<去>的什么企业
     last = run[-1]
     tail = len(last.text) > 1 and last.text[-1] in "到在于"  # 贵安|到 is cut as one word
     edition = _EDITION.search(text[: run[0].span.start])
     return Span(edition.start() if edition else run[0].span.start, last.span.end - tail)
+
+
+def _acts(word: Word, found: Sequence[Word]) -> bool:
+    """Whether a person that is no more than named does something: 贵州<领导>见了谁."""
+    after = next((w for w in found if w.span.start == word.span.end), None)
+    verb = after is not None and after.tag.startswith("v") and after.text not in listed("copula")
+    return verb and attribute_kind(word.text) == "person"
+
+
+def _predicate(word: Word) -> bool:
+    """Whether a word right before a question word asks rather than names: 网络<直联>多少."""
+    return word.tag.startswith("v") and word.text in (*listed("verb"), "直联", "直连")
 
 
 def _run(text: str, found: Sequence[Word], times: Sequence[Span]) -> list[Word]:
