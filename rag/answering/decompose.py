@@ -13,8 +13,10 @@ from rag.answering.decompose_asides import without_asides
 from rag.answering.decompose_compare import compared
 from rag.answering.decompose_english import english_parts
 from rag.answering.decompose_members import members
+from rag.answering.decompose_request import in_questions
 from rag.answering.decompose_rows import in_a_row
-from rag.answering.decompose_status import apart, status_of
+from rag.answering.decompose_status import apart, goal_beside, status_of
+from rag.answering.decompose_straight import straight
 from rag.answering.decompose_than import completed
 from rag.answering.decompose_wording import plain
 from rag.dialogue.names import is_name
@@ -24,7 +26,7 @@ from rag.text import han_share
 from rag.types import Span
 from rag.words import words
 
-MOST_PARTS = 4
+MOST_PARTS = 6
 CHINESE_FROM = 0.3  # share of Han characters among the letters
 
 _DISTRIBUTED = re.compile(
@@ -35,7 +37,7 @@ _PAIRED = re.compile(
     r"[，,]一个(?P<x>[^，。、]{2,20})[、，,]一个(?P<y>[^，。]{2,20})$"
 )
 _COUNT_OF_ALL = re.compile(  # 云上鲲鹏、云上贵州<两家公司>的总经理, A、B<这三座数据中心>各有
-    r"((?:和|与|、|跟)[^，。的]{2,14}?)(?:这|那)?[两二三四2-4](?:[家个地市省座项种类款条部份位名所]|大)"
+    r"((?:和|与|、|跟)[^，。的]{2,14}?)[，,]?(?<![、和与跟及])(?:这|那)?[两二三四五2-5](?:[家个地市省座项种类款条部份位名所]|大)"
     r"(?P<kind>[^，。的]{0,8}?)(?=的|分别|各|依次|[，,])"
 )
 _ASKED = re.compile(
@@ -59,16 +61,21 @@ def decompose(question: str) -> tuple[str, ...]:
     >>> decompose("贵阳贵安2025年软件业务收入的目标是多少？")
     ('贵阳贵安2025年软件业务收入的目标是多少？',)
     """
-    for asked in dict.fromkeys((without_asides(question), question)):
+    said = question if _english(question) else straight(in_questions(question))
+    for asked in dict.fromkeys((without_asides(said), said)):
         if len(parts := _few(_parts(asked), question)) > 1:
             return parts
     return (question,)
 
 
 def _parts(question: str) -> list[str]:
-    if han_share(question) < CHINESE_FROM:
+    if _english(question):
         return english_parts(question)
     return [part for row in in_a_row(question) for part in _coordinated(row)]
+
+
+def _english(question: str) -> bool:
+    return han_share(question) < CHINESE_FROM
 
 
 def _few(parts: Sequence[str], question: str) -> tuple[str, ...]:
@@ -105,6 +112,7 @@ def _spread(question: str) -> list[str]:
     span, found = members(question, marker.start())
     if span is None or len(found) < 2:
         return []
+    found[1:] = [goal_beside(found[0], m) or m for m in found[1:]]
     asked = [replaced(question, span, f"{m}{kind}") for m in found]
     asked[1:] = [
         (status_of(m) and completed(asked[0], m)) or q

@@ -192,7 +192,8 @@ def _value(question: str, match: re.Match[str]) -> str:
     """是什么 of what is told apart and is no amount: A和B的任务<有什么不同>."""
     head = question[: match.start()].rstrip("，, ")
     plain = _UNLIKE.search(match.group()) and attribute_kind(words(head)[-1].text) != "number"
-    return "是什么？" if plain and not head_of(head) else "是多少？"
+    amount = attribute_kind(head_of(head)) == "number"
+    return "是什么？" if plain and not amount else "是多少？"
 
 
 def _first_and_last(question: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answering.decompose_english_forms import by_form, same_thing
 from rag.answering.decompose_english_lists import one_by_one, owned, shared_tail, sharing_words
 from rag.dialogue import condense
 from rag.dialogue.spans import place_spans, time_spans
@@ -14,7 +15,7 @@ from rag.types import Span
 _WH = r"(?:who|what|when|where|why|which|how|by how|in which|in what)"
 _ROW = re.compile(
     rf"\?\s+(?=\w)|,\s+(?=(?:how (?:much|many)|who|when|where)\b)"
-    rf"|[,;]?\s+and\s+(?={_WH}\b)|;\s+(?={_WH}\b)",
+    rf"|[,;]?\s+and\s+(?=(?:(?:on|in|at|to|by|for|from|with|of) )?{_WH}\b)|;\s+(?={_WH}\b)",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
@@ -71,6 +72,32 @@ _IT = re.compile(r"\b(?:it|they)\b(?=[^']|$)")
 _OWNER = re.compile(
     r"\b(?:is|are|was|were|does|do|did|of|on|in|at|by) (?P<owner>(?:the )?[^?,]+?)'s "
 )
+_THAT = re.compile(  # what did X produce, and how fast was <that> growing
+    r"^(?P<head>how \w+ (?:is|was|were|did|does|has|had) )(?:that|this|it)(?P<tail>\b[^?]*)\?*$",
+    re.IGNORECASE,
+)
+_DOER = re.compile(
+    r"^(?:what|how (?:much|many)\b.*?) (?:did|does|has|have) (?P<who>.+?) "
+    r"(?:turn out|\w+)(?: (?:in|for|by) .+)?\?*$",
+    re.IGNORECASE,
+)
+_SUBJECT_FIRST: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"^(?:on|in|at) (?:what|which) (?:date|day|year|month)\b", re.IGNORECASE), "When"),
+    (
+        re.compile(
+            r"^(?:in )?(?:what|which) (?:county|city|town|place|district|province) is (.+?) in\?*$",
+            re.IGNORECASE,
+        ),
+        r"Where is \1?",
+    ),
+    (
+        re.compile(
+            r"^(where (?:is|are|was|were) .+?) (?:based|located|situated|held|built)\?*$",
+            re.IGNORECASE,
+        ),
+        r"\1?",
+    ),
+)
 _FRONT = re.compile(  # By 2030, how many …
     rf"(?:by|in|for|under|at|during|according to|as of) (?:(?!\b{_WH}\b)[^,?])+, "
     rf"(?={_WH}\b|{_BE}\b|do(?:es)?\b|did\b)",
@@ -89,6 +116,8 @@ _BEFORE = re.compile(r"(?:between|from|for both|both|in both)\s+(?:the\s+)?$", r
 
 def english_parts(question: str) -> list[str]:
     """The questions an English one asks, in order; what stands in front is of all of them."""
+    if found := by_form(question.strip().rstrip("?. ")):
+        return [f"{part}?" for part in found]
     front = _FRONT.match(question)
     rest = _rows(question[front.end() :]) if front else []
     if front and len(rest) > 1:
@@ -107,13 +136,24 @@ def _rows(question: str) -> list[str]:
     turns: list[tuple[str, str]] = []
     for piece in pieces:
         asked = piece if piece.endswith("?") else f"{piece.rstrip(',.')}?"
-        turns.append((_named(turns, condense(turns, asked)), ""))
+        before = [(_said(question), answer) for question, answer in turns]
+        turns.append((_named(before, condense(before, asked)), ""))
     rows = [asked for asked, _ in turns] if len(turns) > 1 else [question]
     return [part for row in rows for part in _spread(row)]
 
 
+def _said(asked: str) -> str:
+    """A question so that its subject is told: on what date did X open -> when did X open."""
+    for pattern, instead in _SUBJECT_FIRST:
+        asked = pattern.sub(instead, asked)
+    return asked
+
+
 def _named(turns: Sequence[tuple[str, str]], asked: str) -> str:
     """A question with its `it` named by the owner in the one before: <the port>'s ships."""
+    if turns and (that := _THAT.match(asked)) and (doer := _DOER.match(turns[-1][0])):
+        when = "".join(f" in {s.of(doer.string)}" for s in time_spans(doer.string)[-1:])
+        return f"{that['head']}{doer['who']}{that['tail']}{when}?"
     owner = _OWNER.search(turns[-1][0]) if turns else None
     return _IT.sub(owner["owner"], asked, count=1) if owner else asked
 
@@ -165,7 +205,7 @@ def _which(question: str) -> list[str]:
             a, b = match["a"].strip(), _with_head(match["a"].strip(), match["b"].strip())
             if head := _OF_THAT.match(a):
                 b = re.sub(r"^(?:that|those)\b", head["head"], b)
-            b = shared_tail(a, owned(a, b))
+            b = same_thing(a, shared_tail(a, owned(a, b)))
             first, second = (asked.format(x + where, rest=rest) for x in (a, b))
             alike = a.split()[0].lower() == b.split()[0].lower()
             return [first, second if alike else condense([(first, "")], second)]

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 
+from rag.dialogue.frame import frame
 from rag.dialogue.spans import (
     inside,
     interrogative_spans,
     noun_phrases,
     time_spans,
 )
-from rag.dialogue.substitute import replaced
-from rag.dialogue.vocabulary import any_of, listed
+from rag.dialogue.substitute import replaced, subject_of
+from rag.dialogue.vocabulary import any_of, head_of, listed
 
 _STATUS_ASKED = re.compile(  # <目标>多少，后来<实际>完成了多少
     rf"(?:后来|最后|最终|那)?(?:{any_of('status')})(?:数|值)?(?:上)?(?:又)?(?:是|有|为|完成|达到|做到)?了?"
@@ -23,6 +24,14 @@ _STATUS_ASKED = re.compile(  # <目标>多少，后来<实际>完成了多少
 _AIM_ASKED = re.compile(  # <2026年>力争做到多大
     r"[又还]?(?:想要?|要|打算|准备|计划|力争|争取|希望|预计)(?:做|达|提|提高|增|扩大|涨|升|占)?(?:到|大)?"
     r"(?:多少|多大|多高)[?？]*$"
+)
+_A_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_YEAR_BEFORE = re.compile(r"(?:上|前)一?年|去年")
+_DONE_ASKED = re.compile(  # 收入目标是多少，2023年<做到了多少>
+    r"(?:实际|已经?|最[后终]|又)*(?:做到|完成|实现|达到|到位)了?(?:多少|几|多大)[^，,？?]{0,3}[?？]*"
+)
+_BASE_ASKED = re.compile(  # 想做到多少产值，上一年的<底数>是多少
+    r"的?(?:底数|基数|老底|底子|起点|基础)(?:具体|大约|大概|到底)?(?:是|有|为)?(?:多少|几|多大)[^，,？?]{0,3}[?？]*"
 )
 _UNTIL = re.compile(r"^(?:截至|截止到?|到|在)")
 _COUNTED = re.compile(r"(?:一共|总共|共)?有(?:几|多少)[个家座条种类项位名所处]?(?=[^，。？?])")
@@ -55,7 +64,13 @@ def same_indicator(before: str, piece: str) -> str:
     """
     times = time_spans(piece)
     dated = next((t.end for t in times if t.start == 0), 0)
-    if not (_STATUS_ASKED.match(piece[dated:]) or _AIM_ASKED.match(piece[dated:])):
+    if _BASE_ASKED.fullmatch(piece[dated:]) and (asked := frame(before).asked):
+        years = [*_A_YEAR.findall(before)[-1:]] if _YEAR_BEFORE.fullmatch(piece[:dated]) else []
+        when = f"{int(years[0]) - 1}年" if years else piece[:dated]
+        return f"{subject_of(before, dated=False)}{when}{asked.of(before)}是多少？"
+    rest, aimed = piece[dated:], head_of(statement(before)) in listed("status")
+    done = bool(dated) and aimed and _DONE_ASKED.fullmatch(rest)
+    if not (done or _STATUS_ASKED.match(rest) or _AIM_ASKED.match(rest)):
         return ""
     named = indicator_of(before, dated=not times)
     return named + piece if named else ""

@@ -27,6 +27,13 @@ _DATED_NAME = re.compile(r"《|“|[\u4e00-\u9fff]{1,4}(?:〔\d{4}〕)?\d+号")
 _SORT = re.compile(
     r"[一二三四五六七八九十百千万亿\d]+级|[特超]?[大中小微]型|(?:国|省|市|县)级|[公民私]立"
 )
+_GROUPS = re.compile(  # 东北、华北<那一组>与西南、西北那一组
+    r"(?:^|[，,])(?P<all>(?P<a>[^，,]+?[这那](?:一?[组类批]|几[个家地])[^，,的]{0,4})(?:与|和|跟|同)"
+    r"(?P<b>[^，,]+?[这那](?:一?[组类批]|几[个家地])[^，,的]{0,4}))(?=[，,的]|$)"
+)
+_SAME_WAY = re.compile(
+    r"(?P<what>[^，,的]{0,8}?)(?P<way>上|超|超过|过|不足|满|属|归|在|做|搞|卖)[^，,的]{1,6}的(?P<noun>[^，,的]{2,8})\n(?P=way)[^的]{1,6}的$"
+)
 _ADVERB = re.compile(r"(?:要|将|会|应|需|大约|一共|总共|又|还|目前|现在)+$")  # 数量<要>分别达到
 _OWN_SCOPE = re.compile(r"的|[这那该]")
 _WIDE = re.compile(r"全国|国家|我国|中国|世界|全球")
@@ -40,6 +47,8 @@ def members(question: str, limit: int) -> tuple[Span | None, list[str]]:
     >>> members("贵阳和遵义的产值", 8)
     (Span(start=0, end=5), ['贵阳', '遵义'])
     """
+    if groups := _GROUPS.search(question, 0, limit):
+        return Span(*groups.span("all")), [groups["a"], groups["b"]]
     kinds: tuple[Callable[[str], tuple[Span, ...]], ...] = (_times, place_spans)
     for spans_of in kinds:
         spans = [s for s in spans_of(question) if s.end <= limit]
@@ -126,7 +135,7 @@ def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
     found = [m.strip("，, ").removeprefix("其中") for m in (*left.split("、"), right.rstrip("的"))]
     if not all(found):
         return None, []
-    return Span(start, joint.end() + len(right.rstrip("的"))), _placed(found)
+    return Span(start, joint.end() + len(right.rstrip("的"))), placed(found)
 
 
 def _first_of_row(question: str, start: int) -> int:
@@ -145,8 +154,11 @@ def _first_of_row(question: str, start: int) -> int:
 def _elliptic(left: str, right: str) -> str:
     """百亿级企业 and <十亿级的>: the latter with the noun that its 的 stands for; else ""."""
     said, asked = _SORT.search(left), _SORT.fullmatch(right.removesuffix("的"))
-    if not right.endswith("的") or said is None or asked is None:
+    if not right.endswith("的") or "的" in right[:-1]:
         return ""
+    if said is None or asked is None:
+        same = _SAME_WAY.match(left + "\n" + right)  # 产值<上>千亿的园区, <上>百亿的
+        return f"{same['what']}{right}{same['noun']}" if same else ""
     return left[: said.start()] + right[:-1] + left[said.end() :]
 
 
@@ -162,7 +174,7 @@ def _shared_cut(left: str, right: str) -> str:
     return right[: min(ends, default=len(right))]
 
 
-def _placed(found: list[str]) -> list[str]:
+def placed(found: list[str]) -> list[str]:
     """Members with the place that the first begins with, where they name none of their own."""
     first = next((s for s in place_spans(found[0]) if s.start == 0 and s.end < len(found[0])), None)
     if first is None:

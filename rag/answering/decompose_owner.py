@@ -8,6 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answering.decompose_alike import (
+    AGAIN,
+    of_itself,
+    of_that_kind,
+    of_the_first,
+    opens_with_name,
+    shared_frame,
+    turned,
+)
 from rag.answering.decompose_indicator import each_counted, indicator_of, same_indicator, statement
 from rag.answering.decompose_members import members
 from rag.answering.decompose_status import status_of
@@ -35,13 +44,14 @@ AWAY = re.compile(  # …现在是多少，<和2025年目标相差多少>
     r"^(?:和|与|跟|比|距离?|离)(?P<from>[^，。]{2,14}?)(?:相比|比)?"
     r"(?:(?:还?相?差|还?有|高|低|多|少)(?:出|了)?(?:多少|几|多远|多大)(?:的?(?:缺口|差距))?|哪个?更?[高低多少大小快慢])"
 )
-AGAIN = re.compile(rf"^(?:{any_of('again')}|[，,])+")
 _AMONG = re.compile(r"^(?P<whole>[^，,]{2,20}?)(?:里|中|当中|之中)[^，,]{2,20}占[^，,]*吗[?？]*$")
 _RESULT = re.compile(r"实际|(?:完成|达到|做到|实现)了?的$")
 _EACH_OF = re.compile(r"^(?:分别|各自?)")
 MUCH = re.compile(r"^(?:多少|几(?![年月天日时点]))")
 POINTS = re.compile(r"^(?:它|其|该|这|那)")
-_WHEN = re.compile(r"是?(?:哪一?[年天月]|什么时候|何时|在?哪里|怎么)")  # 是哪年成为国家集群的
+_WHEN = re.compile(  # 是哪年成为国家集群的, 之后哪一年才上的系统
+    r"(?:[之随此]后|后来|然后|接着)?(?:才|又)?是?(?:哪一?[年天月]|什么时候|何时|在?哪里|怎么)"
+)
 _TOWARDS = re.compile(r"^[又还]?(?:对|向|给|为|由)")  # 对贵州提出了什么 has no subject of its own
 _SPREAD = re.compile(r"分别|各自|各|都")
 LONGEST_OWNER = 8  # characters of what stands before a quoted name
@@ -59,23 +69,36 @@ _OWNED = re.compile(r"的(?=[^又有是呢几多，。？?])")
 
 def owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
     """A question in a row with its subject: in one breath even 智算占比是多少 leans on another."""
+    bare = AGAIN.sub("", piece)
     if not turns:
         return piece
-    if POINTS.match(AGAIN.sub("", piece)):
-        piece = AGAIN.sub("", piece)
+    if opens_with_name(bare):
+        return bare
+    turns = [(turned(asked), answer) for asked, answer in of_the_first(turns, piece)]
+    before = turns[-1][0]
+    piece = bare if POINTS.match(bare) else piece
     if away := AWAY.match(piece):
         return _held_against(turns, away["from"])
-    before = turns[-1][0]
     if it := _WITH_IT.search(piece):
         whole = subject_of(before, dated=False)
         return replaced(piece, Span(*it.span()), _SIZED.sub("", whole) or whole)
     piece = _then(piece, before)
+    if whole := _of_the_same(before, piece):
+        return whole
+    opening = _opening(before, piece)
+    return opening + piece if opening else _leaning(turns, piece)
+
+
+def _of_the_same(before: str, piece: str) -> str:
+    """A piece that says of what it is by its form; "" where it does not."""
+    bare = AGAIN.sub("", piece)
+    if found := of_itself(before, bare) or of_that_kind(before, bare):
+        return found
     if among := _AMONG.match(before):
         return f"{among['whole']}{'' if '的' in among['whole'] else '的'}{piece}"
     if same := same_indicator(before, piece) or each_counted(before, piece):
         return same
-    opening = _opening(before, piece)
-    return opening + piece if opening else _leaning(turns, piece)
+    return bare if _of_several_places(before) and _own_field(bare) else ""
 
 
 def _held_against(turns: Sequence[tuple[str, str]], other: str) -> str:
@@ -98,6 +121,8 @@ def _opening(before: str, piece: str) -> str:
         return before[: count[0].start]
     if _EACH_OF.match(piece) and (both := _coordination(before)):
         return both
+    if shared := shared_frame(before, piece):
+        return shared
     if beside := _beside(before, piece):
         return beside
     return "" if piece.rstrip("?？").endswith("呢") else _scope_of(before, piece)
@@ -166,14 +191,25 @@ def _scope_of(before: str, piece: str) -> str:
         owns = owner.endswith("的") or bool(place_spans(owner))
         return owner if owns and not interrogative_spans(owner) else ""
     named = [Span(*m.span()) for m in NAMED.finditer(before)]
-    topic = frame(piece).topic
     places = [p for p in place_spans(before) if not any(n.covers(p) for n in named)]
-    head = topic.of(piece) if topic and topic.start == 0 else ""
-    own = head.endswith((*_THINGS, *listed("field"))) and len(head) > LEAST_FIELD
-    if not own or not places or place_spans(piece) or is_proper(piece):
+    if not _own_field(piece) or not places or place_spans(piece) or is_proper(piece):
         return ""
     times = () if time_spans(piece) else time_spans(before)
     return places[0].of(before) + "".join(t.of(before) for t in times[:1])
+
+
+def _own_field(piece: str) -> bool:
+    """Whether a piece begins with a field of the economy or a thing: 白酒产业又在哪里."""
+    topic = frame(piece).topic
+    head = topic.of(piece) if topic and topic.start == 0 else ""
+    return head.endswith((*_THINGS, *listed("field"))) and len(head) > LEAST_FIELD
+
+
+def _of_several_places(before: str) -> bool:
+    """Whether a question is about two places that are what it is about: 甲市和乙市属于哪个圈."""
+    span, found = members(before, len(before))
+    places = place_spans(before)
+    return bool(span and found[1:] and places and span.start == places[0].start == 0)
 
 
 def _then(piece: str, before: str) -> str:
@@ -190,6 +226,8 @@ def _possessor(piece: str) -> bool:
     owned, topic = _OWNED.search(piece), frame(piece).topic
     if owned is None or topic is None or topic.start > 0 or topic.end > owned.start():
         return False
+    if words(piece)[0].tag == "v" and words(piece)[0].span.end == owned.start():
+        return False  # 点出的头一个问题
     last = inside(piece, topic)[-1].text  # 服务的企业: what is done by the one named before
     return not relational(last) and last not in (*listed("inner"), *listed("verb"))
 

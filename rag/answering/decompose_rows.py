@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.answering.decompose_owner import AGAIN, AWAY, MUCH, POINTS, named, owned
+from rag.answering.decompose_alike import AGAIN, opens_with_name
+from rag.answering.decompose_owner import AWAY, MUCH, POINTS, named, owned
 from rag.dialogue.spans import (
     NAMED,
     interrogative_spans,
@@ -13,9 +14,12 @@ from rag.dialogue.spans import (
     place_spans,
     time_spans,
 )
+from rag.dialogue.substitute import TAILS
+from rag.dialogue.vocabulary import attribute_kind, head_of
 from rag.places import find_places
 from rag.words import words
 
+LONGEST_ATTRIBUTE = 16  # characters of one that a question mark alone asks for
 MOST_PIECES = 8  # of one question; more are not what anybody asks
 _MARK = re.compile(r"[?？]+|[；;](?=.*[?？]|.*多少|.*什么)")
 _POLITE = re.compile(r"^(?:请问一?下?|我?想(?:请问|问|了解|知道)一?下?|麻烦|请教一?下?)[，,]?")
@@ -26,11 +30,16 @@ _SCOPE = re.compile(
     r"^(?:除|到|在|从|按|据|根据|随|对于?|关于|就|与|和|跟|同|比|截至)|(?:方面|来说|中|里|后|时|以来)$"
 )
 _DERIVED = re.compile(  # follows from what was asked before: …，<哪个更快>？ …，<大多少>？
-    r"[，,、](?:两者|二者)?(?:(?:哪一?[个边家种]|谁)(?:更|比较|要)?[高低多少大小快慢早晚]"
-    r"|(?:相?差|[高低多大小快慢])(?:了|出)?(?:多少|多大))[?？]*$"
+    r"[，,、？?]\s*(?:两者|二者|那么?|到底|相比)?(?:(?:哪一?[\u4e00-\u9fff]?|谁)(?:的)?(?:数|值)?(?:更|比较|要|最)?"
+    r"[高低多少大小快慢早晚长短](?:一些|一点|些)?|(?:相?差|[高低多大小快慢])(?:了|出)?(?:多少|多大|几[个家座项台户]?)"
+    r"|(?:差距|差别|相差)(?:有?多大|大不大|大吗))[?？]*$"
 )
 _CHECK = re.compile(  # told by the values asked for next: 占一半以上吗？总数和其中的…
     r"(?:超过|不足|不到|达到|完成|实现|做到|过半|以上|以下|一半|达标)了?[^，。？?多少几]{0,8}[吗没][有]?[?？]*$"
+)
+_DONE = re.compile(  # 几号来的，合同<签了吗>
+    r"[\u4e00-\u9fff](?<![快慢高低多少大小下上来])了(?:吗|没有?|么)[?？]*$"
+    r"|^(?:那)?(?:能不能|可不可以|能|可以)[^，,？?]{2,8}(?:吗)?[?？]*$"
 )
 _BARE = re.compile(r"^(?:哪一?[天年日月里]|何时|何地|谁|什么时候|几[时点月])")
 _SHARE = re.compile(r"占[^，,]*吗[?？]*$")
@@ -51,8 +60,9 @@ def in_a_row(question: str) -> list[str]:
     plain = _without_derived(_POLITE.sub("", question))
     title, rest = _titled(plain)
     pieces = [_WHILE.sub("", p.strip(" ，,。")) for p in _MARK.split(rest)]
+    pieces = [*map(_in_words, pieces[:-1]), pieces[-1]]
     pieces = [clause for p in pieces if p for clause in _clauses(p)][: MOST_PIECES + 1]
-    asking = [p for p in pieces if _asks(p) or _CHECK.search(p)]
+    asking = [p for p in pieces if _asks(p) or _CHECK.search(p) or _DONE.search(p)]
     if not 1 < len(pieces) <= MOST_PIECES or len(asking) != len(pieces):
         return [plain if _DERIVED.search(question) else question]
     turns: list[tuple[str, str]] = []
@@ -71,6 +81,12 @@ def _without_derived(question: str) -> str:
 
 def _asks(piece: str) -> bool:
     return bool(interrogative_spans(piece)) or piece.endswith("呢") or bool(_TELL.match(piece))
+
+
+def _in_words(piece: str) -> str:
+    """An attribute with a mere question mark behind it as a question: 用户规模？"""
+    head = "" if _asks(piece) or len(piece) > LONGEST_ATTRIBUTE else head_of(piece)
+    return f"{piece}{TAILS[attribute_kind(head) or 'other'].rstrip('？')}" if head else piece
 
 
 def _titled(question: str) -> tuple[str, str]:
@@ -96,7 +112,11 @@ def _of_title(title: str, turns: Sequence[tuple[str, str]], piece: str) -> str |
     """The piece behind the title it belongs to; None where it has a subject of its own."""
     rest = AGAIN.sub("", piece)
     leaning = rest.endswith("呢") or POINTS.match(rest) or AWAY.match(rest)
-    other = named(rest) or (bool(find_places(rest)) and bool(find_places(title)))
+    other = (
+        named(rest)
+        or opens_with_name(rest)
+        or (bool(find_places(rest)) and bool(find_places(title)))
+    )
     if not title or (turns and (leaning or other)):
         return None
     return f"{title}{_place(turns, title, rest)}{_year(turns, rest)}{rest}？"
@@ -122,7 +142,11 @@ def _clauses(piece: str) -> Iterator[str]:
         if any(a < joint.start() < b for a, b in named) or joint.start() < start:
             continue
         left, rest = piece[start : joint.start()], piece[joint.end() :]
-        if _asks(left) and _asks(rest) and _separates(joint.group(), left, rest):
+        if (
+            _asks(left)
+            and (_asks(rest) or _DONE.search(rest))
+            and _separates(joint.group(), left, rest)
+        ):
             yield left
             start = joint.end()
     yield piece[start:]

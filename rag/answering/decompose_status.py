@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from rag.dialogue.spans import time_spans
+from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import head_of
 
 _LEVEL = r"(?:水平|程度|数字|数值|数|值|成绩|地步|目标)?"
@@ -28,6 +29,12 @@ _APART = re.compile(
     r"|[，,]?(?:分别|各自?)(?:又)?(?:是|有|为|达到?)?(?:多少|多大|几)[^，。？?]{0,4}[?？]*$"
     r"|[，,]?(?:的)?(?:差距|缺口|差额)(?:还)?(?:有|是)?(?:多少|多大|几)[^，。？?]{0,4}[?？]*$"
 )
+_AIMED_AT = re.compile(
+    r"(?P<when>\d{2,4}年)的?(?:所?(?:争取|力争|计划|想要?|要|预计|拟|打算|定下?|提出)(?:达到|实现|做到|完成)?)的"
+    r"(?P<what>[^，,的]{2,5})$"
+)
+_ACTUALLY = re.compile(r"的?实际(?:上)?的?")
+_MERE_LEVEL = re.compile(r"的?(?:水平|程度|数字|数值|数|值|情况|实际)")
 _PRESENT = ("目前", "现在", "眼下", "如今", "当前")
 _TERM = re.compile(r"[“\"]?十[一二三四五]五[”\"]?")
 _NOW_FIRST = re.compile(r"^(?:现在|目前|眼下|如今|当前)的?")
@@ -52,13 +59,34 @@ def apart(question: str) -> list[str]:
         at, first = next(((i, s) for i, s in found if s and s.goal != second.goal), (0, None))
         if first:
             said = bool(first.when or second.when)
-            return [status.of(left[:at], said) for status in (first, second)]
+            return [status.of(*_dated(status, left[:at], said)) for status in (first, second)]
         if _FROM.fullmatch(joint.group()) and second.goal:
             return [Status("", goal=False).of(left), second.of(left)]
         plain = _NOW_FIRST.sub("", left)
         if second.goal and second.when and plain != left and head_of(plain):
             return [f"{left}是多少？", second.of(plain)]  # 目前的处理率和2030年的目标差多少
     return []
+
+
+def goal_beside(result: str, member: str) -> str:
+    """A goal of the indicator that a result names: 2022年争取的增幅; "" for other members.
+
+    >>> goal_beside("2021年甲省外贸收入实际增幅", "2022年争取的增幅")
+    '2022年甲省外贸收入增幅的目标'
+    """
+    aimed = _AIMED_AT.match(member)
+    times = time_spans(result)
+    if aimed is None or head_of(result) != aimed["what"] or len(times) != 1:
+        return ""
+    return _ACTUALLY.sub("", replaced(result, times[0], aimed["when"])) + "的目标"
+
+
+def _dated(status: Status, indicator: str, said: bool) -> tuple[str, bool]:
+    """2025年甲省的占比, whose time is that of the goal: what is reached is so by now."""
+    times = () if said or status.goal else time_spans(indicator)
+    for span in reversed(times):
+        indicator = replaced(indicator, span, "")
+    return indicator, said or bool(times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +113,7 @@ def status_of(member: str) -> Status | None:
     for mark in ("底", "末"):
         when, rest = (when + mark, rest[1:]) if when and rest.startswith(mark) else (when, rest)
     now = when in _PRESENT
+    rest = "" if now and _MERE_LEVEL.fullmatch(rest) else rest
     when = "" if now else when
     if rest and _AIMED.fullmatch(rest):
         return Status(when, True)

@@ -1,0 +1,133 @@
+"""What a question in a row shares with the one before it, by its form.
+
+管乙的又是哪年出的, after 关于甲的那部法规; 做支撑的四项又是什么, after 框架里打底的三项是什么.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.dialogue.frame import frame
+from rag.dialogue.vocabulary import any_of, listed, relational
+from rag.words import Word, in_dictionary, is_common, words
+
+LEAST_NAME = 2  # characters
+AGAIN = re.compile(rf"^(?:{any_of('again')}|[，,])+")
+
+_SELF = re.compile(r"(?:它|其)?(?:自己|自身|本身)的?")
+_FASTER = re.compile(  # <甲省>涨得比全国快多少
+    r"(?P<one>.+?)(?:的?(?:增速|增幅|涨幅))?(?:涨|增长?|跑|升|降|跌)?得?"
+    r"(?:比|高出|高于|超过|领先).+$"
+)
+_OTHER_ONE = re.compile(  # <管垃圾分类>的又是哪年出的, <医疗健康>那部又是哪年的
+    r"(?P<of>[^，,？?的]{2,12}?)(?:的|[那这][部座家个份条所]的?)又?"
+    r"(?P<rest>(?:[是在有由叫归何哪几]|什么).*)$"
+)
+_THAT_KIND = re.compile(  # 政府采购<那部地方法规>几时生效
+    r"[那这][部座家个份条所](?P<kind>[\u4e00-\u9fff]{2,8}?)(?=[几哪何什是多在有由从又])"
+)
+_ACT = r"(?P<verb>占|达到?|有|是|为|做|排)"
+_COUNT = r"[一二两三四五六七八九十\d]+[项个条大种类]"
+# Of the question before, with what it shares as `frame`; and of a piece that shares it.
+_FRAMES = tuple(
+    (re.compile(before), re.compile(piece))
+    for before, piece in (
+        (  # 甲在乙里|现在占多少，<规划到2027年占多少>
+            rf"(?P<frame>.{{3,}}?[里中内][，,]?)(?:现在|目前|眼下|如今|当前|现){_ACT}",
+            r"(?:规划|计划|力争|打算|预计|想|要|到|在)*\d{4}年[底末]?"
+            rf"(?:想|要|打算|计划|应)*{_ACT}",
+        ),
+        (  # “三四五”框架里|打底的三项是什么，<做支撑的四项又是什么>
+            rf"(?P<frame>[^，,？?]{{2,14}}(?:里头?|中|当中|内)[，,]?)(?P<verb>)[^，,？?]*{_COUNT}",
+            rf"(?P<verb>)[^，,？?]{{0,8}}{_COUNT}[^，,？?]{{0,6}}(?:是|有|指)",
+        ),
+        (  # 甲介绍的那份计划|想要多少户农家，<冷链物流要做多大规模>
+            r"(?P<frame>[^，,？?]{2,16}的[那这][份个部次项套]"
+            r"(?:计划|规划|方案|条例|政策|文件|行动|法规|办法))(?P<verb>)",
+            r"(?P<verb>)[^，,？?]{2,10}(?:要|想|力争|打算|应|得)[^，,？?]{0,6}(?:多少|多大|几|哪)",
+        ),
+    )
+)
+_ROOT = "g"  # tag of a character that is no word by itself
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_ASKING = re.compile(r"[各哪几何谁能可要想会了着过又还完到出后前]")  # in no name: 哪年, 能办
+_PREDICATE = "vprdmu"  # first letters of the tags of what may follow a subject
+_WHO_RUNS = re.compile(  # 谁在管甲公司, 哪家公司运营乙中心
+    r"^由?(?P<who>谁|哪[家个位](?:公司|单位|机构|部门|企业|人)?)(?:在|来)?"
+    r"(?P<act>(?:[当主]?管|负责|运营|管理|掌管|主持|建设?|承建|投资|领导|经营)着?)"
+    r"(?P<what>[^，,？?]{2,})[?？]*$"
+)
+_WHEN_DONE = re.compile(r"(?:是?在?|打|从|自)(?:哪一?[年天月]|什么时候|何时|几[时月号])")
+_WHO = re.compile(r"(?:是|为|叫)?(?:谁|哪位|什么名字?|哪一?个人)[?？]*$|^谁")
+
+
+def shared_frame(before: str, piece: str) -> str:
+    """What stands before the time or the count that a piece gives another of; "" without one."""
+    for frame_of, like in _FRAMES:
+        match = frame_of.match(before)
+        if match and (other := like.match(piece)):
+            return match["frame"] if match["verb"] == other["verb"] else ""
+    return ""
+
+
+def of_that_kind(before: str, piece: str) -> str:
+    """A piece with the noun that it leaves out after 的 or 那部; "" for other pieces.
+
+    >>> of_that_kind("关于采购的那部地方法规几时生效？", "管垃圾分类的又是哪年出的？")
+    '管垃圾分类的地方法规是哪年出的？'
+    """
+    other = _OTHER_ONE.match(AGAIN.sub("", piece))
+    if other is None:
+        return ""
+    kind, topic = _THAT_KIND.search(before), frame(before).topic
+    works = (w for w in listed("head:work") if topic and topic.of(before).endswith(w))
+    noun = f"的{kind['kind']}" if kind else next(works, "")
+    return f"{other['of']}{noun}{other['rest']}" if noun else ""
+
+
+def of_itself(before: str, piece: str) -> str:
+    """自己涨了多少, after 甲省涨得比全国快多少: 甲省涨了多少; "" for other pieces."""
+    own, than = _SELF.match(piece), _FASTER.match(before)
+    return f"{than['one']}{piece[own.end() :]}" if own and than else ""
+
+
+def turned(before: str) -> str:
+    """A question with what it speaks of first.
+
+    >>> turned("谁在管甲公司？")
+    '甲公司是谁管？'
+    """
+    match = _WHO_RUNS.match(before)
+    return f"{match['what']}是{match['who']}{match['act']}？" if match else before
+
+
+def of_the_first(turns: Sequence[tuple[str, str]], piece: str) -> Sequence[tuple[str, str]]:
+    """The turns that a piece leans on: 哪年建的 is not of the person that was asked for last."""
+    kept = list(turns)
+    while len(kept) > 1 and _WHEN_DONE.match(AGAIN.sub("", piece)) and _WHO.search(kept[-1][0]):
+        kept.pop()
+    return kept
+
+
+def opens_with_name(piece: str) -> bool:
+    """Whether a piece begins with a word of no dictionary that something is said of: a name.
+
+    >>> [opens_with_name(p) for p in ("瓴泓有多少员工", "营收有多少", "员工有多少")]
+    [True, False, False]
+    """
+    found = words(piece)
+    if found and len(found[0].text) == 1 and found[0].tag == _ROOT:
+        size = len("".join(w.text for w in found[:2]))
+        return size == LEAST_NAME and not is_common(piece[:size]) and _said_of(found[2:])
+    first = found[0] if found else None
+    if first is None or len(first.text) < LEAST_NAME or not _HAN.fullmatch(first.text):
+        return False
+    known = in_dictionary(first.text) or relational(first.text)
+    acts = not first.tag.startswith("n") and any(c in listed("verb") for c in first.text)
+    acts = acts or not first.tag.startswith(("n", "v")) or _ASKING.search(first.text) is not None
+    return not (known or acts) and _said_of(found[1:])
+
+
+def _said_of(found: Sequence[Word]) -> bool:
+    return bool(found) and found[0].tag[0] in _PREDICATE and found[0].text != "占"

@@ -1,0 +1,204 @@
+"""English questions of two values or of several named things, form by form.
+
+Which does the plan want to be larger, A or B; by how much does A exceed B; tell me A and B.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from rag.answering.decompose_english_lists import items, owned
+from rag.dialogue import condense
+
+_WANT = r"(?:wants?|plans?|aims?|hopes?|intends?|expects?|wish(?:es)?)(?: for| to see)?"
+_MORE = r"(?:larger|bigger|higher|greater|lower|smaller|more|fewer|faster)"
+_DO, _BE = r"(?:does|do|did|will|would|should)", r"(?:is|are|was|were)"
+_WHICH_WANTED = re.compile(  # By 2030, which does the plan want to be larger: A or B?
+    r"^(?P<front>(?:(?:to|by|in|for|until) [^,?]+?,? )?)"
+    rf"which (?:one )?{_DO} (?P<who>.+?) {_WANT}(?: to be)? (?:the )?{_MORE}"
+    r"(?P<rest>[^,:]*)[,:] (?P<a>.+?),? or (?P<b>.+)$",
+    re.IGNORECASE,
+)
+_TO = re.compile(r"^to\b")
+_MORE_WANTED = re.compile(  # Does the plan want more clinics or more schools by 2030?
+    rf"^{_DO} (?P<who>.+?) {_WANT}(?: to \w+)? (?:more|fewer) (?P<a>.+?) (?:or|than) "
+    r"(?:more |fewer )?(?P<b>[\w' -]+?)(?P<rest> (?:by|in|before|until) .+)?$",
+    re.IGNORECASE,
+)
+_NEAR = re.compile(
+    rf"^{_BE} (?P<a>.+?) (?:anywhere near|close to|near|on a par with|equal to|the same as|"
+    r"in line with|different from) (?P<b>.+)$",
+    re.IGNORECASE,
+)
+_BY_HOW_MUCH = re.compile(
+    rf"^(?:by )?how (?:much|far|many [\w ]+?) (?:{_DO}|{_BE}) (?P<a>.+?) "
+    rf"(?:exceed|surpass|top|beat|outstrip|{_MORE} than|ahead of|above|below|behind) (?P<b>.+)$",
+    re.IGNORECASE,
+)
+_LEVEL = re.compile(  # the level the whole province aims for by 2025
+    r"^(?:the |that )?(?:level|figure|one|target|goal|number|value)s? (?:that |which )?"
+    rf"(?P<who>.+?) (?:has set(?: itself)?|sets?(?: itself)?|{_WANT})(?P<when>.*)$",
+    re.IGNORECASE,
+)
+_INDICATOR = re.compile(r"^(?P<what>.+?) (?:for|of|in) .+$")
+_GREW = re.compile(  # did cars or steel grow faster in Hunan
+    r"^(?P<front>(?:in|for|during) [^,?]+, )?(?:did|do|does|has|have) (?P<a>[^,]+?) or "
+    r"(?P<b>[^,]+?) (?:grow|rise|increase|grown|risen) (?:faster|more|quicker)(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_OF_TWO = re.compile(  # Of rice and wheat, which has the larger output in Hunan?
+    r"^(?:of|between) (?P<a>[^,]+?) and (?P<b>[^,]+?), which (?:one )?(?:has|had) "
+    rf"(?:the )?{_MORE} (?P<what>[\w ]+?)(?P<rest> (?:in|for|by) .+)?$",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    rf"^(?P<head>(?!how {_DO})\w+ .+?),? (?:compared (?:with|to)|against|versus|vs\.?) "
+    r"(?P<b>[^,]+)$",
+    re.IGNORECASE,
+)
+_REQUEST = re.compile(
+    r"^(?:please )?(?:can you |could you )?(?:tell me|give me|list|name|state|report|provide)"
+    r"(?: me)?(?: about)?:? (?P<list>.+)$",
+    re.IGNORECASE,
+)
+_WHAT_ARE = re.compile(rf"^what {_BE} (?P<list>the .+ (?:for|of|in) .+ and the .+)$", re.IGNORECASE)
+_QUESTION = re.compile(r"\b(?:who|what|when|where|why|which|how|if|whether)\b", re.IGNORECASE)
+_PERSON = re.compile(
+    r"\b(?:chair(?:wo)?man|chair|manager|director|president|mayor|head|ceo|founder|leader|"
+    r"secretary)\b",
+    re.IGNORECASE,
+)
+_MANY = re.compile(r"^(?:the )?(?:two|three|four|five|six|seven|\d+|main)\b", re.IGNORECASE)
+_WHOSE = re.compile(r"(?P<of> of (?!\d)[^,]+)$")
+_ITS = re.compile(r"^(?:its|their) (?P<thing>.+)$", re.IGNORECASE)
+_ONE_FIGURE = re.compile(  # told as one figure: higher than the country's
+    r"\b(?:national|country|nation|average|last year|previous year|year before)\b", re.IGNORECASE
+)
+_OWNER_ONLY = re.compile(r"^(?P<owner>.+?)(?:'s|s')$")
+_OWNED = re.compile(r"'s? (?P<thing>.+)$")
+
+
+def by_form(asked: str) -> list[str]:
+    """The questions of one that has a known form; [] for others. Without question marks.
+
+    >>> by_form("By how much does Ghent's target exceed its result")
+    ["What is Ghent's target", "What is Ghent's result"]
+    >>> by_form("Tell me the area of Ghent and the mayor of Bruges")
+    ['What is the area of Ghent', 'Who is the mayor of Bruges']
+    """
+    rules: tuple[Callable[[str], list[str]], ...] = (
+        _wanted,
+        _more_wanted,
+        _near,
+        _by_how_much,
+        _grew,
+        _of_two,
+        _beside,
+        _requested,
+    )
+    return next((found for rule in rules if (found := rule(asked))), [])
+
+
+def _wanted(asked: str) -> list[str]:
+    match = _WHICH_WANTED.match(asked)
+    if match is None:
+        return []
+    when = f" {_TO.sub('by', (match['front'] or match['rest']).strip(' ,').lower())}".rstrip()
+    return [f"What is the target of {match['who']} for {match[k]}{when}" for k in "ab"]
+
+
+def _more_wanted(asked: str) -> list[str]:
+    match = _MORE_WANTED.match(asked)
+    if match is None:
+        return []
+    rest = match["rest"] or ""
+    return [f"How many {match[k]} does {match['who']} want{rest}" for k in "ab"]
+
+
+def _near(asked: str) -> list[str]:
+    """Was A anywhere near B: both, B in the words of A where it is but a level."""
+    match = _NEAR.match(asked)
+    if match is None:
+        return []
+    a, b = match["a"], match["b"]
+    level, indicator = _LEVEL.match(b), _INDICATOR.match(a)
+    if level and indicator:
+        b = f"{indicator['what']} for {level['who']}{level['when']}"
+    return [f"What is {a}", f"What is {_held(a, b)}"]
+
+
+def _by_how_much(asked: str) -> list[str]:
+    match = _BY_HOW_MUCH.match(asked)
+    if match is None or _QUESTION.search(match["b"]) or _ONE_FIGURE.search(match["b"]):
+        return []
+    return [
+        f"What is {match['a']}",
+        f"What is {_held(match['a'], match['b'])}",
+    ]
+
+
+def _held(a: str, b: str) -> str:
+    """B with the owner and the noun of A: its 2021 output -> the 2021 output of the firm."""
+    b, whose = owned(a, b), _WHOSE.search(a)
+    its = _ITS.match(b)
+    return same_thing(a, f"the {its['thing']}{whose['of']}" if its and whose else b)
+
+
+def same_thing(a: str, b: str) -> str:
+    """Bruges' after Ghent's port: Bruges' port.
+
+    >>> same_thing("Ghent's port", "Bruges'")
+    "Bruges' port"
+    """
+    owner, thing = _OWNER_ONLY.match(b), _OWNED.search(a)
+    return f"{b} {thing['thing']}" if owner and thing else b
+
+
+def _grew(asked: str) -> list[str]:
+    match = _GREW.match(asked)
+    if match is None:
+        return []
+    when = f" {(match['front'] or '').strip(' ,').lower()}".rstrip()
+    return [f"How much did {match[k]} grow{match['rest']}{when}" for k in "ab"]
+
+
+def _of_two(asked: str) -> list[str]:
+    match = _OF_TWO.match(asked)
+    if match is None:
+        return []
+    return [f"What is the {match['what']} of {match[k]}{match['rest'] or ''}" for k in "ab"]
+
+
+def _beside(asked: str) -> list[str]:
+    """How many schools are in Ghent compared with Bruges."""
+    match = _BESIDE.match(asked)
+    if match is None:
+        return []
+    other = condense([(f"{match['head']}?", "")], f"And {match['b']}?").rstrip("?")
+    return [] if other.lower().startswith("and ") else [match["head"], other]
+
+
+def _requested(asked: str) -> list[str]:
+    """Tell me A, B and C: a question for each."""
+    match = _REQUEST.match(asked) or _WHAT_ARE.match(asked)
+    found = _named(match["list"]) if match and not _QUESTION.search(match["list"]) else []
+    of = _WHOSE.search(found[-1]) if found else None
+    tail = of["of"] if of and not any(" of " in item for item in found[:-1]) else ""
+    return [f"{_asking(i)} {i}" for i in (*(f"{i}{tail}" for i in found[:-1]), *found[-1:])]
+
+
+def _named(text: str) -> Sequence[str]:
+    """What a list names, each with an article of its own; else what `items` tells apart."""
+    found = [part.strip() for part in re.split(r",?\s+and (?=the )|,\s+(?=the )", text)]
+    return (
+        found
+        if len(found) > 1 and all(f.lower().startswith("the ") for f in found)
+        else items(text)
+    )
+
+
+def _asking(item: str) -> str:
+    if _PERSON.search(item.split(" of ")[0]):
+        return "Who is"
+    return "What are" if _MANY.match(item) else "What is"

@@ -1,0 +1,73 @@
+"""What is wanted, named without a question word: 请说明甲公司的员工数，以及乙公司的产值目标.
+
+Only where the words say that something is wanted: each thing named becomes a question, so that the
+rules for questions in a row apply.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.answering.decompose_members import members, placed
+from rag.dialogue.spans import asking_spans
+from rag.dialogue.substitute import TAILS
+from rag.dialogue.vocabulary import attribute_kind, head_of
+
+_SEVERAL = r"[一两二俩三四五几](?:个|位|件|项|组|样|类|处|家)?"
+_TELL = r"(?:说明|介绍|列出|列|写出|报|给出?|查|核实?|核对|提供|告诉我|说)"
+_ASKED_FOR = re.compile(  # 请分别说明…, 我要两个数：…, 两位受访者核名：…
+    rf"^(?:(?:我|想|需?要|找|查|核|问|给我|帮我)+{_SEVERAL}(?P<of>[^，,：:？?的]{{0,6}}?)的?"
+    r"(?:数[字据值]?|事|名字|指标|问题|情况)?[：:]"
+    rf"|(?:请|麻烦|劳驾|帮我|给我|替我)+(?:分别|一并|逐一|再|各)*{_TELL}?(?:一下|下|我)?[：:，,]?"
+    r"|[^，,：:？?]{2,10}(?:核名|核数|报数|点名|对数)[：:])"
+)
+_GIVE = re.compile(  # …，一次给全; …，麻烦都给我; …两个数给我
+    rf"[，,；;。]?\s*(?:请|麻烦|劳驾|顺便)?把?[这那]?"
+    rf"(?:{_SEVERAL}(?:数|数字|名字|数据|值|答案)?)?(?:一次|一并|一起|都|全部?|分别|各)*"
+    r"(?:给我?(?:全|齐)?|列(?:给我|一下|出来|全)?|报(?:一下|给我|上来)?|说(?:一下|清楚)?|告诉我"
+    r"|写出来|发我|查(?:一下|给我)?)[。！!]*$"
+)
+_JOINT = re.compile(
+    r"[，,；;]\s*(?:还有|以及|外加|加上|再加上?|另外|和|与|跟|再|并且?)?(?:请|麻烦)?"
+    r"(?:再?给我|再?告诉我|说明|列出)?"
+    r"|、|(?:以及|外加|还有|再加上?)"
+)
+_MORE_WANTED = re.compile(r"[，,；;]\s*(?:再|还|也)(?:请|要)?(?:给我|告诉我|列出)")  # 总数，再给我
+LEAST = 2  # things wanted
+
+
+def in_questions(question: str) -> str:
+    """What is wanted as questions in a row; the question itself where that is unsure.
+
+    >>> in_questions("请说明甲公司的员工数，以及乙公司的产值目标")
+    '甲公司的员工数是多少？乙公司的产值目标是多少？'
+    >>> in_questions("甲公司的员工数和产值是多少？")
+    '甲公司的员工数和产值是多少？'
+    """
+    opening, ending = _ASKED_FOR.match(question), _GIVE.search(question)
+    start = opening.end() if opening else 0
+    end = ending.start() if ending and ending.start() > start else len(question)
+    if not (opening or ending or _MORE_WANTED.search(question)):
+        return question
+    pieces = [p.strip("，,。；;：: ") for p in _JOINT.split(question[start:end].rstrip("?？。"))]
+    of = (opening and opening["of"]) or ""
+    pieces = placed([of + p for p in pieces if p])
+    if ending and len(pieces) == 1 and not asking_spans(pieces[0]):
+        return _of_each(pieces[0]) or question
+    asked = [_asked(p) for p in pieces]
+    named = [p for p in pieces if not asking_spans(p)]
+    return "".join(asked) if len(asked) >= LEAST and named and all(asked) else question
+
+
+def _of_each(named: str) -> str:
+    """甲的产值与乙的产值，都给我: 分别是多少; "" where nothing is coordinated."""
+    kind = attribute_kind(head_of(named))
+    return f"{named}分别{TAILS[kind]}" if kind and members(named, len(named))[0] else ""
+
+
+def _asked(piece: str) -> str:
+    """A thing named as a question for it; "" for what nothing can be asked of."""
+    if asking_spans(piece):
+        return f"{piece}？"
+    kind = attribute_kind(head_of(piece))
+    return piece + TAILS[kind] if kind else ""
