@@ -34,7 +34,8 @@ _TRADE: Final = re.compile(
 )
 # Words a name does not hold: what stands behind the last of them may begin one.
 _BREAK: Final = re.compile(
-    r".*(?:[的了和与及由是为在对向从自被把将让该各家个名户其]|本(?!土)|以及|包括|聚集|引进|招引|成立|支持|推动|负责人)"
+    r".*(?:[的了和与及由是为在对向从自被把将让该各家个名户其]|本(?!土)|以及|包括|聚集|引进|招引|成立|支持|推动|负责人"
+    r"|请问|想问|告诉我|查一下|听说|关于|期间|目前|当前|如今|最近|今年|去年|以来)"
 )
 _OPERATOR: Final = re.compile(
     rf"(?:联通|铁塔|电信|移动)(?=[{_HAN}]{{0,6}}公司)|(?<=中国)(?:联通|铁塔|电信|移动)"

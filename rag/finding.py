@@ -20,7 +20,7 @@ from rag.retrieve import retrieve
 from rag.store import Index
 from rag.text import terms
 from rag.types import Filters, Hit
-from rag.wording import named, settled, sought
+from rag.wording import named, restated, settled, sought
 
 if TYPE_CHECKING:
     from embeddings import Encoder
@@ -94,7 +94,7 @@ class Finder:
     def _read(self, asked: Question, hits: Sequence[Hit]) -> Readings:
         """What the reader says of the best hits; nothing where it is off."""
         reader = self._open_reader()
-        return Readings() if reader is None else read_hits(reader, asked.text, hits)
+        return Readings() if reader is None else read_hits(reader, restated(asked, hits), hits)
 
     def _open_reader(self) -> Reader | None:
         """The configured reader, opened when it is first needed; None where it is off."""

@@ -74,9 +74,16 @@ def is_light(word: str) -> bool:
     return word in _light_words()
 
 
+@lru_cache(maxsize=1)
+def _colloquial() -> dict[str, tuple[str, ...]]:
+    """What people say -> what documents write for it."""
+    pairs = (row.split("\t") for row in rows("colloquial.tsv"))
+    return {said: tuple(written.split()) for said, written in pairs}
+
+
 def is_term(text: str) -> bool:
-    """Whether `text` is a word that has synonyms here."""
-    return text in _groups()
+    """Whether `text` is a word that others may stand for."""
+    return text in _groups() or text in _colloquial()
 
 
 def variants(word: str) -> tuple[str, ...]:
@@ -86,6 +93,21 @@ def variants(word: str) -> tuple[str, ...]:
     True
     """
     return _groups().get(word, (word,))
+
+
+def colloquial(word: str) -> tuple[str, ...]:
+    """What documents write for a spoken word; () for a word that they write themselves.
+
+    >>> colloquial("老总"), colloquial("总经理")
+    (('总经理', '董事长', '总裁', '负责人'), ())
+    """
+    return _colloquial().get(word, ())
+
+
+@lru_cache(maxsize=4096)
+def written_for(word: str) -> tuple[str, ...]:
+    """All that a question's word may be met by: itself, its variants, what is written for it."""
+    return tuple(dict.fromkeys((*variants(word), *colloquial(word))))
 
 
 def translate(text: str) -> tuple[str, ...]:

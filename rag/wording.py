@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.lexicon import translate
+from rag.lexicon import colloquial, translate
 from rag.question import Question
 from rag.text import squeeze, terms
 from rag.types import Hit
@@ -41,6 +41,24 @@ def sought(question: Question) -> str:
     known = {*translate(question.text), *question.text.lower().split()}
     forms = (form for word in question.words for form in (word.text, *word.others))
     return " ".join((question.text, *(f for f in forms if f not in known and not f.isascii())))
+
+
+def restated(question: Question, hits: Sequence[Hit]) -> str:
+    """A Chinese question with spoken words that no hit has put as the hits have them.
+
+    The trained reader knows few words for one another; it reads the question so. Synonyms that
+    documents write stay as they are: they may have been chosen to tell one thing from another.
+    """
+    if question.lang != "zh":
+        return question.text
+    texts = [squeeze(hit.passage.text) for hit in hits[:WEIGHED]]
+    text = question.text
+    for word in reversed(question.words):
+        forms = colloquial(word.text)
+        if forms and not any(word.text in t for t in texts):
+            written = _most_used(replace(word, others=forms), texts).text
+            text = text[: word.span.start] + written + text[word.span.end :]
+    return text
 
 
 def _with(question: Question, found: Sequence[Word]) -> Question:

@@ -113,7 +113,7 @@ def terms_joined(found: Sequence[Word]) -> tuple[Word, ...]:
     at = 0
     while at < len(found):
         run = _longest_term(found[at : at + MOST_PARTS])
-        out.append(Word(_text(run), run[-1].tag, Span(run[0].span.start, run[-1].span.end)))
+        out.append(Word(_text(run), _tag(run), Span(run[0].span.start, run[-1].span.end)))
         at += len(run)
     return tuple(out)
 
@@ -124,6 +124,11 @@ def _longest_term(run: Sequence[Word]) -> Sequence[Word]:
         if is_term(_text(run[:size])):
             return run[:size]
     return run[:1]
+
+
+def _tag(run: Sequence[Word]) -> str:
+    """The last tag that is no particle's: 涨了 is a verb."""
+    return next((w.tag for w in reversed(run) if w.tag not in _LIGHT_TAGS), run[-1].tag)
 
 
 def _text(run: Sequence[Word]) -> str:

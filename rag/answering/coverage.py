@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from rag.lexicon import variants
+from rag.lexicon import written_for
 from rag.words import Word
 
 Idf = Callable[[str], float]  # word -> inverse document frequency, > 0
@@ -26,7 +26,7 @@ def covered(word: str, text: str) -> float:
     """
     if word.isdigit():  # 11 is not part of 111
         return float(re.search(rf"(?<!\d){word}(?!\d)", text) is not None)
-    if any(v in text for v in variants(word)):
+    if any(v in text for v in written_for(word)):
         return 1.0
     if len(word) < 3 or word.isascii():
         return 0.0

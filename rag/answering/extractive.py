@@ -20,7 +20,7 @@ from rag.answering.lists import (
     quotes_of,
     wants_list,
 )
-from rag.answering.ranking import Scored, rank, read_worth, worth
+from rag.answering.ranking import Scored, heading_date, is_heading, rank, read_worth, worth
 from rag.answering.shapes import answer_spots
 from rag.config import Config
 from rag.question import Question
@@ -35,6 +35,7 @@ LIST_MARGIN = 0.5  # how far below the best sentence a list may score and still 
 NEAREST = 3  # sentences shown with a refusal
 CONSIDERED = 8  # sentences that may become claims
 MARGIN = 1.5  # how far below the best a sentence may score and still be added to it
+SURE = 0.8  # evidence from which a sentence is an answer though a better one is forbidden
 LEAST_WORDS = 0.5  # of the question's words that an added sentence covers
 
 
@@ -88,6 +89,8 @@ def draft(
     else:
         hit = hits[first.window.rank]
         claim, others = _trimmed(question, first.window, hit, idf, readings), ranked[1:CONSIDERED]
+    if question.kind == "date" and listed is None:
+        claim = _dated(question, claim, first.window)
     added = takewhile(lambda s: _worth_adding(s, ranked[0]), others)
     claims = _claims(claim, added, listed is not None)[: config.max_claims]
     return Draft(tuple(_focused(c, question, idf, readings) for c in claims), evidence)
@@ -108,7 +111,7 @@ def leading(
     """The sentences in order, the list if one answers better; None where there is no sentence."""
     if bodies := asked_bodies(question, hits):  # else the same object, which caches know
         question = replace(question, bodies=bodies)
-    ranked = rank(question, hits, idf, readings)
+    ranked = _allowed_first(question, rank(question, hits, idf, readings))
     if not ranked:
         return None
     listed = chosen_list(question, ranked, hits, idf, readings)
@@ -117,6 +120,23 @@ def leading(
     read = read_list(listed.window, listed.items, readings)
     first = Scored(listed.window, listed.score, listed.fit, read)
     return Lead(ranked, listed, first)
+
+
+def _allowed_first(question: Question, ranked: Sequence[Scored]) -> Sequence[Scored]:
+    """The sentences with one that answers for sure before a somewhat better one that must not.
+
+    The figure of another company or a goal may stand next to the very figure that is asked for.
+    """
+    if not ranked or _allowed(ranked[0]):
+        return ranked
+    near = takewhile(lambda s: s.score >= ranked[0].score - MARGIN, ranked)
+    sure = (s for s in near if _allowed(s) and evidence_score(question, s, False) >= SURE)
+    best = next(sure, ranked[0])
+    return [best, *(s for s in ranked if s is not best)]
+
+
+def _allowed(scored: Scored) -> bool:
+    return scored.fit.whole and not scored.fit.unmeasured
 
 
 def chosen_list(
@@ -141,15 +161,16 @@ def chosen_list(
     return None if listed.score < said.score - LIST_MARGIN else listed
 
 
-def is_heading(window: Window) -> bool:
-    """Whether a window is the title or a heading: it says what is spoken of, and nothing of it."""
-    document, said = window.document, window.span.of(window.document.text).strip()
-    sections = document.structure.sections
-    return said == document.title or any(s.heading.span.covers(window.span) for s in sections)
-
-
 def _claim(window: Window) -> Drafted:
     return Drafted(window.document, (window.span,))
+
+
+def _dated(question: Question, claim: Drafted, window: Window) -> Drafted:
+    """The claim behind the heading that dates it, where it tells no date itself."""
+    if answer_spots(question, window.candidate.text):
+        return claim
+    heading = heading_date(question, window)
+    return claim if heading is None else replace(claim, quotes=(heading, *claim.quotes))
 
 
 def _claims(first: Drafted, others: Iterable[Scored], is_list: bool) -> tuple[Drafted, ...]:

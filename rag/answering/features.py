@@ -16,7 +16,7 @@ from rag.answering.coverage import Idf, coverage
 from rag.answering.shapes import TYPED, answer_spots
 from rag.answering.weights import RANKER
 from rag.identity import Same
-from rag.lexicon import variants
+from rag.lexicon import written_for
 from rag.question import Question
 from rag.text import squeeze
 from rag.times import fits, periods
@@ -25,6 +25,7 @@ from rag.words import Word
 
 NEUTRAL = 0.5  # value of a feature that the question gives no occasion for
 RETRIEVED = 1.5  # weight of a passage's fused score beside the relevance of its sentences
+HEADING = 16  # characters at the end of the headings that are taken for the innermost one
 NEAR = 8  # characters from an answer at which a question word counts half
 CACHED = (
     4096  # sentences whose relevance is kept; a question weighs some hundred, most of them twice
@@ -32,10 +33,14 @@ CACHED = (
 
 _REASON = re.compile(
     r"因为|由于|因此|所以|因|为了|得益于|原因|导致|使得|以致|从而|意味着|在于|鉴于|有利于|受|看中|考虑到|基于|缘于|以便|确保|避免"
+    r"|旨在|针对|着眼|目[的标]是|立足|之所以|以期|源于|出于|事关|关乎|取决于|归功于|有赖于|受益于|认为"
 )
 _MANNER = re.compile(
-    r"通过|利用|采用|采取|运用|借助|依托|凭借|以.{1,20}方式|使用|由.{1,12}组成|按照|靠|围绕|推动|将"
+    r"通过|利用|采用|采取|运用|借助|依托|凭借|以.{1,20}方式|使用|由.{1,12}组成|按照|靠|围绕|推动|将|凭|推行|建立|搭建|选定|同步|整合|携手|联合|针对|引入|引进"
 )
+# Of headings under which reasons or ways stand, whatever their sentences say.
+_REASONS_BELOW = re.compile(r"为什么|为[何啥]|原因|缘由|理由|初衷|目的|意义|背景")
+_WAYS_BELOW = re.compile(r"怎么|怎样|如何|做法|路径|办法|方式|途径")
 _IS = r"(?:就?是|指|即|为|作为|又称|也称|简称|:|——)"
 
 
@@ -76,9 +81,14 @@ def features(question: Question, candidate: Candidate, idf: Idf) -> dict[str, fl
         "first": float(candidate.first),
         "novel": 1 - min(len("".join(question.core.split())) / max(len(text), 1), 1.0),
         "definition": float(question.kind == "definition" and _defines(question, text)),
-        "reason": float(question.kind == "why" and bool(_REASON.search(text))),
-        "manner": float(question.kind == "how" and bool(_MANNER.search(text))),
+        "reason": float(question.kind == "why" and _tells(candidate, _REASON, _REASONS_BELOW)),
+        "manner": float(question.kind == "how" and _tells(candidate, _MANNER, _WAYS_BELOW)),
     }
+
+
+def _tells(candidate: Candidate, said: re.Pattern[str], announced: re.Pattern[str]) -> bool:
+    """Whether the sentence says a reason or a way, or the heading right above it does."""
+    return bool(said.search(candidate.text) or announced.search(candidate.heading[-HEADING:]))
 
 
 def _gram_coverage(core: str, text: str, size: int, idf: Idf) -> float:
@@ -108,7 +118,7 @@ def _kind_match(question: Question, spots: Sequence[Span]) -> float:
 
 def _nearness(asked: Sequence[Word], text: str, spots: Sequence[Span]) -> float:
     """Mean over the asked words met of 1 / (1 + distance / NEAR) to the nearest answer spot."""
-    places = [at for w in asked for v in variants(w.text) if (at := text.find(v)) >= 0]
+    places = [at for w in asked for v in written_for(w.text) if (at := text.find(v)) >= 0]
     if not spots or not places:
         return 0.0
     distances = [min(abs(s.start - at) for s in spots) for at in places]

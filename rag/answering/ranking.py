@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.candidates import Window, windows
 from rag.answering.coverage import Idf
 from rag.answering.features import RETRIEVED, relevance
 from rag.answering.fit import Fit, fit
 from rag.answering.lists import holds_series, wants_list
+from rag.answering.shapes import answer_spots
 from rag.answering.weights import READER
-from rag.question import Question
+from rag.question import VALUES, Question
 from rag.reader.hits import Readings
-from rag.types import Hit
+from rag.text import squeeze
+from rag.types import Hit, Span
 
 # Costs and bonuses, on the scale of `features.relevance`.
 WRONG_TIME = 3.0
@@ -23,9 +25,11 @@ ONLY_TARGET = 2.0
 WRONG_SUBJECT = 1.5  # where none of the subject's name is met; less in proportion
 UNTYPED = 1.0  # no value where one is asked for
 EMPTY = 2.0  # says hardly anything that the question does not say itself
+ASKS = 10.0  # is a question itself, as in headings of questions and answers
 LENGTH_COST = 0.0075  # per character: a quote should be no longer than the answer needs
 SERIES = 1.0  # bonus for a series in the sentence, where a list is asked for
 
+LONGEST_DATE = 16  # characters of a heading that is a date and no more
 NEW_CHARACTERS = 4  # that a sentence which is not empty adds to the question
 RIVALS = 12  # sentences among which the newest is sought
 CLOSE = 1.2  # score below the best within which a newer statement goes first
@@ -66,9 +70,13 @@ def read_worth(score: float | None) -> float:
 
 def _scored(question: Question, window: Window, idf: Idf, readings: Readings) -> Scored:
     fitting = fit(question, window, idf)
+    if question.kind == "date" and not fitting.typed and heading_date(question, window):
+        fitting = replace(fitting, typed=True)
     value = worth(question, window, idf) + RETRIEVED * window.retrieved - _costs(fitting)
     if _is_empty(question, window):
         value -= EMPTY
+    if window.candidate.text.endswith("?"):
+        value -= ASKS
     if wants_list(question) and holds_series(window, question):
         value += SERIES
     if not readings:
@@ -76,6 +84,17 @@ def _scored(question: Question, window: Window, idf: Idf, readings: Readings) ->
     best = readings.best(window.document.id, window.span)
     read = best.score if best else None
     return Scored(window, value + read_worth(read), fitting, read)
+
+
+def heading_date(question: Question, window: Window) -> Span | None:
+    """The heading right above a sentence if it is a date: chronicles write it nowhere else."""
+    sections = window.document.structure.sections
+    above = [s.heading.span for s in sections if s.span.covers(window.span)]
+    heading = max(above, key=lambda span: span.start, default=None)
+    if heading is None or heading.overlaps(window.span) or len(heading) > LONGEST_DATE:
+        return None
+    said = squeeze(heading.of(window.document.text))
+    return heading if answer_spots(question, said) else None
 
 
 def _costs(fitting: Fit) -> float:
@@ -91,8 +110,18 @@ def _costs(fitting: Fit) -> float:
 
 
 def _is_empty(question: Question, window: Window) -> bool:
+    """Whether a window says hardly anything new, or only heads what follows."""
+    if question.kind not in VALUES and is_heading(window):
+        return True
     new = sum(c.isalnum() and c not in question.said for c in window.candidate.text)
     return new < NEW_CHARACTERS
+
+
+def is_heading(window: Window) -> bool:
+    """Whether a window is the title or a heading: it says what is spoken of, and nothing of it."""
+    document, said = window.document, window.span.of(window.document.text).strip()
+    sections = document.structure.sections
+    return said == document.title or any(s.heading.span.covers(window.span) for s in sections)
 
 
 def _newest_first(scored: list[Scored]) -> list[Scored]:

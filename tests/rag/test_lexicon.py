@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from rag.lexicon import translate, variants
+from rag.lexicon import colloquial, is_term, translate, variants, written_for
 from rag.text import fold, is_han
 
 # One character stands inside many words; these three do no harm (占全省39%, 获一等奖, 逾百家).
@@ -125,6 +125,13 @@ def groups() -> list[list[str]]:
     return [members for line in text.splitlines() if (members := line.split("#")[0].split())]
 
 
+def spoken() -> list[tuple[str, list[str]]]:
+    text = (files("rag") / "data" / "colloquial.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    assert all(len(row) == 2 for row in rows), [row for row in rows if len(row) != 2]
+    return [(said, written.split()) for said, written in rows]
+
+
 def glossary() -> list[tuple[str, list[str]]]:
     text = (files("rag") / "data" / "glossary.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
@@ -198,6 +205,58 @@ def test_a_question_word_finds_the_documents_word(asked: str, written: str) -> N
 def test_the_word_itself_comes_first() -> None:
     assert all(variants(word)[0] == word for group in GROUPS for word in group)
     assert variants("没有这个词") == ("没有这个词",)
+
+
+SPOKEN = spoken()
+
+
+def test_spoken_words_are_listed_once_with_what_is_written_for_them() -> None:
+    assert len(SPOKEN) >= 500
+    assert [said for said, n in Counter(said for said, _ in SPOKEN).items() if n > 1] == []
+    for said, written in SPOKEN:
+        assert written, said
+        assert said not in written, said
+        assert len(set(written)) == len(written), said
+        assert all(fold(word) == word for word in (said, *written)), said
+
+
+def test_what_is_written_for_a_spoken_word_is_no_single_character() -> None:
+    # The spoken word may be one (亏, 涨): it is never looked for on behalf of another.
+    assert [said for said, written in SPOKEN if any(len(word) < 2 for word in written)] == []
+
+
+@pytest.mark.parametrize(("one", "other"), OPPOSITES, ids="/".join)
+def test_no_spoken_word_is_written_as_its_opposite(one: str, other: str) -> None:
+    assert other not in colloquial(one)
+    assert one not in colloquial(other)
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("老总", "董事长"),
+        ("当家", "总经理"),
+        ("家底", "存量"),
+        ("占几成", "比重"),
+        ("大动作", "举措"),
+        ("敲钟", "上市"),
+        ("亏", "损失"),
+        ("涨了", "增长"),
+        ("洋芋", "马铃薯"),
+        ("缩水", "下降"),
+        ("挑大梁", "骨干"),
+        ("打开销路", "找到市场"),
+    ],
+)
+def test_a_spoken_word_is_met_by_the_written_one_alone(said: str, written: str) -> None:
+    assert is_term(said)
+    assert written in written_for(said)
+    assert said not in colloquial(written)
+
+
+def test_words_written_for_one_spoken_word_are_none_for_each_other() -> None:
+    assert {"董事长", "总经理"} <= set(written_for("老总"))
+    assert "总经理" not in written_for("董事长")
 
 
 def test_glossary_entries_are_unique_lower_case_english_and_han() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rag.lexicon import is_light, is_term
 from rag.text import fold
-from rag.words import terms_joined, words
+from rag.words import PROPER_TAGS, terms_joined, words
 
 
 def content(text: str) -> list[str]:
@@ -70,3 +70,20 @@ def test_light_words_are_data() -> None:
 @pytest.mark.parametrize("word", ["城市", "东西", "山洞", "上路"])
 def test_common_words_are_no_places(word: str) -> None:
     assert [w.tag for w in words(f"哪些{word}") if w.text == word] not in (["ns"], [])
+
+
+def test_a_verb_with_its_particle_is_a_verb() -> None:
+    (joined,) = terms_joined(words("涨了"))
+    assert (joined.text, joined.content) == ("涨了", True)
+
+
+@pytest.mark.parametrize(
+    "text", ["智慧", "申报", "力争", "牵线", "白手起家", "荣获", "高水平", "新一轮"]
+)
+def test_common_words_are_no_names(text: str) -> None:
+    assert [w.tag in PROPER_TAGS for w in words(text)] == [False]
+
+
+@pytest.mark.parametrize("text", ["华为", "腾讯", "张丽", "北斗"])
+def test_names_stay_names(text: str) -> None:
+    assert words(text)[0].tag in PROPER_TAGS

@@ -186,3 +186,19 @@ def test_any_documents_and_question_give_exact_quotes(
 def test_a_question_without_content_words_is_refused() -> None:
     document = made("绿江县有数据中心12个。")
     assert drafted("它是多少？", document).refused == "no_evidence"
+
+
+def test_a_question_in_the_text_is_no_answer() -> None:
+    asked = made("问：怎样打开市场？\n答：负责人带队走访各地，选定影视渲染作为突破口。")
+    assert "影视渲染" in answered("怎样打开市场？", asked).claims[0].text
+
+
+def test_a_heading_that_is_a_date_dates_the_sentence_below_it() -> None:
+    chronicle = made(
+        "一、5月28日\n省委领导会见协会代表，签署合作协议。\n二、6月3日\n省委领导前往数字小镇调研。\n",
+        title="大事记",
+    )
+    answer = answered("省委领导是哪天前往数字小镇调研的？", chronicle)
+    assert "6月3日" in answer.claims[0].text
+    assert "数字小镇调研" in answer.claims[0].text
+    exact(answer, chronicle)

@@ -120,3 +120,15 @@ def test_answer_spots(question: str, text: str, spots: list[str]) -> None:
 
 def test_the_weights_are_all_there() -> None:
     assert all(isinstance(w, float) for w in (*RANKER.values(), *EVIDENCE.values()))
+
+
+def test_reasons_and_ways_may_be_announced_by_the_heading_right_above() -> None:
+    told = valued("为什么此时开会？", "2025年是最后一年", heading="工作要点为什么此时开会")
+    assert told["reason"] == 1.0
+    assert valued("为什么此时开会？", "2025年是最后一年", heading="工作要点")["reason"] == 0.0
+    assert valued("怎样找到市场？", "带队走访各地", heading="怎样找到市场的?")["manner"] == 1.0
+
+
+def test_spoken_words_are_covered_by_written_ones() -> None:
+    assert covered("老总", "公司董事长是李明") == 1.0
+    assert covered("总经理", "公司老总是李明") == 0.0
