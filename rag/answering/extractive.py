@@ -123,16 +123,22 @@ def leading(
 
 
 def _allowed_first(question: Question, ranked: Sequence[Scored]) -> Sequence[Scored]:
-    """The sentences with one that answers for sure before a somewhat better one that must not.
+    """The sentences with one that answers for sure before a somewhat better one that cannot.
 
-    The figure of another company or a goal may stand next to the very figure that is asked for.
+    The figure of another company or a goal may stand next to the very figure that is asked for,
+    and a sentence of the right words without a date next to the date.
     """
-    if not ranked or _allowed(ranked[0]):
+    if not ranked or (_allowed(ranked[0]) and not _doubtful(question, ranked[0])):
         return ranked
     near = takewhile(lambda s: s.score >= ranked[0].score - MARGIN, ranked)
     sure = (s for s in near if _allowed(s) and evidence_score(question, s, False) >= SURE)
     best = next(sure, ranked[0])
     return [best, *(s for s in ranked if s is not best)]
+
+
+def _doubtful(question: Question, scored: Scored) -> bool:
+    """Whether a value is asked for, none is there, and the sentence would be refused for it."""
+    return not scored.fit.typed and evidence_score(question, scored, False) < Config().threshold
 
 
 def _allowed(scored: Scored) -> bool:

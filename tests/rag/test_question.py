@@ -93,6 +93,8 @@ def test_as_many_parts_as_values_are_asked() -> None:
         ("占比是多少？", ("%",)),
         ("同比增长多少？", ("%",)),
         ("规模有多大？", ()),
+        ("有多少员工？", ("人",)),
+        ("系统里查得到几个人？", ("人",)),
     ],
 )
 def test_units(text: str, units: tuple[str, ...]) -> None:
@@ -117,6 +119,9 @@ def test_stated_counts(text: str, count: int | None) -> None:
         ("实际完成了多少？", "actual"),
         ("目标最终实现了多少？", "actual"),
         ("目前有多少家？", "actual"),
+        ("平台哪年开始用的？", "actual"),
+        ("平台哪年开始用？", None),
+        ("平台计划哪年开始用的？", "target"),
         ("已知有多少家？", None),
         ("有多少家企业？", None),
         ("What is the target for 2027?", "target"),

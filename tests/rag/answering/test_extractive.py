@@ -202,3 +202,21 @@ def test_a_heading_that_is_a_date_dates_the_sentence_below_it() -> None:
     assert "6月3日" in answer.claims[0].text
     assert "数字小镇调研" in answer.claims[0].text
     exact(answer, chronicle)
+
+
+def test_another_companys_chairman_gives_way_to_that_of_the_one_asked_about() -> None:
+    firms = made(
+        "1. 白山云平台：贵州白山云科技股份有限公司去年获奖。公司董事长是霍明。\n"
+        "2. 满帮集团落户：满帮集团已与新区签约。集团董事长是张亮。\n",
+        title="标志性项目",
+    )
+    assert "张亮" in answered("满帮的董事长是谁？", firms).claims[0].text
+
+
+def test_a_sentence_without_a_date_gives_way_to_the_date_beside_it() -> None:
+    profile = made(
+        "企业：东江科技有限公司；所在环节：制造业；负责人：张勇\n"
+        "一、东江科技\n落地时间：2014年9月。\n",
+        title="企业简介：东江科技",
+    )
+    assert "2014年9月" in answered("东江科技什么时候落地的？", profile).claims[0].text
