@@ -23,10 +23,12 @@ _EACH = re.compile(
 def asked_bodies(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
     """Short names of the companies that the question names, as the hits or it itself call them.
 
-    What leads up to a name in a question (疫情期间好活公司) is told from it by the hits.
+    What leads up to a name in a question (疫情期间好活公司, 何时首钢总公司) is told from it by the
+    hits, and by how things are asked.
     """
     known = frozenset[str]().union(*(bodies(h.document.text) for h in hits))
-    own = {name for name in bodies(question.text) if not any(k in name for k in known)}
+    asked = ",".join(question.core.split()) if question.lang == "zh" else question.text
+    own = {name for name in bodies(asked) if not any(k in name for k in known)}
     return mentioned(known | own, squeeze(question.said))
 
 

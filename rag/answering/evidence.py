@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from rag.answer import ReasonCode
+from rag.answering.lists import holds_series
 from rag.answering.ranking import Scored
 from rag.answering.weights import CONFIDENCE, EVIDENCE, EVIDENCE_READ, READER
 from rag.question import Question
@@ -14,8 +15,7 @@ from rag.reader.hits import RULED_OUT
 SUBJECT_MET = 0.6  # coverage of its name below which another subject is spoken of
 # Cosines of the default encoder lie in a narrow band; centred, they weigh like the other features.
 COSINE, COSINE_STEP = 0.86, 0.1
-LOWEST = -READER["limit"]  # below it the reader's score says nothing more
-LIST_RULED_OUT = -14.0  # the reader's score of a list, of which it marks an item at most
+FAR_BELOW = -14.0  # the reader's score that speaks against what the words speak for
 LEAST_OF_LIST = 0.25  # of the question's words in what introduces a list
 LOOK = 10  # sentences among which the best-covering one is sought
 
@@ -73,17 +73,22 @@ def _read_features(score: float, listed: bool) -> dict[str, float]:
     return {"read": value * (not listed), "read_list": value * listed}
 
 
-def ruled_out(question: Question, best: Scored, listed: bool) -> bool:
+def ruled_out(question: Question, best: Scored, items: int = 0) -> bool:
     """Whether the reader finds no answer in it, and the words agree.
 
     A figure is asked for, and none of that kind or nothing of what it is asked of is there, or the
-    reader is as sure as can be; or a list is, and the one found holds hardly a word of it.
+    reader is as sure as can be; or a list is, and there is none, or the one found has other than
+    the asked number of `items` or, where none is asked for, hardly a word of the question.
     """
     if best.read is None:
         return False
-    if listed:
-        return best.read < LIST_RULED_OUT and best.fit.own_words < LEAST_OF_LIST
-    if question.kind == "number" and best.read < LOWEST:
+    if items:
+        counted = question.count is not None
+        unlike = items != question.count if counted else best.fit.own_words < LEAST_OF_LIST
+        return best.read < FAR_BELOW and unlike
+    if question.kind == "list":  # 六大核心业务首次亮相 announces them, and names none
+        return best.read < RULED_OUT and not holds_series(best.window, question)
+    if question.kind == "number" and best.read < FAR_BELOW:
         return True
     missing = not best.fit.typed or (question.kind == "number" and not best.fit.asked_met)
     return question.kind in ("number", "date") and best.read < RULED_OUT and missing

@@ -80,7 +80,8 @@ def draft(
     ranked, listed, first = lead.ranked, lead.listed, lead.first
     evidence = evidence_score(question, first, listed is not None)
     unmeasured = listed is None and first.fit.unmeasured
-    forbidden = not first.fit.whole or unmeasured or ruled_out(question, first, listed is not None)
+    items = len(listed.items) if listed else 0
+    forbidden = not first.fit.whole or unmeasured or ruled_out(question, first, items)
     if config.refusal and (evidence < config.threshold or forbidden):
         nearest = tuple(_claim(s.window) for s in ranked[:NEAREST])
         return Draft((), evidence, lack(ranked), nearest)

@@ -22,7 +22,8 @@ from rag.answering.place_fit import place_fits
 from rag.answering.shapes import TYPED, answer_spots
 from rag.answering.time_fit import spoken_times, spoken_until, time_fits
 from rag.answering.title_fit import title_fits
-from rag.lexicon import is_term
+from rag.bodies import bodies
+from rag.lexicon import is_term, variants
 from rag.places import find_places
 from rag.question import VALUES, Question
 from rag.text import squeeze
@@ -30,7 +31,6 @@ from rag.times import Anchor
 from rag.words import PROPER_TAGS, Word
 
 ANNOUNCEMENT = 40  # characters before a sentence that may say it is a goal
-HALF = 0.5  # of a word that must be met
 SHORTEST_PHRASE = 3  # characters
 
 # 多少标注师, unlike 多少比例 and what has a unit of its own.
@@ -40,6 +40,7 @@ _UNTOLD = re.compile(
     r"(?:报道|材料|原文|原件|文件|资料|来源|公告)[^,。;]{0,12}(?:没有|没|未)[^,。;]{0,3}"
     r"(?:列出|写明|公布|披露|说明|给出|交代|载明|注明|提供|提到)"
 )
+_BRACKETS = re.compile(r"\([^)]*\)")
 
 _NAME_TAGS = PROPER_TAGS | {"eng", "g", "ns"}
 
@@ -113,7 +114,7 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         contrast=contrast_fits(question, window)
         and title_fits(question, text)
         and label_fits(question, window),
-        told=question.kind in VALUES or not _UNTOLD.search(text),
+        told=question.kind in VALUES or not _UNTOLD.search(_BRACKETS.sub("", text)),
         subject=min((word_covered(n, wide) for n in definite(question)), default=1.0),
         own_asked=coverage(asked, text, idf, empty=1.0),
         asked_met=_asked_met(question, near),
@@ -170,20 +171,27 @@ def _is_typed(question: Question, text: str) -> bool:
 
 
 def _asked_met(question: Question, near: str) -> bool:
+    """Whether a part of what is asked about is met; 规模 and 贵阳 are no attribute to be met."""
     things = [w for w in question.asked if not find_places(w.text) and not w.text.isdigit()]
-    return not things or any(word_covered(w, near) >= HALF for w in things)
+    sized = any(w.text in variants("规模") for w in things)
+    return sized or not things or any(word_covered(w, near) for w in things)
 
 
 def _of_several(question: Question, window: Window) -> bool:
-    """Whether a figure of the one company asked about is told of several companies together."""
-    if question.kind != "number" or len(question.bodies) != 1:
+    """Whether a figure of the one company asked about is told of several companies together.
+
+    A day may be that of each of several, unless the sentence speaks of another by itself.
+    """
+    if question.kind not in ("number", "date") or len(question.bodies) != 1:
         return False
-    text = window.candidate.text
+    text, document = window.candidate.text, window.document
     if question.bodies[0] not in text:  # then its paragraph leads up to it
-        document = window.document
         start = line_around(document.text, window.span).start
         text = squeeze(document.text[start : window.span.end])
-    return is_shared(question.bodies, text)
+    if not is_shared(question.bodies, text):
+        return False
+    others = (b for b in bodies(document.text) if b in text and b not in question.bodies)
+    return question.kind == "number" or any(not is_shared([b], text) for b in others)
 
 
 def _around(window: Window) -> str:

@@ -22,7 +22,8 @@ _ANAPHOR = re.compile(r"该|其(?!中|他|余|它)|此|这[个项家一些]|上�
 
 # 全国软件业收入, unlike 全国首个, 全国第几.
 _NATIONAL = re.compile(r"全国(?![首第最唯性一领排人政])")
-_REGIONAL = re.compile(r"[全我][省市]")
+_REGIONAL = re.compile(r"[全我]([省市])")
+_PROVINCES = ("省", "自治区")
 _OF_THE_COUNTRY = re.compile(r"全国|我国|国内|中国")
 
 _OFFICE = re.compile(r"局长|书记|省长|市长|县长|区长|州长|厅长|主任|主席|会长")
@@ -96,9 +97,13 @@ def _is_of_another(question: Question, asked: Sequence[str], text: str) -> bool:
     """Whether the office asked about is one of another place, or a national figure a region's."""
     if question.kind == "person" and asked:
         return not _office_fits(question.said, text, asked)
-    if question.kind == "number" and _NATIONAL.search(question.said):
-        return bool(_REGIONAL.search(text)) and not _OF_THE_COUNTRY.search(text)
-    return False
+    if question.kind != "number" or not _REGIONAL.search(text):
+        return False
+    if _NATIONAL.search(question.said):
+        return not _OF_THE_COUNTRY.search(text)
+    # 全省 is no city, unless that is named too.
+    smaller = bool(asked) and not any(name.endswith(_PROVINCES) for name in asked)
+    return smaller and "市" not in _REGIONAL.findall(text) and not _names_any(text, asked)
 
 
 def _of_several(question: Question, asked: Sequence[str], text: str) -> bool:
@@ -158,6 +163,10 @@ def _is_inside(place: Named, asked: Sequence[str]) -> bool:
 
 def _names(places: Sequence[Named], asked: str) -> bool:
     return any(related(asked, name) == "same" for name, _ in places)
+
+
+def _names_any(text: str, asked: Sequence[str]) -> bool:
+    return any(_names(_places(text), a) for a in asked)
 
 
 def _names_all(places: Sequence[Named], asked: Sequence[str]) -> bool:

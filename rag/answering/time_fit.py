@@ -18,7 +18,7 @@ NEAR = 200  # characters before a sentence that tell when it speaks of
 GOAL_BEFORE, GOAL_BEHIND = 6, 12  # characters around a year that may make it one of a goal
 
 _WHOLE_YEAR = re.compile(
-    r"全年|整年|年(?:最终|收官|末了)|年[^，,。？?]{0,12}达标|whole year|full year|whole of"
+    r"全年|整年|年(?:最终|收官|末了)|年.{0,16}达标|whole year|full year|whole of"
 )
 _UNTIL = re.compile(r"(?:至|到|直到|延续|将于|将在|预计|[-—–])$")
 _FROM = re.compile(r"起|(?:年?[底末])?(?:之|以)?前|以后|之后")

@@ -61,7 +61,10 @@ def _unquoted(question: Question) -> Iterator[tuple[str, ...]]:
 
 
 def _same(title: tuple[str, ...], other: str) -> bool:
-    """Whether `other` holds most of what tells the title from others of its kind and place."""
+    """Whether `other` is of the same place and holds most of what tells the title from others."""
+    asked, given = ({p.name for p in find_places(t)} for t in ("".join(title), other))
+    if asked and given and not asked & given:
+        return False
     telling = [w for word in title if (w := _LAW.sub("", word)) and not find_places(w)]
     met = sum(len(word) * covered(word, other) for word in telling)
     return met >= SAME * sum(map(len, telling))

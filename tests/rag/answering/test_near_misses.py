@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from rag.answering.body_fit import asked_bodies
+from rag.answering.evidence import ruled_out
 from rag.answering.fit import fit
+from rag.answering.ranking import Scored
 from rag.question import analyse
 from rag.types import Document
 from tests.rag.answering.documents import answered, fitted, hits, made, window_of
@@ -23,7 +25,9 @@ TASKS = made(
     "（3）软件外包：打响服务品牌；力争到2025年规模做到200亿元以上。\n",
     title="产业任务清单",
 )
-CHIPS = made("产业园做大制造业，已聚集广芯微、浪潮、瑞利达等骨干企业。2024年，规模以上企业产值增长168%。")
+CHIPS = made(
+    "产业园做大制造业，已聚集广芯微、浪潮、瑞利达等骨干企业。2024年，规模以上企业产值增长168%。"
+)
 
 
 def whole(question: str, document: Document, words: str) -> bool:
@@ -59,6 +63,7 @@ def test_the_label_above_a_sentence_is_its_subject(
         ("青山市数据安全条例哪天施行？", "该条例5月1日施行。", True),
         ("这部条例哪天施行？", "《青山市政务公开条例》5月1日施行。", True),
         ("条例和办法先后出台了哪几部？", "5月1日出台《青山市政务公开条例》。", True),
+        ("贵州省大数据应用促进条例哪天施行？", "《贵阳市大数据应用条例》5月1日施行。", False),
     ],
 )
 def test_another_law_of_the_same_kind(question: str, text: str, fits: bool) -> None:
@@ -153,12 +158,45 @@ def test_what_is_asked_about_is_met_in_the_sentence_or_above_it() -> None:
 def test_a_sentence_that_says_nothing_is_told_is_no_answer() -> None:
     document = made("会议提出四类产业。报道没有逐一列出四类产业的名称。")
     assert not fitted("四类产业叫什么？", document, "逐一列出").whole
+    aside = made("截至5月（报道没有写明年份），注册企业过半做数据。")
+    assert fitted("注册企业过半了没有？", aside, "过半").whole
+
+
+@pytest.mark.parametrize(
+    ("question", "fits"), [("中国联通的中心哪年开工？", False), ("中国电信的中心哪年开工？", True)]
+)
+def test_a_day_of_another_company_beside_a_series(question: str, fits: bool) -> None:
+    document = made("2013年中国电信信息园率先开建，此后又建成电信、联通、移动等中心。")
+    assert whole(question, document, "2013年") is fits
 
 
 def test_what_is_typed_into_a_search_box_asks_for_its_last_noun() -> None:
     assert [w.text for w in analyse("青山 机架 数量").asked] == ["数量"]
     assert analyse("科创城注册企业数").kind == "number"
     assert [w.text for w in analyse("骨干企业名单").asked] == ["骨干企业"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words", "read", "items", "out"),
+    [
+        ("预警系统花了多少经费？", "预警系统准确率达38%。", "38", -5.0, 0, True),
+        ("预警系统花了多少经费？", "预警系统准确率达38%。", "38", 2.0, 0, False),
+        ("预警系统的准确率有多少？", "预警系统准确率达38%。", "38", -5.0, 0, False),
+        ("预警系统的准确率有多少？", "预警系统准确率达38%。", "38", -15.0, 0, True),
+        ("六大核心业务是哪六项？", "集团携六大核心业务首次亮相。", "六大", -8.0, 0, True),
+        ("三大业务是哪些？", "三大业务是云资源、云安全、云数据。", "三大", -8.0, 0, False),
+        ("十个集群有哪些？", "集群有甲、乙、丙。", "集群", -16.0, 3, True),
+        ("三个集群有哪些？", "集群有甲、乙、丙。", "集群", -16.0, 3, False),
+        ("为什么准确率高？", "预警系统准确率达38%。", "38", -9.0, 0, False),
+    ],
+)
+def test_what_the_reader_rules_out(
+    question: str, text: str, words: str, read: float, items: int, out: bool
+) -> None:
+    document = made(text)
+    best = Scored(window_of(document, words), 5.0, fitted(question, document, words), read)
+    assert ruled_out(analyse(question), best, items) is out
+    assert not ruled_out(analyse(question), replace(best, read=None), items)
 
 
 def test_a_refusal_of_another_ones_figure_says_so() -> None:
