@@ -20,6 +20,7 @@ from rag.answering.decompose_straight import straight
 from rag.answering.decompose_than import completed
 from rag.answering.decompose_wording import plain
 from rag.dialogue.names import is_name
+from rag.dialogue.spans import place_spans
 from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import any_of, head_of, listed
 from rag.text import han_share
@@ -46,6 +47,9 @@ _ASKED = re.compile(
 _SHARED = re.compile(rf"(?:的?(?:{any_of('status')}|{any_of('rate')}|规模))?")
 _JOINED = re.compile(r"[和与及、跟]")
 _GENERAL = re.compile(r"公司|企业|地方|城市|项目|单位|地区|机构|方面|指标|数字|人")
+_NUMBERED = re.compile(
+    r".{0,8}(?:[A-Za-z甲乙丙丁]|[一二三四五六七八九十\d]+[期号])[\u4e00-\u9fff]{0,3}"
+)
 _VERBS = re.compile(
     r"(?P<first>[\u4e00-\u9fff]{1,4})、(?P<second>[\u4e00-\u9fff]{1,4}?)(?P<end>的?[?？]*)$"
 )
@@ -104,7 +108,7 @@ def _paired(question: str) -> list[str]:
 
 
 def _spread(question: str) -> list[str]:
-    """A和B分别…: the same question of each."""
+    """A和B分别…: the same question of each; of A和B的X和Y every X and Y."""
     question, kind = _without_count(question)
     marker = _DISTRIBUTED.search(question)
     if marker is None:
@@ -114,11 +118,30 @@ def _spread(question: str) -> list[str]:
         return []
     found[1:] = [goal_beside(found[0], m) or m for m in found[1:]]
     asked = [replaced(question, span, f"{m}{kind}") for m in found]
+    if crossed := [part for q in asked for part in _crossed(q)]:
+        return crossed
     asked[1:] = [
         (status_of(m) and completed(asked[0], m)) or q
         for m, q in zip(found[1:], asked[1:], strict=True)
     ]
     return _zipped([_DISTRIBUTED.sub(_left, q, count=1) for q in asked])
+
+
+def _crossed(question: str) -> list[str]:
+    """A的X和Y各是多少, of one A: a question for each, where all are attributes, names or places."""
+    marker = _DISTRIBUTED.search(question)
+    span, found = members(question, marker.start()) if marker else (None, [])
+    if span is None or len(found) < 2:
+        return []
+    alike = (
+        head_of,
+        is_name,
+        lambda m: m in (s.of(m) for s in place_spans(m)),
+        _NUMBERED.fullmatch,
+    )
+    if not any(all(map(sort, found)) for sort in alike):
+        return []
+    return [_DISTRIBUTED.sub(_left, replaced(question, span, m), count=1) for m in found]
 
 
 def _both(question: str) -> list[str]:

@@ -9,10 +9,16 @@ import re
 from collections.abc import Sequence
 
 from rag.dialogue.frame import frame
-from rag.dialogue.vocabulary import any_of, listed, relational
+from rag.dialogue.names import is_name
+from rag.dialogue.spans import interrogative_spans, time_spans
+from rag.dialogue.substitute import replaced
+from rag.dialogue.vocabulary import any_of, head_of, listed, relational
+from rag.places import find_places
+from rag.types import Span
 from rag.words import Word, in_dictionary, is_common, words
 
 LEAST_NAME = 2  # characters
+SAME = 3  # characters of a subject that are enough to tell that it is the same
 AGAIN = re.compile(rf"^(?:{any_of('again')}|[，,])+")
 
 _SELF = re.compile(r"(?:它|其)?(?:自己|自身|本身)的?")
@@ -49,6 +55,24 @@ _FRAMES = tuple(
         ),
     )
 )
+_DATED = re.compile(r"\d{4}|十[一二三四五]五")
+_HOW_MUCH = re.compile(
+    r"[底末初]?(?:又|则|就)?(?:是|有|为|达到?)?(?:多少|几|多大)[^，,？?]{0,3}[?？]*"
+)
+LONGEST_NAME = 10  # characters of what gives way to another
+_ALSO_DOES = re.compile(
+    r"(?P<one>[\u4e00-\u9fff]{2,10}?)又(?P<does>(?![有是为达])[^，,？?又]{1,6}(?:几[\u4e00-\u9fff]|多少))[?？]*$"
+)
+_COPULA = re.compile(r"(?:是|有|为|叫|达到?)$")
+_ATTRIBUTE = re.compile(
+    r"(?P<what>[\u4e00-\u9fff]{2,5}?)(?:是|有|为|叫|达到?)?(?:多少|几[个名人家]|多大|谁|什么|哪位)[^，,？?]{0,2}[?？]*$"
+)
+_COUNTED_OF = re.compile(
+    r"(?P<owner>[^，,？?]{2,}?)(?:一?共|总共)?有(?:多少|几[个家名座])[\u4e00-\u9fff]{2,8}[?？]*$"
+)
+_ALSO_COUNTED = re.compile(
+    r"(?P<one>[\u4e00-\u9fff]{2,8}?)又(?P<asked>有(?:多少|几)[^，,？?]{0,3}[?？]*)$"
+)
 _ROOT = "g"  # tag of a character that is no word by itself
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _ASKING = re.compile(r"[各哪几何谁能可要想会了着过又还完到出后前]")  # in no name: 哪年, 能办
@@ -58,8 +82,68 @@ _WHO_RUNS = re.compile(  # 谁在管甲公司, 哪家公司运营乙中心
     r"(?P<act>(?:[当主]?管|负责|运营|管理|掌管|主持|建设?|承建|投资|领导|经营)着?)"
     r"(?P<what>[^，,？?]{2,})[?？]*$"
 )
+_SEATED = re.compile(  # 甲公司总部在哪: of the firm, not of its seat
+    r"^(?P<what>[^，,？?]+?)的?(?:总部|地址|位置|所在地|厂址|校址|注册地)(?:是|设|放|在)*在?(?=哪|什么地方)哪"
+)
 _WHEN_DONE = re.compile(r"(?:是?在?|打|从|自)(?:哪一?[年天月]|什么时候|何时|几[时月号])")
 _WHO = re.compile(r"(?:是|为|叫)?(?:谁|哪位|什么名字?|哪一?个人)[?？]*$|^谁")
+
+
+def at_another_time(before: str, piece: str) -> str:
+    """2023年又多少, after 甲港的吞吐量2019年多少: the same at another time; "" for other pieces.
+
+    >>> at_another_time("甲港的吞吐量2019年多少？", "2023年又多少？")
+    '甲港的吞吐量2023年多少？'
+    """
+    said, mine = _times(before), _times(piece)
+    if len(said) != 1 or len(mine) != 1 or mine[0].start > 1:
+        return ""
+    end, asked = piece[mine[0].end :], interrogative_spans(before)
+    if (
+        not asked
+        or not _HOW_MUCH.fullmatch(end)
+        or before[said[0].end :] != before[asked[0].start :]
+    ):
+        return ""
+    return replaced(before, said[0], mine[0].of(piece))
+
+
+def _times(text: str) -> list[Span]:
+    return [s for s in time_spans(text) if _DATED.search(s.of(text))]
+
+
+def of_another(before: str, piece: str) -> str:
+    """城南又要建几所, after 到2027年，城北要建几所学校: the same of another; "" for other pieces.
+
+    >>> of_another("到2027年，城北要建几所学校？", "城南又要建几所？")
+    '到2027年，城南要建几所学校？'
+    """
+    owner, other = _COUNTED_OF.match(before), _ALSO_COUNTED.match(piece)
+    if owner and other and not is_name(other["one"]) and not find_places(other["one"]):
+        return f"{owner['owner']}{other['one']}{other['asked']}"  # 甲有多少货主？司机又有多少？
+    match = _ALSO_DOES.match(piece)
+    at = before.find(match["does"]) if match else -1
+    if match is None or at < 0 or before[at:].rstrip("?？") == match["does"]:
+        return ""
+    front, _, one = before[:at].rpartition("，")
+    if not 1 < len(one) <= LONGEST_NAME:
+        return ""
+    return f"{front}{'，' if front else ''}{match['one']}{before[at:]}"
+
+
+def of_the_owner(before: str, piece: str) -> str:
+    """年产值多少, after 甲公司员工几个: of the same owner; "" for other pieces.
+
+    >>> of_the_owner("绿源公司员工几个？", "年产值多少？")
+    '绿源公司年产值多少？'
+    """
+    asked, own = interrogative_spans(before), _ATTRIBUTE.match(piece)
+    said = _COPULA.sub("", before[: asked[0].start]) if asked else ""
+    head = head_of(said)
+    owner = said.removesuffix(head)
+    if not own or not head_of(own["what"]) or not head or not is_name(owner) or "的" in said:
+        return ""
+    return owner + piece
 
 
 def shared_frame(before: str, piece: str) -> str:
@@ -98,8 +182,9 @@ def turned(before: str) -> str:
     >>> turned("谁在管甲公司？")
     '甲公司是谁管？'
     """
-    match = _WHO_RUNS.match(before)
-    return f"{match['what']}是{match['who']}{match['act']}？" if match else before
+    if match := _WHO_RUNS.match(before):
+        return f"{match['what']}是{match['who']}{match['act']}？"
+    return _SEATED.sub(r"\g<what>在哪", before)
 
 
 def of_the_first(turns: Sequence[tuple[str, str]], piece: str) -> Sequence[tuple[str, str]]:
@@ -107,7 +192,9 @@ def of_the_first(turns: Sequence[tuple[str, str]], piece: str) -> Sequence[tuple
     kept = list(turns)
     while len(kept) > 1 and _WHEN_DONE.match(AGAIN.sub("", piece)) and _WHO.search(kept[-1][0]):
         kept.pop()
-    return kept
+    first = kept[0][0][:SAME]
+    alike = len(kept) > 1 and all(asked.startswith(first) for asked, _ in kept)
+    return kept[:1] if alike and _WHEN_DONE.match(AGAIN.sub("", piece)) else kept
 
 
 def opens_with_name(piece: str) -> bool:

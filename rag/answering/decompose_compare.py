@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.decompose_members import members
-from rag.answering.decompose_than import SIZE, WHEN, completed, dated_end, than
+from rag.answering.decompose_than import SIZE, WHEN, against, completed, dated_end, than
 from rag.dialogue.names import is_name
-from rag.dialogue.spans import place_spans, time_spans
+from rag.dialogue.spans import NAMED, place_spans, time_spans
 from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import attribute_kind, head_of
 from rag.types import Span
@@ -25,7 +25,7 @@ _WHO = (
 _WHICH = re.compile(
     rf"[，,]?(?:相比之?下?|相比较|比较|对比|比起来|(?<![占同环])比|当中|中|里|之间)?[，,]?{_WHO}(?P<of>的)?(?:"
     rf"(?P<what>[^，。？?哪谁]{{0,5}}?)(?:更|比较|最)?(?:(?P<when>{WHEN})|(?P<precise>准确?)|{SIZE})"
-    rf"|(?:更|最)?{WHEN}(?P<act>[^，。？?哪谁]{{2,12}}?)"
+    rf"|(?:更|最)?{WHEN}(?P<act>[^，。？?哪谁]{{2,12}}?|[出办建开上有来到施])"
     rf"|(?P<value>[^，。？?哪谁]{{6,20}}?)(?:更|比较|最){SIZE})"
     rf"{_SOME}"
 )
@@ -41,7 +41,7 @@ _SIDE = re.compile(r"(?:这|那)?[边头块](?:的)?$")
 _SIDE_FIRST = re.compile(r"^[边头块]")
 _DIFFERENCE = re.compile(
     r"[，,]?(?:相比之?下?|相比较|比较|对比|比起来|比)?[，,]?(?:有(?:什么|怎样的|多大的?|何)|的)?"
-    r"(?:变化|差别|差距|差异|不同|区别)(?:有?多大|是多少|如何|是什么|怎样)?"
+    r"(?:变化|差别|差距|差异|不同|区别|之比|之差|比值|比例关系)(?:有?多大|是多少|如何|是什么|怎样)?"
     r"|(?:[，,][^，。]{0,4}?|还|要)?(?:相?差)(?:了|出)?(?:多少|多远|多大|几)|怎么变化?|如何变化|变化了多少"
     r"|(?:相比|比较|对比|比起来)[，,]?(?:(?:增加|减少|提高|下降|上升|增长|多|少|高|低|快|慢|大|小)了?(?:多少|几)|如何|怎么样|怎样)"
 )
@@ -92,6 +92,16 @@ _FROM_START_TO_END = re.compile(  # 2021年服务器多了不少，<起初几台
 _GREW = re.compile(
     r"(?:从头到尾|一年(?:里|间|下来))|(?:多|少|增加|减少|增|减|涨|升|降|跌)了[^，,]{0,3}$"
 )
+_TIMES = re.compile(
+    r"^(?P<one>[^，,？?]{3,30}?)[，,]?(?:大约|大概|到底)?是(?P<other>[^，,？?多少几哪]{2,24}?)的?(?:几|多少)倍[?？]*$"
+)
+_EARLIER = re.compile(
+    r"^(?P<one>[^，,？?]+?)比(?P<other>[^，,？?]+?)(?:要|还)?(?:早|晚)(?:了|出|出台)*(?:几|多少)[年个月天]+[?？]*$"
+)
+_FIRST = re.compile(
+    r"^(?:到底)?(?:是)?先(?:有|出|出台|立|定)(?:的|了)?(?P<one>[^，,？?]+?)[，,]?还是(?:先(?:有|出|出台|立|定)(?:的|了)?)?"
+    r"(?P<other>[^，,？?]+?)[?？]*$"
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}年")
 
 
@@ -105,10 +115,34 @@ def compared(question: str) -> list[str]:
     """
     if _WHY.search(question):
         return []
-    for rule in (_first_and_last, than, _or, _which, _difference, _time_than):
+    for rule in (
+        _first_and_last,
+        than,
+        _times_as_much,
+        _sooner,
+        _or,
+        _which,
+        _difference,
+        _time_than,
+    ):
         if found := rule(question):
             return found
     return []
+
+
+def _times_as_much(question: str) -> list[str]:
+    """A是B的几倍: both values, B with what it leaves out."""
+    match = _TIMES.match(question)
+    if match is None:
+        return []
+    return [f"{match['one']}是多少？", against(match["one"], match["other"])]
+
+
+def _sooner(question: str) -> list[str]:
+    """A比B早几年, 先有A还是先有B: when each came."""
+    match = _EARLIER.match(question) or _FIRST.match(question)
+    found = [match["one"], match["other"]] if match else []
+    return [f"{f}是什么时候出台的？" for f in found if all(map(NAMED.fullmatch, found))]
 
 
 def _or(question: str) -> list[str]:

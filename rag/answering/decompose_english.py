@@ -82,6 +82,12 @@ _DOER = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT_FIRST: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(
+            r"^how (?:tall|high|long|big|large|old|deep|wide) (?=is|are|was|were)", re.IGNORECASE
+        ),
+        "What ",
+    ),
     (re.compile(r"^(?:on|in|at) (?:what|which) (?:date|day|year|month)\b", re.IGNORECASE), "When"),
     (
         re.compile(

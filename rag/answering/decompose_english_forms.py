@@ -28,7 +28,8 @@ _MORE_WANTED = re.compile(  # Does the plan want more clinics or more schools by
 )
 _NEAR = re.compile(
     rf"^{_BE} (?P<a>.+?) (?:anywhere near|close to|near|on a par with|equal to|the same as|"
-    r"in line with|different from) (?P<b>.+)$",
+    r"in line with|different from|(?:above|higher|more) or (?:below|lower|less)(?: than)?) "
+    r"(?P<b>.+)$",
     re.IGNORECASE,
 )
 _BY_HOW_MUCH = re.compile(
@@ -183,6 +184,7 @@ def _requested(asked: str) -> list[str]:
     """Tell me A, B and C: a question for each."""
     match = _REQUEST.match(asked) or _WHAT_ARE.match(asked)
     found = _named(match["list"]) if match and not _QUESTION.search(match["list"]) else []
+    found = [*found[:1], *(_held(found[0], item) for item in found[1:])]
     of = _WHOSE.search(found[-1]) if found else None
     tail = of["of"] if of and not any(" of " in item for item in found[:-1]) else ""
     return [f"{_asking(i)} {i}" for i in (*(f"{i}{tail}" for i in found[:-1]), *found[-1:])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from rag.answering.decompose_shared import whole_pair
 from rag.conjunctions import find_join
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import NAMED, inside, noun_phrases, place_spans, time_spans
@@ -12,7 +13,7 @@ from rag.dialogue.vocabulary import listed, relational
 from rag.types import Span
 from rag.words import words
 
-MOST_YEARS = 4  # of a range that is asked year by year
+MOST_YEARS = 5  # of a range that is asked year by year
 
 _COMMA = re.compile(r"[，,]")
 _JOINT = re.compile(r"\s*(?:、|，|,|以及|还有|和|与|及|跟|同)\s*")
@@ -135,6 +136,7 @@ def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
     found = [m.strip("，, ").removeprefix("其中") for m in (*left.split("、"), right.rstrip("的"))]
     if not all(found):
         return None, []
+    found = [*found[:-2], *whole_pair(*found[-2:])]
     return Span(start, joint.end() + len(right.rstrip("的"))), placed(found)
 
 

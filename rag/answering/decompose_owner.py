@@ -10,9 +10,12 @@ from collections.abc import Sequence
 
 from rag.answering.decompose_alike import (
     AGAIN,
+    at_another_time,
+    of_another,
     of_itself,
     of_that_kind,
     of_the_first,
+    of_the_owner,
     opens_with_name,
     shared_frame,
     turned,
@@ -46,6 +49,7 @@ AWAY = re.compile(  # …现在是多少，<和2025年目标相差多少>
 )
 _AMONG = re.compile(r"^(?P<whole>[^，,]{2,20}?)(?:里|中|当中|之中)[^，,]{2,20}占[^，,]*吗[?？]*$")
 _RESULT = re.compile(r"实际|(?:完成|达到|做到|实现)了?的$")
+_ASKS_FIRST = re.compile(r"(?:又|都)?(?:是|在|由)?(?:哪[年天月里个家]|何时|什么时候|几[时月])")
 _EACH_OF = re.compile(r"^(?:分别|各自?)")
 MUCH = re.compile(r"^(?:多少|几(?![年月天日时点]))")
 POINTS = re.compile(r"^(?:它|其|该|这|那)")
@@ -92,7 +96,8 @@ def owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
 def _of_the_same(before: str, piece: str) -> str:
     """A piece that says of what it is by its form; "" where it does not."""
     bare = AGAIN.sub("", piece)
-    if found := of_itself(before, bare) or of_that_kind(before, bare):
+    forms = (of_itself, at_another_time, of_another, of_the_owner, of_that_kind)
+    if found := next((found for form in forms if (found := form(before, bare))), ""):
         return found
     if among := _AMONG.match(before):
         return f"{among['whole']}{'' if '的' in among['whole'] else '的'}{piece}"
@@ -121,6 +126,8 @@ def _opening(before: str, piece: str) -> str:
         return before[: count[0].start]
     if _EACH_OF.match(piece) and (both := _coordination(before)):
         return both
+    if _ASKS_FIRST.match(piece) and (both := _coordination(before)):
+        return f"{both}分别"
     if shared := shared_frame(before, piece):
         return shared
     if beside := _beside(before, piece):

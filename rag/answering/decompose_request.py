@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from rag.answering.decompose_members import members, placed
-from rag.dialogue.spans import asking_spans
+from rag.dialogue.spans import asking_spans, time_spans
 from rag.dialogue.substitute import TAILS
 from rag.dialogue.vocabulary import attribute_kind, head_of
 
@@ -29,10 +29,22 @@ _GIVE = re.compile(  # …，一次给全; …，麻烦都给我; …两个数�
 )
 _JOINT = re.compile(
     r"[，,；;]\s*(?:还有|以及|外加|加上|再加上?|另外|和|与|跟|再|并且?)?(?:请|麻烦)?"
-    r"(?:再?给我|再?告诉我|说明|列出)?"
+    rf"(?:(?:再|顺便|顺带|也|还|把)+(?:给我|{_TELL}一?下?)|给我|告诉我)?"
     r"|、|(?:以及|外加|还有|再加上?)"
 )
-_MORE_WANTED = re.compile(r"[，,；;]\s*(?:再|还|也)(?:请|要)?(?:给我|告诉我|列出)")  # 总数，再给我
+_MORE_WANTED = re.compile(  # 总数，再给我…; …多少年了，顺便说下它的董事长
+    rf"[，,；;]\s*(?:再|还|也|顺便|顺带|另外|并且?)+(?:请|要|把)?(?:给我|{_TELL}一?下?)"
+)
+_MANY = re.compile(  # 数据标注的四种对象, 重点地区
+    r"(?:[二两三四五六七八九十\d]+[个种项条类大]|重点|主要|所有|全部)[^，,的]{1,8}$"
+    r"|(?:名单|清单|地区|对象|方向|举措)$"
+)
+_PART_ONLY = re.compile(
+    r"哪[一个边家种样类头]?[个]?(?:更|比较|最)?[\u4e00-\u9fff]|谁更|还是"
+)  # compared
+LONGEST_BARE = 30  # characters of a question that is but a noun phrase
+_CLAUSE = re.compile(r"[，,；;。：:、吗呢了]")
+_HELD = re.compile(r"(?:的?(?:对比|比较|情况|数据))+$")
 LEAST = 2  # things wanted
 
 
@@ -48,21 +60,38 @@ def in_questions(question: str) -> str:
     start = opening.end() if opening else 0
     end = ending.start() if ending and ending.start() > start else len(question)
     if not (opening or ending or _MORE_WANTED.search(question)):
-        return question
+        bare = _bare(question)
+        return (attribute_kind(head_of(bare)) == "number" and _of_each(bare)) or question
     pieces = [p.strip("，,。；;：: ") for p in _JOINT.split(question[start:end].rstrip("?？。"))]
     of = (opening and opening["of"]) or ""
     pieces = placed([of + p for p in pieces if p])
     if ending and len(pieces) == 1 and not asking_spans(pieces[0]):
         return _of_each(pieces[0]) or question
+    if any(_PART_ONLY.search(p) or _dated_only(p) for p in pieces):
+        return question
     asked = [_asked(p) for p in pieces]
     named = [p for p in pieces if not asking_spans(p)]
     return "".join(asked) if len(asked) >= LEAST and named and all(asked) else question
 
 
+def _bare(question: str) -> str:
+    """A question that is but a noun phrase, such as 甲公司的产值与利润对比; "" for others."""
+    text = question.strip().rstrip("?？。")
+    if asking_spans(question) or len(text) > LONGEST_BARE or _CLAUSE.search(text):
+        return ""
+    return _HELD.sub("", text)
+
+
+def _dated_only(piece: str) -> bool:
+    """Whether a piece is nothing but a time: 2025年头六个月."""
+    return any(s.of(piece) == piece for s in time_spans(piece))
+
+
 def _of_each(named: str) -> str:
     """甲的产值与乙的产值，都给我: 分别是多少; "" where nothing is coordinated."""
     kind = attribute_kind(head_of(named))
-    return f"{named}分别{TAILS[kind]}" if kind and members(named, len(named))[0] else ""
+    found = members(named, len(named))[1] if kind else []
+    return f"{named}分别{TAILS[kind]}" if kind and found[1:] and all(map(head_of, found)) else ""
 
 
 def _asked(piece: str) -> str:
@@ -70,4 +99,6 @@ def _asked(piece: str) -> str:
     if asking_spans(piece):
         return f"{piece}？"
     kind = attribute_kind(head_of(piece))
-    return piece + TAILS[kind] if kind else ""
+    if kind is None:
+        return f"{piece}有哪些？" if _MANY.search(piece) else ""
+    return piece + TAILS[kind]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answering.decompose_alike import AGAIN, opens_with_name
+from rag.answering.decompose_members import members
 from rag.answering.decompose_owner import AWAY, MUCH, POINTS, named, owned
 from rag.dialogue.spans import (
     NAMED,
@@ -31,7 +32,7 @@ _SCOPE = re.compile(
 )
 _DERIVED = re.compile(  # follows from what was asked before: …，<哪个更快>？ …，<大多少>？
     r"[，,、？?]\s*(?:两者|二者|那么?|到底|相比)?(?:(?:哪一?[\u4e00-\u9fff]?|谁)(?:的)?(?:数|值)?(?:更|比较|要|最)?"
-    r"[高低多少大小快慢早晚长短](?:一些|一点|些)?|(?:相?差|[高低多大小快慢])(?:了|出)?(?:多少|多大|几[个家座项台户]?)"
+    r"[高低多少大小快慢早晚长短](?:一些|一点|些)?|(?:相?差|[高低多大小快慢])(?:了|出)?(?:多少|多大|几)[亿万千个百家座项台户倍元名分点吨]{0,4}"
     r"|(?:差距|差别|相差)(?:有?多大|大不大|大吗))[?？]*$"
 )
 _CHECK = re.compile(  # told by the values asked for next: 占一半以上吗？总数和其中的…
@@ -41,7 +42,7 @@ _DONE = re.compile(  # 几号来的，合同<签了吗>
     r"[\u4e00-\u9fff](?<![快慢高低多少大小下上来])了(?:吗|没有?|么)[?？]*$"
     r"|^(?:那)?(?:能不能|可不可以|能|可以)[^，,？?]{2,8}(?:吗)?[?？]*$"
 )
-_BARE = re.compile(r"^(?:哪一?[天年日月里]|何时|何地|谁|什么时候|几[时点月])")
+_BARE = re.compile(r"^(?:在?哪一?[天年日月里]?|何时|何地|谁|什么时候|几[时点月])")
 _SHARE = re.compile(r"占[^，,]*吗[?？]*$")
 _MANNER = re.compile(r"怎|如何|为什么|为何")
 _A_YEAR = re.compile(r"(?:19|20)\d{2}年")
@@ -119,7 +120,8 @@ def _of_title(title: str, turns: Sequence[tuple[str, str]], piece: str) -> str |
     )
     if not title or (turns and (leaning or other)):
         return None
-    return f"{title}{_place(turns, title, rest)}{_year(turns, rest)}{rest}？"
+    joint = "，" if members(title, len(title))[1][1:] else ""  # 甲和乙，谁大
+    return f"{title}{joint}{_place(turns, title, rest)}{_year(turns, rest)}{rest}？"
 
 
 def _place(turns: Sequence[tuple[str, str]], title: str, rest: str) -> str:

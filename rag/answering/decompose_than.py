@@ -61,6 +61,8 @@ def than(question: str) -> list[str]:
         match = less
     if match is not None:
         return _two(match["one"].strip("，, "), match["other"], "是多少？")
+    if less and (beside := _of_the_owner(less["one"].strip("，, "), less["other"])):
+        return [f"{one}有多少？" for one in beside]
     match = _YES_NO.search(question) or _EXCEEDS.search(question)
     if match is None or _INTERROGATIVE.search(match.group()):
         return []
@@ -80,6 +82,16 @@ def _tail(match: re.Match[str], act: str) -> str:
         return _ASKED_AS.get(act[-1], f"{act}了多少？")
     counted = match.group().rstrip("?？吗么嘛吧了").endswith(("多", "少")) and not head_of(one)
     return "有多少？" if counted else "是多少？"
+
+
+def _of_the_owner(one: str, other: str) -> list[str]:
+    """甲的司机用户 and 货主用户: the second is of the same owner, as both end in one noun."""
+    owner, thing = one.rpartition("的")[0], one.rpartition("的")[2]
+    noun = words(other)[-1]
+    alike = len(noun.text) > 1 and noun.tag.startswith("n") and thing.endswith(noun.text)
+    if not (owner and alike) or "的" in other or place_spans(other) or time_spans(other):
+        return []
+    return [one, f"{owner}的{other}"]
 
 
 def against(one: str, other: str, tail: str = "是多少？") -> str:
