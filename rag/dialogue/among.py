@@ -20,7 +20,8 @@ _EXTREME: Final = re.compile(
 )
 _SORT: Final = re.compile(r"^(?:那么?)?[^，,的]{2,6}的?(?:有|占|是)?了?(?:多少|几)[个家人台座]?")
 _PART: Final = re.compile(
-    r"^(?:那么?)?(?P<sort>(?:已|在|正在|新|未|国产)[^，,的]{0,4})的呢?[?？]?$"
+    r"^(?:那么?)?(?P<sort>(?:已|在|正在|新|未|国产|投用|投产|建成|运行|运营|完工|装机|签约|落地|上市|注册|认证)"
+    r"[^，,的了]{0,4}?)(?:的呢?|(?:的|有|占)?(?:多少|几)[个家人台座架]?)[?？]?$"
 )
 _TOLD_YES: Final = re.compile(r"[吧吗嘛][?？]?$")
 _INDOORS: Final = re.compile(r"里[头面边]")  # 里面能放多少台: in the place, not of a number

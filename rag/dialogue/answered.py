@@ -3,16 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from rag.dialogue.frame import frame
+from rag.dialogue.frame import Frame, frame
 from rag.dialogue.names import bodies, works
 from rag.dialogue.spans import place_spans
+from rag.dialogue.substitute import subject_of
+from rag.dialogue.vocabulary import listed
+from rag.words import words
 
 _WHICH_ONE: Final = re.compile(
     r"哪一?[家个部份项座款种](?!月)|(?<!是)什么(?:条例|文件|规划|公司|企业|平台|系统|法|产品|机构|单位|计划|方案)"
 )
+_WHAT: Final = re.compile("什么|哪|谁")
+_ANOTHER: Final = re.compile(r"[又还再][^，。]{0,6}哪一?[部份个项](?=[?？]?$)")
 _MORE: Final = re.compile(r"[又还再另]|其他|别的|以外|之外")
+
+
+def another(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """又立了哪部？: of the sort that was asked about; None for any other question.
+
+    >>> another([("贵阳哪部条例最早施行？", "")], "2018年又立了哪部？")
+    '贵阳2018年又立了哪部条例？'
+    """
+    asked = turns[-1][0]
+    sorts = [w.text for w in words(asked) if w.text in listed("head:work")]
+    if not _ANOTHER.search(question) or not sorts:
+        return None
+    place = next((p.of(asked) for p in place_spans(asked)), "")
+    return f"{place}{question.rstrip('?？')}{sorts[-1]}？"
+
+
+def subject_after(turn: tuple[str, str], question: str, *, dated: bool) -> str:
+    """What a question without a subject speaks of: what was answered, or what was asked about.
+
+    >>> subject_after(("哪些城市和贵安直联？", "北京、上海。"), "带宽多大？", dated=False)
+    '贵安'
+    """
+    if found := answered_subject(turn, question):
+        return found
+    asked = frame(turn[0])
+    if _asked_for(asked) and asked.places:
+        return asked.places[0].of(asked.text)
+    return subject_of(turn[0], dated=dated)
 
 
 def answered_subject(turn: tuple[str, str], question: str) -> str:
@@ -22,12 +56,18 @@ def answered_subject(turn: tuple[str, str], question: str) -> str:
     >>> answered_subject(turn, "什么时候生效？"), answered_subject(turn, "又有哪部条例？")
     ('《数据共享条例》', '')
     """
-    asked, answer = turn
-    if not _WHICH_ONE.search(asked) or _MORE.search(question):
+    asked, topic = turn[0], frame(turn[0]).topic
+    which = _WHICH_ONE.search(asked) or (topic is None and _WHAT.search(asked))
+    if not which or _MORE.search(question):
         return ""
-    topic = frame(asked).topic
-    rest = topic.of(asked) if topic else ""
+    rest = topic.of(asked) if topic and not _asked_for(frame(asked)) else ""
     for place in sorted(place_spans(rest), reverse=True):
         rest = rest[: place.start] + rest[place.end :]
-    names = (*works(answer), *bodies(answer))
+    names = (*works(turn[1]), *bodies(turn[1]))
     return names[0] if not rest.strip("省市县区的") and len(names) == 1 else ""
+
+
+def _asked_for(asked: Frame) -> bool:
+    """Whether the topic is what is asked for: 哪部<电影>, 哪些<城市>."""
+    questions = asked.interrogatives
+    return bool(asked.topic and questions and questions[0].end == asked.topic.start)

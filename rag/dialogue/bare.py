@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.dialogue.answered import answered_subject
+from rag.dialogue.answered import subject_after
 from rag.dialogue.figures import of_amount
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import asking_spans, interrogative_spans, time_spans
-from rag.dialogue.substitute import joined, stripped, subject_of
+from rag.dialogue.substitute import joined, stripped
 from rag.dialogue.vocabulary import any_of, listed, relational
 from rag.places import find_places
 from rag.question import analyse
@@ -78,8 +78,7 @@ def bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return stripped(asked, status=False) + body
     kept = _ADVERBS.sub("", body) if adverbs and _then(adverbs.group()) else body
     number = analyse(body).kind == "number" and not time_spans(body)
-    subject = answered_subject(turns[-1], body)
-    subject = subject or subject_of(asked, dated=number or changing(body))
+    subject = subject_after(turns[-1], body, dated=number or changing(body))
     bare_number = analyse(body).kind == "number" and _ends_asking(body)
     if bare_number and subject and (counted := _counted(asked)):
         subject += counted  # 有多少<服务器>，后来扩到多少

@@ -43,6 +43,9 @@ _ENGLISH: Final = re.compile(
     re.IGNORECASE,
 )
 _ASIDE: Final = re.compile(r"(?:and |but )?(?:what|how) about\b", re.IGNORECASE)
+_NOT_THAT: Final = re.compile(  # 我要的是总额<不是增速>
+    r"((?:要|问|说|指|查|找)的?是[^，,。]{2,12}?)(?=[，,]?(?:而|并)?不是)"
+)
 _SEEN: Final = re.compile(r" (?:that )?(?:they|we|you|he|she|it) \w+$")  # the maker they saw
 _POLITE: Final = re.compile(rf"(?:{any_of('polite')}|[，,。！!\s])+", re.IGNORECASE)
 
@@ -87,7 +90,7 @@ def _chinese(question: str) -> _Said:
     """The clauses of a correction, each a denial, what was not meant, or what was."""
     old = new = ""
     marked = False
-    for clause in filter(None, _ENDS.split(question)):
+    for clause in filter(None, _ENDS.split(_NOT_THAT.sub(r"\1，", question))):
         if _DENIAL.fullmatch(clause) or _KNOWN.search(clause):
             marked = True
         elif match := _first(clause, _NOT, _THIS_IS, _ANSWERED):

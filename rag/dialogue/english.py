@@ -48,7 +48,11 @@ _NOW = re.compile(r"now|today|currently|at present|so far|to date", re.IGNORECAS
 _GOAL = re.compile(r"\b(?:20\d\d )?(?:target|goal|plan)(?:ed)? (?:for|of) ", re.IGNORECASE)
 _POSSESSED = re.compile(r"(['’]s) the\b")
 _LEAST_WORDS = 2  # of a noun phrase that takes the place of another with what it is of
-_NATIONAL = re.compile(r"(?:the )?(?:national|nationwide|whole country)\b", re.IGNORECASE)
+_NATIONAL = re.compile(
+    r"(?:the )?(?:national|nationwide|whole country|"
+    r"(?P<province>province[ -]?wide|whole province))\b",
+    re.IGNORECASE,
+)
 _BARE = re.compile(
     r"^(?:and |but )?(?P<word>why|when|where)(?: (?:is|was) (?:that|this))?\?*$", re.I
 )
@@ -91,7 +95,7 @@ _AIM = re.compile(
 _AIMING = re.compile(
     r"^(?:and |but )?(?:(?:in|for) (?P<year>20\d\d),? )?what (?:were|was|are|is|did|do|does) "
     r"(?:they|it) (?:aiming|aim|planning|plan|targeting|target|hoping|shooting|going"
-    r"|looking|striving)(?: for| at)?"
+    r"|looking|striving|set(?: itself| themselves)?)(?: for| at| as (?:a|its) (?:goal|target))?"
     r"(?: in (?P<when>20\d\d))?\?*$",
     re.IGNORECASE,
 )
@@ -230,10 +234,11 @@ def _put(text: str, before: str, new: str) -> str:
         joint = "" if _NOW.fullmatch(time) else "in "
         return with_time(text, before + time) if time_spans(text) else _added(text, joint + time)
     places, old = place_spans(new), place_spans(text)
-    if _NATIONAL.match(new) and old and not chinese:
+    if (wide := _NATIONAL.match(new)) and old and not chinese:
         owner = 2 * text.startswith(("'s", "’s"), old[0].end)
         at = 3 * text[: old[0].start].endswith("in ")  # in Guizhou
         by = "nationwide" if at else "the national"
+        by = "province-wide" if wide["province"] else by
         return replaced(text, Span(old[0].start - at, old[0].end + owner), by)
     if places and len(places[0]) >= len(new) - 2:
         place = find_places(new)[0].name if chinese else new

@@ -16,6 +16,8 @@ TOKEN = re.compile(r"[A-Za-z][\w'’.-]*\w|[A-Za-z]|\([^)]*\)|[一-鿿]+|\d[\w.,
 _QUOTED = re.compile(r"(?:the )?[“\"《][^“”\"》]{2,30}[”\"》](?: of [A-Z][\w'’ ]+)?")
 _ON = re.compile(r" on (?:the )?")
 _SIZES = {"large", "big", "small", "more", "new"}
+_NOUNS_TOO = {"plan", "target", "launch", "contract", "visit", "increase", "process"}
+_OWNED = re.compile(r"\b(?:the|a|an|its|their)(?: [\w'’-]+){1,3} $", re.IGNORECASE)
 _COUNT = re.compile(r"^how many (?P<what>.+)$", re.IGNORECASE)
 
 
@@ -81,7 +83,8 @@ def verb_starts(text: str) -> Iterator[int]:
             token.removesuffix("ing"),
             token.removesuffix("ing") + "e",
         }
-        if stems & set(listed("en:verb")) or before == "who":
+        named = token.removesuffix("s") in _NOUNS_TOO and bool(_OWNED.search(text[: match.start()]))
+        if (stems & set(listed("en:verb")) and not named) or before == "who":
             yield match.start()
         before = token
 

@@ -148,7 +148,7 @@ def _item(turns: Turns, match: re.Match[str]) -> str:
     if match["former"] and match["former"].lower() == "earlier":
         named = [w for _, answer in turns for w in works(answer)]
         return named[0] if named else ""
-    items = _items(turns[-1][1])
+    items = english_items(turns[-1][1])
     if len(items) < 2:
         spoken = [t for asked, _ in turns if (t := topic(asked))]
         items = list(dict.fromkeys(spoken))
@@ -166,7 +166,8 @@ def _item(turns: Turns, match: re.Match[str]) -> str:
     return items[at] if at < len(items) else ""
 
 
-def _items(answer: str) -> list[str]:
+def english_items(answer: str) -> list[str]:
+    """The items of the list that an answer begins with."""
     sentence = re.split(r"[.;](?:\s|$)", _LIST.sub("", answer))[0]
     parts = re.split(r",\s+(?:and\s+)?|\s+and\s+", sentence)
     return [p.strip() for p in parts if p.strip()]

@@ -13,6 +13,7 @@ from rag.dialogue.english_phrases import (
     noun_phrases,
     topic,
 )
+from rag.dialogue.english_points import english_items
 from rag.dialogue.names import bodies, people, works
 from rag.dialogue.spans import place_spans
 from rag.dialogue.substitute import replaced
@@ -45,11 +46,20 @@ _OF_FIRMS = re.compile(
     r"\b(?:chair|chairman|chairs|ceo|head|heads|boss|business|shareholders?|founded|registered)\b",
     re.IGNORECASE,
 )
+_OF_THEM = re.compile(r"\bof (?:those|these)\b(?! [a-z]+s\b)", re.IGNORECASE)
+_LARGEST = re.compile(r"^(?:and )?(which (?:one )?is the \w+est)\W*$", re.IGNORECASE)
 _AT_END = re.compile(r" there\s*\?*$", re.IGNORECASE)
 
 
 def english_resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     """The question with a pronoun replaced; None without one, or where nothing is meant by it."""
+    counted = counted_things(turns[-1][0])
+    items = english_items(turns[-1][1])
+    several = counted or (len(items) > 1 and f"{', '.join(items[:-1])} and {items[-1]}")
+    if several and _OF_THEM.search(question):
+        return _OF_THEM.sub(f"of the {counted}" if counted else f"of {several}", question)
+    if counted and (largest := _LARGEST.match(question)):
+        return f"{largest[1]} of the {counted}?"
     match = _PRONOUN.search(question)
     if match is None or match["pronoun"] == "IT" or _EMPTY_IT.search(question):
         return None

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from rag.dialogue.names import bodies
 from rag.dialogue.nouns import with_noun, with_owner
 from rag.dialogue.spans import asking_spans, interrogative_spans, place_spans, time_spans
-from rag.dialogue.substitute import joined, subject_with_place, with_place, with_time
+from rag.dialogue.substitute import (
+    joined,
+    subject_of,
+    subject_with_place,
+    with_place,
+    with_scope,
+    with_time,
+)
 from rag.dialogue.things import is_grade
 from rag.dialogue.vocabulary import any_of, attribute_kind, head_of, listed, relational
 from rag.types import Span
@@ -44,7 +51,7 @@ _TOLD = re.compile(
     r"(?<=..)(?:的?(?:具体|详细)?(?:展开|具体|详细|细)(?:说说|讲讲|说一下|讲一下|谈谈|介绍一下))[。]?$"
 )
 _SAME_AGAIN = re.compile(  # another of the same: 软件业有这么快吗, 公共服务那一栏写的什么
-    r"^(?:那么?|而)?(?P<noun>[^，,。？?]{2,12}?)(?:(?:也|会|能|还)?有?(?:这么|那么|同样|一样)的?[快高多大好强低慢少]吗?"
+    r"^(?:那么?|而)?(?P<noun>[^，,。？?]{2,12}?)(?:(?:呢[，,])?(?:是不是)?也是[这那](?:几|些|么|个)?[个些家]?(?:地方|地区|城市|企业|水平|数|标准)?(?:吗|(?=[?？]))|(?:也|会|能|还)?有?(?:这么|那么|同样|一样)的?[快高多大好强低慢少]吗?"
     r"|[那这]一?[栏块部节章格行]分?(?:里|上)?(?:写|说|讲|提|填)[的了]?(?:是)?(?:什么|啥))[?？]?$"
     r"|^换(?:成|作|做)?(?P<other>[^，,]{2,10}?)"
     r"(?:来?[算看说][，,].{2,8}|(?:的话|来说)?[，,]?(?:是|又是)(?:谁|什么|多少|哪[里家个]))[?？]?$"
@@ -81,6 +88,10 @@ def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     parts = _parsed(_news(text, question))
     if parts is None or (_tells_itself(parts) and interrogative_spans(question)):
         return None
+    if (ranked := with_scope(text, parts.rest or parts.place)) is not None:
+        return ranked
+    if parts.rest.startswith("另") and not parts.time and not parts.place:
+        return f"{subject_of(text, dated=False)}{parts.rest}是什么？"
     if parts.rest and (old := _ASPECT.search(text)) and _ASPECT_OF.search(question):
         text = joined(text[: old.start()], parts.rest) + text[old.end() :]
     elif parts.rest:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.dialogue.answered import answered_subject
+from rag.dialogue.answered import subject_after
 from rag.dialogue.bare import changing
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import NAMED, asking_spans, place_spans, time_spans
-from rag.dialogue.substitute import joined, subject_of
+from rag.dialogue.substitute import joined
 from rag.dialogue.things import is_grade
 from rag.dialogue.vocabulary import any_of, listed, relational
 from rag.places import find_places
@@ -52,7 +52,7 @@ def leaning(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     if at_an_event(before, body) or spoken_of(turns, body):
         return None
     aimed = changing(body) or (_AIMED.search(body) is not None and not time_spans(body))
-    subject = answered_subject(turns[-1], body) or subject_of(before, dated=aimed)
+    subject = subject_after(turns[-1], body, dated=aimed)
     if _PARALLEL.match(body) and subject.endswith(listed("field")):
         subject = next((p.of(before) for p in place_spans(before)), subject)  # 乙又摆在哪里
     return joined(subject, body) if subject and subject not in body else None

@@ -12,7 +12,9 @@ _BODY = re.compile(
     r"(?:[一-鿿A-Za-z（）()]{2,24}?)(?:公司|集团|科技|大学|学院|医院|协会|委员会|研究院|银行|中心)"
 )
 _IN_NAME = ("n", "j", "g", "l", "eng", "f", "q", "b", "i", "z", "vn")
-_UNITS = frozenset(("pb", "eflops", "gbps", "gdp", "kw", "mw", "tb", "pue", "app"))
+_UNITS = frozenset(
+    ("pb", "eflops", "gbps", "gdp", "kw", "mw", "tb", "pue", "app", "ceo", "cto", "cfo")
+)
 _PERSON = ("nr", "nrfg", "nrt")
 _NAME = ("nr", "nrfg", "nrt", "nt", "nz", "eng")
 

@@ -54,7 +54,8 @@ def of_class(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     if aside is None or not interrogative_spans(question[aside.end() :]):
         return None
     subject = subject_of(asked, dated=False)
-    if subject.endswith(listed("field")) and not place_spans(aside["noun"]):  # 数字经济, 电子信息这一摊: one field beside another
+    if subject.endswith(listed("field")) and not place_spans(aside["noun"]):
+        # 数字经济, 电子信息这一摊: one field beside another
         subject = "".join(s.of(asked) for s in (*time_spans(asked)[:1], *place_spans(asked)[:1]))
     return subject + aside["noun"] + question[aside.end() :] if subject else None
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.dialogue.among import among
+from rag.dialogue.answered import another
 from rag.dialogue.bare import bare
 from rag.dialogue.corrections import corrected
 from rag.dialogue.english import condense_english
@@ -38,6 +39,7 @@ Turn = tuple[str, str]
 _RULES = (
     condense_english,
     both,
+    another,
     compared,
     of_class,
     among,
@@ -47,6 +49,7 @@ _RULES = (
     leaning,
 )
 _LEAST = re.compile(r"\w")
+_SHORT = re.compile(r"^(What|Who|Where|When|How)['’]s\b", re.IGNORECASE)
 _NEW_SUBJECT = re.compile(rf"^(?:{any_of('elsewhere')})[，,。.：:;；\s]*", re.IGNORECASE)
 
 
@@ -69,7 +72,8 @@ def condense(history: Sequence[Turn], question: str, generator: Generator | None
     """
     turns: list[Turn] = []
     for asked, answer in history:
-        turns.append((_asking(in_writing(_condensed(turns, asked))), answer))
+        told = _SHORT.sub(r"\1 is", in_writing(_condensed(turns, asked)))
+        turns.append((_asking(told), answer))
     if generator and turns and _LEAST.search(question):
         from rag.generators.rewriting import stand_alone
 

@@ -22,6 +22,8 @@ _OF_IT: Final = re.compile(
     r"[呢啊呀?？。]*$"
 )
 _POINTING: Final = re.compile(r"^(?:那么?|而|但)?[这那上刚]")
+_WHEN_ALONE: Final = re.compile(rf"^(?:是|在)?(?:{_WHEN}|哪几天|几月几[号日])[?？]?$")
+_DONE: Final = re.compile(r"[了过](?:什么|哪|吗|些)")  # 调研了什么
 _NAMES: Final = ("person", "organisation", "place", "date")
 
 
@@ -53,6 +55,8 @@ def of_the_statement(turns: Sequence[tuple[str, str]], question: str) -> str | N
     '专家调研过园区是什么时候？'
     """
     match, asked = _OF_IT.match(question), turns[-1][0]
+    if _WHEN_ALONE.match(question) and _DONE.search(asked):
+        return f"{stripped(asked).rstrip('了过吗')}是{question.removeprefix('是').rstrip('?？')}？"
     if match is None or analyse(asked).kind in _NAMES:
         return None
     pointing = match["fact"] or _POINTING.match(question)

@@ -25,6 +25,8 @@ _NOT_YET = re.compile(  # 要达到多少 -> 达到多少 of what is so by now
     r"的?(?:目标值?|计划数?|预期)(?=[是为有])|(?:力争|预计|计划|争取|打算|将要?|要)(?=达到|突破|超过|做到|占|有)"
 )
 _DATED = re.compile(r"\d|年|季度|十[一二三四]?五")  # 现在 and 目前 go without saying
+_SCOPE = re.compile(r"全国|西部|东部|中部|全球|世界|西南|国内|全省|全市")
+_RANK = re.compile(r"排|名|第几")
 _FRONT = re.compile(r"^(?:请问|想问一?下|那么|麻烦问一?下)?[，,\s]*")
 _STATUS = re.compile(rf"的?{any_of('status')}(?=$|[是为有多定])")
 _COPULA = re.compile(
@@ -51,6 +53,14 @@ def with_time(text: str, time: str) -> str:
 def _with_until(text: str, span: Span) -> Span:
     """The time with the 到 before it: <到2025年>."""
     return Span(span.start - (text[span.start - 1 : span.start] == "到"), span.end)
+
+
+def with_scope(text: str, scope: str) -> str | None:
+    """A question for a rank, among others: 在<全国>排第几, 西部呢; None for any other."""
+    if not _RANK.search(text) or not _SCOPE.fullmatch(scope):
+        return None
+    old = _SCOPE.search(text)
+    return replaced(text, Span(*old.span()), scope) if old else None
 
 
 def with_place(text: str, place: str) -> str:
