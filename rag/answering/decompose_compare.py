@@ -160,6 +160,8 @@ def _or(question: str) -> list[str]:
     if named[1].endswith("的") and "的" in first:  # 甲的产值高还是<乙的>高
         named[1] += named[0].split("的", 1)[1]
     tail = _tail(asked)
+    if said[:1] == "的" and not asked["what"]:  # 开车<的>多
+        named, tail = [f"{m}的" for m in named], "有多少？"
     tail = f"{asked['what']}有多少？" if tail.startswith("有多少") else tail  # 工业<用电>多
     return [f"{front}{m.removeprefix(front)}{tail}" for m in named]
 
