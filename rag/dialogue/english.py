@@ -49,7 +49,7 @@ _GOAL = re.compile(r"\b(?:20\d\d )?(?:target|goal|plan)(?:ed)? (?:for|of) ", re.
 _POSSESSED = re.compile(r"(['’]s) the\b")
 _LEAST_WORDS = 2  # of a noun phrase that takes the place of another with what it is of
 _NATIONAL = re.compile(
-    r"(?:the )?(?:national|nationwide|whole country|"
+    r"(?:the )?(?:national|nationally|nationwide|whole country|"
     r"(?P<province>province[ -]?wide|whole province))\b",
     re.IGNORECASE,
 )
@@ -82,6 +82,7 @@ _SPOKEN = tuple(
     (re.compile(spoken, re.IGNORECASE), written)
     for spoken, written in (
         (r"\bup and running\b", "in operation"),
+        (r"^(?:versus|vs\.?|as against) ", "what about "),
         (r"\bin charge of\b", "responsible for"),
         (r"\bthe boss\b", "the head"),
     )

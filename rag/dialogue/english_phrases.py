@@ -18,6 +18,7 @@ _ON = re.compile(r" on (?:the )?")
 _SIZES = {"large", "big", "small", "more", "new"}
 _NOUNS_TOO = {"plan", "target", "launch", "contract", "visit", "increase", "process"}
 _OWNED = re.compile(r"\b(?:the|a|an|its|their)(?: [\w'’-]+){1,3} $", re.IGNORECASE)
+_ACRONYM = re.compile(r"\b(?:GDP|H[12]|Q[1-4]|AI|IT)\b")  # that name no body
 _COUNT = re.compile(r"^how many (?P<what>.+)$", re.IGNORECASE)
 
 
@@ -90,7 +91,8 @@ def verb_starts(text: str) -> Iterator[int]:
 
 
 def is_proper(phrase: str) -> bool:
-    return any(c.isupper() for c in phrase) or han_share(phrase) > 0
+    plain = _ACRONYM.sub("", phrase)
+    return any(c.isupper() for c in plain) or han_share(phrase) > 0
 
 
 def is_place(phrase: str) -> bool:

@@ -38,6 +38,11 @@ _NAME_THEM = re.compile(
     r"(?:them|these|those|all of them)(?: all)?(?:,? please)?[?.]*$",
     re.IGNORECASE,
 )
+_NAME_SOME = re.compile(
+    r"^(?:and |please |can you |could you )*(?:name|give|list)(?: me)? "
+    r"(?:an? |one|two|three|some|a few)(?: ?examples?)?(?: of them)?\W*$",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[“\"][^“”\"]{3,30}[”\"]")
 _SUCH = re.compile(r"\b(?:such|of that (?:kind|sort) of|similar) (?P<noun>[a-z]+)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:a|an|the|is|are|one of the|of)\s+", re.IGNORECASE)
@@ -46,6 +51,7 @@ _THAT = re.compile(
     r"(?P<verb>\b(?:was|is|were|does|did|has|would|will)) (?P<that>that|this|it)"
     r"(?=\s*\?*$| (?:higher|lower|more|less|above|below|faster|slower|compare|stack|grow|rise|fall"
     r"|increase|change|drop|rank|the (?:highest|largest|fastest)"
+    r"|(?:a|an|just|only) |[\w ]{3,20} or\b"
     r"|(?:met|reached|achieved|hit|exceeded|final|official)\b))",
     re.IGNORECASE,
 )
@@ -94,6 +100,8 @@ def pointed_out(turns: Turns, question: str) -> str:
 def _named_again(turns: Turns, question: str) -> str:
     """Name them: of what was quoted or counted last; how many such areas: of that sort of areas."""
     asked, answer = turns[-1]
+    if (things := _COUNTED.match(asked)) and _NAME_SOME.match(question):
+        return f"Which {things['rest']}"
     if _NAME_THEM.match(question):
         quoted = _QUOTED.findall(f"{asked} {answer}")
         things = _COUNTED.match(asked)

@@ -19,7 +19,9 @@ _LINK = re.compile(r"[那这]一?[个条座家部项款套种份]?(?=[一-鿿]{2
 _AT = re.compile(r"(?:在|位于|设在)(?P<place>[^，。？?的是有]{2,8})的")
 _APPOSED = re.compile(r"(?<=..)[这那]一?[个家座]?(?:公司|企业|集团|平台|系统|中心|单位|机构)$")
 _KEY = re.compile(r"(?<=..)的?(?:重点|主攻|主要)(?:地区|领域|方向|城市|企业|行业|任务|地方)$")
+_WIDE = re.compile(r"(?<=[一-鿿]{3})(?:全省|全国|全市|全球|西部)$")
 _INSIDE = re.compile(r"(?:手[上里头]|里[头面边]?|当中|之?中|上面?)$")
+_TAILS = (_APPOSED, _KEY, _WIDE, _INSIDE)
 _LEADING = re.compile(r"^里(?=[一-鿿])")
 _CUT = (("软件外", "包"), ("软件", "再出发"))  # words that the dictionary cuts
 
@@ -44,7 +46,7 @@ def grouped(text: str, start: int) -> Span | None:
 def trimmed(text: str, span: Span) -> Span:
     """A phrase without the words of place around it: 数据宝<手上>, <里>贵州, 数据宝<这家公司>."""
     phrase = span.of(text)
-    tail = _APPOSED.search(phrase) or _KEY.search(phrase) or _INSIDE.search(phrase)
+    tail = next((m for p in _TAILS if (m := p.search(phrase))), None)
     lead = _LEADING.match(phrase)
     start = span.start + (lead.end() if lead else 0)
     end = span.start + (tail.start() if tail and tail.start() > 1 else len(phrase))

@@ -60,6 +60,7 @@ _COUNTED_AGAIN = re.compile(  # 年初<才几台啊>, 贵安<一地看是几个>
     r"(?:的话|一地|当地|本地|来?看|来讲|来说|算|[，,])*(?:才|只|就|还|都|共|一共)*(?:有|是|达到?|做到|到|为)?了?"
     r"(?:几|多少)(?:[个家台套户人座架条所名位项件部款亿万元成])*(?:了)?[啊呢呀吧]?[?？。]*$"
 )
+_LISTING = re.compile(r"(?:都|分别|具体)?有?哪(?:些|几)")
 _COMPARING = re.compile(r"比|变化|差")
 _OWNERS = ("v", "nr", "nt", "nz")  # tags of names, some of which look like verbs
 _SELF = re.compile(
@@ -134,7 +135,7 @@ def in_one_step(question: str) -> str:
     if match is None or not asking_spans(match["rest"]):
         return question
     noun, rest = match["noun"], match["rest"]
-    if _says_something(rest):
+    if _says_something(rest) or _LISTING.match(rest):
         return noun + rest
     time = _of(rest, time_spans(rest))
     return f"{match['opener'] or '那'}{time}{noun}呢？"

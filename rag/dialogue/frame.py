@@ -67,7 +67,11 @@ def _asked(
     names = [Span(*m.span()) for m in NAMED.finditer(text)]
     first, runs = questions[0], noun_phrases(text, (*taken, *names))
     if behind := [r for r in runs if 0 <= r.start - first.end <= NEXT]:
-        return Span(first.end, behind[0].end), None
+        start = first.end
+        if first.of(text) in ("怎么", "如何", "怎样"):  # 怎么管<民警>: the verb stays
+            held = [w for w in inside(text, behind[0]) if len(w.text) > 1 or w.tag[0] != "v"]
+            start = held[0].span.start if held else behind[0].start
+        return Span(start, behind[0].end), None
     before = [r for r in runs if r.end <= first.start]
     if not before:
         return None, None

@@ -148,7 +148,9 @@ def _owner(body: str) -> bool:
 
 def _acts(before: str) -> bool:
     """Whether words end in a verb, so that with 的 they tell which of the things is meant."""
-    last = words(before)[-1]
+    last = next(reversed(words(before)), None)
+    if last is None:
+        return False
     return last.tag.startswith("v") and last.tag != "vn" and last.text not in listed("inner")
 
 

@@ -26,6 +26,7 @@ _NOT_YET = re.compile(  # 要达到多少 -> 达到多少 of what is so by now
 )
 _DATED = re.compile(r"\d|年|季度|十[一二三四]?五")  # 现在 and 目前 go without saying
 _SCOPE = re.compile(r"全国|西部|东部|中部|全球|世界|西南|国内|全省|全市")
+_UNIT = re.compile(r"(?<=几)[个家座条台项]$")
 _RANK = re.compile(r"排|名|第几")
 _FRONT = re.compile(r"^(?:请问|想问一?下|那么|麻烦问一?下)?[，,\s]*")
 _STATUS = re.compile(rf"的?{any_of('status')}(?=$|[是为有多定])")
@@ -114,6 +115,7 @@ def stripped(text: str, *, status: bool = True) -> str:
     out = text.rstrip("?？。 ")
     for span in reversed(frame(text).interrogatives):
         if span.end <= len(out):
+            span = Span(span.start, span.end + bool(_UNIT.match(out, span.end)))
             out = replaced(out, span, "")
     out = _EACH.sub("", _COPULA.sub("", out.strip()))
     return out if status else _STATUS.sub("", out)

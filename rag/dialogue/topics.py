@@ -126,7 +126,8 @@ def _acts(word: Word, found: Sequence[Word]) -> bool:
 
 def _predicate(word: Word) -> bool:
     """Whether a word right before a question word asks rather than names: 网络<直联>多少."""
-    return word.tag.startswith("v") and word.text in (*listed("verb"), "直联", "直连")
+    known = word.tag.startswith("v") and word.text in (*listed("verb"), "直联", "直连")
+    return known or word.text == "试点"
 
 
 def _run(text: str, found: Sequence[Word], times: Sequence[Span]) -> list[Word]:
