@@ -59,6 +59,7 @@ _DATED = re.compile(r"\d{4}|十[一二三四五]五")
 _HOW_MUCH = re.compile(
     r"[底末初]?(?:又|则|就)?(?:是|有|为|达到?)?(?:多少|几|多大)[^，,？?]{0,3}[?？]*"
 )
+SAME_END = 4  # characters that two questions both end in
 LONGEST_NAME = 10  # characters of what gives way to another
 _ALSO_DOES = re.compile(
     r"(?P<one>[\u4e00-\u9fff]{2,10}?)又(?P<does>(?![有是为达])[^，,？?又]{1,6}(?:几[\u4e00-\u9fff]|多少))[?？]*$"
@@ -121,6 +122,8 @@ def of_another(before: str, piece: str) -> str:
     owner, other = _COUNTED_OF.match(before), _ALSO_COUNTED.match(piece)
     if owner and other and not is_name(other["one"]) and not find_places(other["one"]):
         return f"{owner['owner']}{other['one']}{other['asked']}"  # 甲有多少货主？司机又有多少？
+    if same := _of_its_own(before.rstrip("?？"), piece.rstrip("?？")):
+        return f"{same}？"
     match = _ALSO_DOES.match(piece)
     at = before.find(match["does"]) if match else -1
     if match is None or at < 0 or before[at:].rstrip("?？") == match["does"]:
@@ -129,6 +132,19 @@ def of_another(before: str, piece: str) -> str:
     if not 1 < len(one) <= LONGEST_NAME:
         return ""
     return f"{front}{'，' if front else ''}{match['one']}{before[at:]}"
+
+
+def _of_its_own(before: str, piece: str) -> str:
+    """玉米每亩补多少, after 水稻每亩补多少: of its own thing, as both end in the same words."""
+    ends = zip(reversed(before), reversed(piece), strict=False)
+    size = next((i for i, (a, b) in enumerate(ends) if a != b), min(len(before), len(piece)))
+    front, _, one = before[: len(before) - size].rpartition("，")
+    other = piece[: len(piece) - size].removesuffix("又")
+    named = 1 < len(other) <= LONGEST_NAME and abs(len(one) - len(other)) <= 2
+    asks = size >= SAME_END and interrogative_spans(before[len(before) - size :])
+    if not (named and asks) or head_of(other) == other or time_spans(other):
+        return ""
+    return f"{front}{'，' if front else ''}{other}{before[len(before) - size :]}"
 
 
 def of_the_owner(before: str, piece: str) -> str:

@@ -40,6 +40,10 @@ _WHICH: tuple[tuple[str, str], ...] = (
         rf"which {_ONE}(?:grew|rose) (?:faster|more)(?P<rest>[^,]*){_OR}",
         "How much did {} grow{rest}?",
     ),
+    (
+        rf"which {_ONE}(?:was|were) (?P<rest>\w+ed|built|begun|held) {_SOONER}{_OR}",
+        "When was {}{rest}?",
+    ),
     (rf"which {_ONE}(?:came|was|opened|started|took)[^,]* {_SOONER}[^,]*{_OR}", "When was {}?"),
     (rf"(?:who|which {_ONE}) ?has {_MORE} (?P<rest>[^,]+){_OR}", "How many{rest} does {} have?"),
 )

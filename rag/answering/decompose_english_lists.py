@@ -50,8 +50,9 @@ _QUANTITY = re.compile(
 _ARTICLE = re.compile(r"^(?:the|a|an|its|their)\s+", re.IGNORECASE)
 _BOTH = re.compile(r"^both\s+", re.IGNORECASE)
 _THAN = re.compile(
-    r"^(?:does|do|did|has|have) (?P<a>.+?) (?:have |had |got )?(?P<more>more|fewer|less) "
-    r"(?P<what>.+?) than (?P<b>.+?)(?: does| do| did| has)?$",
+    r"^(?:does|do|did|has|have) (?P<a>.+?) "
+    r"(?:(?:have|had|got|carry|serve|employ|own|sell|make|produce|run|use|cover) )?"
+    r"(?P<more>more|fewer|less) (?P<what>.+?) than (?P<b>.+?)(?: does| do| did| has)?$",
     re.IGNORECASE,
 )
 _THERE = re.compile(

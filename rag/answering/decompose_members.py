@@ -9,7 +9,7 @@ from rag.answering.decompose_shared import whole_pair
 from rag.conjunctions import find_join
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import NAMED, inside, noun_phrases, place_spans, time_spans
-from rag.dialogue.vocabulary import listed, relational
+from rag.dialogue.vocabulary import head_of, listed, relational
 from rag.types import Span
 from rag.words import words
 
@@ -178,6 +178,10 @@ def _shared_cut(left: str, right: str) -> str:
 
 def placed(found: list[str]) -> list[str]:
     """Members with the place that the first begins with, where they name none of their own."""
+    head = head_of(found[0])
+    owner = found[0].removesuffix(head)
+    if head and is_name(owner) and "的" not in owner and all(head_of(m) == m for m in found[1:]):
+        return [found[0], *(owner + m for m in found[1:])]  # 甲公司业务、规模、负责人
     first = next((s for s in place_spans(found[0]) if s.start == 0 and s.end < len(found[0])), None)
     if first is None:
         return found

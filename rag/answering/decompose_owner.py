@@ -49,6 +49,8 @@ AWAY = re.compile(  # …现在是多少，<和2025年目标相差多少>
 )
 _AMONG = re.compile(r"^(?P<whole>[^，,]{2,20}?)(?:里|中|当中|之中)[^，,]{2,20}占[^，,]*吗[?？]*$")
 _RESULT = re.compile(r"实际|(?:完成|达到|做到|实现)了?的$")
+_WHO_ASKED = re.compile(r"[，,]?(?:谁|哪[一个家座])")
+_WHO_MORE = re.compile(r"(?:谁|哪[一个家座]).{0,6}(?:更|最|较)")
 _ASKS_FIRST = re.compile(r"(?:又|都)?(?:是|在|由)?(?:哪[年天月里个家]|何时|什么时候|几[时月])")
 _EACH_OF = re.compile(r"^(?:分别|各自?)")
 MUCH = re.compile(r"^(?:多少|几(?![年月天日时点]))")
@@ -96,7 +98,7 @@ def owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
 def _of_the_same(before: str, piece: str) -> str:
     """A piece that says of what it is by its form; "" where it does not."""
     bare = AGAIN.sub("", piece)
-    forms = (of_itself, at_another_time, of_another, of_the_owner, of_that_kind)
+    forms = (of_itself, at_another_time, of_that_kind, of_another, of_the_owner)
     if found := next((found for form in forms if (found := form(before, bare))), ""):
         return found
     if among := _AMONG.match(before):
@@ -128,6 +130,11 @@ def _opening(before: str, piece: str) -> str:
         return both
     if _ASKS_FIRST.match(piece) and (both := _coordination(before)):
         return f"{both}分别"
+    compared = _WHO_MORE.match(piece)
+    if (compared or (_SPREAD.search(piece) and not members(piece, len(piece))[1])) and (
+        both := _coordination(before, _WHO_ASKED if compared else _SPREAD)
+    ):
+        return f"{both}，" if compared else f"{both}的"
     if shared := shared_frame(before, piece):
         return shared
     if beside := _beside(before, piece):
@@ -180,9 +187,9 @@ def _leaning(turns: Sequence[tuple[str, str]], piece: str) -> str:
     return subject_of(before, dated=not time_spans(piece)) + AGAIN.sub("", piece)
 
 
-def _coordination(before: str) -> str:
-    """What 分别 spread out in the question before: 瓴泓和数据宝."""
-    marker = _SPREAD.search(before)
+def _coordination(before: str, spread: re.Pattern[str] = _SPREAD) -> str:
+    """What 分别 or 谁 spread out in the question before: 瓴泓和数据宝."""
+    marker = spread.search(before)
     span, found = members(before, marker.start()) if marker else (None, [])
     return before[: span.end] if span and len(found) > 1 else ""
 

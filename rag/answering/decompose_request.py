@@ -43,8 +43,9 @@ _PART_ONLY = re.compile(
     r"哪[一个边家种样类头]?[个]?(?:更|比较|最)?[\u4e00-\u9fff]|谁更|还是"
 )  # compared
 LONGEST_BARE = 30  # characters of a question that is but a noun phrase
-_CLAUSE = re.compile(r"[，,；;。：:、吗呢了]")
+_CLAUSE = re.compile(r"[，,；;。：:吗呢了]")
 _HELD = re.compile(r"(?:的?(?:对比|比较|情况|数据))+$")
+_LAST_TWO = re.compile(r"(?P<a>[^，,、的]{2,6})[和与及](?P<b>[^，,、的]{2,6})")  # …、规模和负责人
 LEAST = 2  # things wanted
 
 
@@ -63,6 +64,9 @@ def in_questions(question: str) -> str:
         bare = _bare(question)
         return (attribute_kind(head_of(bare)) == "number" and _of_each(bare)) or question
     pieces = [p.strip("，,。；;：: ") for p in _JOINT.split(question[start:end].rstrip("?？。"))]
+    if len(pieces) > 1 and (last := _LAST_TWO.fullmatch(pieces[-1])):
+        both = (last["a"], last["b"])
+        pieces[-1:] = both if all(head_of(p) == p for p in both) else pieces[-1:]
     of = (opening and opening["of"]) or ""
     pieces = placed([of + p for p in pieces if p])
     if ending and len(pieces) == 1 and not asking_spans(pieces[0]):
