@@ -19,6 +19,7 @@ from rag.types import Span
 if TYPE_CHECKING:
     from rjieba import Jieba
 
+FREQUENT = 500  # of a word that the dictionary lacks: a rare one is lost, 超算是 is cut 超|算是
 MOST_PARTS = 6  # words that a term of the field may be cut into
 
 # jieba's tags of function words: particles, prepositions, conjunctions, adverbs, pronouns, ...
@@ -61,7 +62,7 @@ def _segmenter() -> Jieba:
     for name in place_names():
         segmenter.add_word(name, None, "ns")
     for word, tag in _told().items():
-        segmenter.add_word(word, None, tag)
+        segmenter.add_word(word, None if segmenter.has_word(word) else FREQUENT, tag)
     return segmenter
 
 

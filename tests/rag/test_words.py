@@ -87,3 +87,7 @@ def test_common_words_are_no_names(text: str) -> None:
 @pytest.mark.parametrize("text", ["华为", "腾讯", "张丽", "北斗"])
 def test_names_stay_names(text: str) -> None:
     assert words(text)[0].tag in PROPER_TAGS
+
+
+def test_a_short_term_holds_together_beside_a_common_word() -> None:
+    assert [w.text for w in words("贵安超算是怎么找到市场的")][:3] == ["贵安", "超算", "是"]
