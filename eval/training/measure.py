@@ -2,7 +2,8 @@
 
     python -m eval.training.measure --data DIR [--limit 200]
 
-EM and F1 of the best span as CMRC 2018's script computes them, and the AUROC of its score for
+EM and F1, as CMRC 2018's script computes them, of the reader's best span and of the words that an
+answer drafted from the passage marks (none counts 0), and the AUROC of the reader's score for
 telling questions the passage answers from those it does not.
 """
 
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from eval import console, metrics, spans, workdir
 from eval.training.examples import Example, read_examples, read_own
+from eval.training.marking import idf_of, marked
 from rag.reader import open_reader
 from rag.reader.pairs import simplify
 from rag.reader.reading import Reader, tidied
@@ -31,11 +33,13 @@ def passage(example: Example) -> tuple[str, str | None]:
 
 
 def measure(reader: Reader, examples: Sequence[Example]) -> list[str]:
-    """n, EM, F1, n without an answer, AUROC."""
-    exact, overlap, yes, no = [], [], [], []
+    """n, EM and F1 of the reader, of the marked words, n without an answer, AUROC."""
+    idf = idf_of(sorted({example.text for example in examples}))
+    rows, yes, no = [], [], []
     for example in console.progress(examples, examples[0].kind):
         text, answer = passage(example)
-        best = reader.read(example.question, [text], [0])[0].best()
+        reading = reader.read(example.question, [text], [0])[0]
+        best = reading.best()
         if best is None:
             continue
         if answer is None:
@@ -43,12 +47,13 @@ def measure(reader: Reader, examples: Sequence[Example]) -> list[str]:
             continue
         yes.append(best.score)
         best = tidied(text, best)
-        found = simplify(text[best.start : best.end])
-        exact.append(spans.exact_match(found, [simplify(answer)]))
-        overlap.append(spans.f1(found, [simplify(answer)]))
+        words = marked(example.question, example.title, text, reading, idf)
+        found = [simplify(said) for said in (text[best.start : best.end], words)]
+        gold = [simplify(answer)]
+        rows.append([m(said, gold) for said in found for m in (spans.exact_match, spans.f1)])
     area = f"{metrics.auroc(yes, no):.3f}" if yes and no else "-"
-    em, f1 = (f"{sum(v) / len(v):.3f}" if v else "-" for v in (exact, overlap))
-    return [examples[0].kind, str(len(exact)), em, f1, str(len(no)), area]
+    means = [f"{sum(c) / len(c):.3f}" for c in zip(*rows, strict=True)] or ["-"] * 4
+    return [examples[0].kind, str(len(rows)), *means, str(len(no)), area]
 
 
 def main() -> None:
@@ -67,7 +72,8 @@ def main() -> None:
         step = max(1.0, len(mine) / options.limit)
         chosen = [mine[int(i * step)] for i in range(min(options.limit, len(mine)))]
         rows.append(measure(reader, chosen))
-    print(console.table(["held out of", "answered", "EM", "F1", "not answered", "AUROC"], rows))
+    columns = ["answered", "EM", "F1", "marked EM", "marked F1", "not answered", "AUROC"]
+    print(console.table(["held out of", *columns], rows))
 
 
 if __name__ == "__main__":
