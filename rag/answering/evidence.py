@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 from rag.answer import ReasonCode
@@ -18,6 +19,10 @@ COSINE, COSINE_STEP = 0.86, 0.1
 FAR_BELOW = -14.0  # the reader's score that speaks against what the words speak for
 LEAST_OF_LIST = 0.25  # of the question's words in what introduces a list
 LOOK = 10  # sentences among which the best-covering one is sought
+
+_OFFICE = re.compile(
+    r"领导|负责人|创始人|董事长|经理|总裁|主任|主席|书记|[省市州县区部厅局处科校院所会]长"
+)
 
 
 def evidence_score(question: Question, best: Scored, listed: bool) -> float:
@@ -77,8 +82,9 @@ def ruled_out(question: Question, best: Scored, items: int = 0) -> bool:
     """Whether the reader finds no answer in it, and the words agree.
 
     A figure is asked for, and none of that kind or nothing of what it is asked of is there, or the
-    reader is as sure as can be; or a list is, and there is none, or the one found has other than
-    the asked number of `items` or, where none is asked for, hardly a word of the question.
+    reader is as sure as can be; who holds an office, and nobody is named; or a list, and there is
+    none, or the one found has other than the asked number of `items` or, where none is asked for,
+    hardly a word of the question.
     """
     if best.read is None:
         return False
@@ -86,6 +92,8 @@ def ruled_out(question: Question, best: Scored, items: int = 0) -> bool:
         counted = question.count is not None
         unlike = items != question.count if counted else best.fit.own_words < LEAST_OF_LIST
         return best.read < FAR_BELOW and unlike
+    if question.kind == "person" and _OFFICE.search(question.said):  # its holder has a name
+        return best.read < 0 and not best.fit.typed
     if question.kind == "list":  # 六大核心业务首次亮相 announces them, and names none
         return best.read < RULED_OUT and not holds_series(best.window, question)
     if question.kind == "number" and best.read < FAR_BELOW:

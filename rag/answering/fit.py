@@ -7,7 +7,7 @@ what leads up to it, by its headings or its document's title and date.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -28,6 +28,7 @@ from rag.places import find_places
 from rag.question import VALUES, Question
 from rag.text import squeeze
 from rag.times import Anchor
+from rag.types import Span
 from rag.words import PROPER_TAGS, Word
 
 ANNOUNCEMENT = 40  # characters before a sentence that may say it is a goal
@@ -35,6 +36,10 @@ SHORTEST_PHRASE = 3  # characters
 
 # 多少标注师, unlike 多少比例 and what has a unit of its own.
 _COUNTS = re.compile(r"多少(?!比例|比重|百分|份额|成|个?点)[\u4e00-\u9fff]{2}")
+_ASKS_RANK = re.compile(r"排第?几|第几[位名]?|名列第?几|位[次列]|排名")
+_RANKED = re.compile(
+    r"第[一二三四五六七八九十\d]|[首前]列|首位|居首|榜首|之首|第一|名列|位[列居次]|排[名在第]|前[十百三五\d]|领先|最[大多高强快]"
+)
 # 报道没有逐一列出: a sentence that says that something is not told tells nothing of it.
 _UNTOLD = re.compile(
     r"(?:报道|材料|原文|原件|文件|资料|来源|公告)[^,。;]{0,12}(?:没有|没|未)[^,。;]{0,3}"
@@ -63,7 +68,7 @@ class Fit:
         phrase: mean share of the question's phrases that the text holds in one piece.
         subject_phrase: that share of the first phrase, which mostly names the subject.
         typed: whether a value of the asked kind and unit is there.
-        unmeasured: whether a number in a unit is asked for, and none in such a unit is there.
+        unmeasured: whether a number in a unit, or a rank, is asked for, and none is there.
         only_target: whether it states a goal where a result was asked.
         when: the last day it looks back on, for the newest-first rule.
     """
@@ -108,8 +113,7 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         place=place_fits(question, window),
         body=body_fits(question.bodies, window) and not _of_several(question, window),
         named=all(
-            word_covered(n, wide) or word_covered(n, _around(window))
-            for n in (*proper(question), *acronyms(question))
+            _is_named(n, question, window, wide) for n in (*proper(question), *acronyms(question))
         ),
         contrast=contrast_fits(question, window)
         and title_fits(question, text)
@@ -124,9 +128,7 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         phrase=_share_in(phrases(question), near),
         typed=typed,
         unmeasured=question.kind == "number"
-        and bool(units)
-        and not typed
-        and not any(u in near for u in units),
+        and (_lacks_rank(question, text) or not (typed or _names_unit(units, near))),
         only_target=question.wanted == "actual"
         and (is_goal(_announced(window)) or any(is_planned(w.text, text) for w in asked)),
         when=spoken_until(spoken, anchor),
@@ -141,7 +143,9 @@ def definite(question: Question) -> tuple[Word, ...]:
     """
     quoted = " ".join(question.quoted)
     names = (w for w in question.words if w.tag in _NAME_TAGS or w.text in quoted)
-    return tuple(w for w in names if len(w.text) > 1 and not find_places(w.text))
+    places = [p.span for p in find_places(question.core)]
+    particular = (w for w in names if len(w.text) > 1 and not find_places(w.text))
+    return tuple(w for w in particular if not _is_cut(w, places))
 
 
 @lru_cache(maxsize=256)
@@ -154,6 +158,19 @@ def proper(question: Question) -> tuple[Word, ...]:
     """
     found = (w for w in definite(question) if w.tag in PROPER_TAGS)
     return tuple(w for w in found if not w.text.isascii())
+
+
+def _is_cut(word: Word, names: Iterable[Span]) -> bool:
+    """Whether a word takes a part of a name, and is a wrong cut: 华为|云贵|安数据中心."""
+    return any(word.span.overlaps(n) and not word.span.covers(n) for n in names)
+
+
+def _is_named(word: Word, question: Question, window: Window, wide: str) -> bool:
+    """Whether a name is met in what the window speaks of; a wrong cut of a company's is."""
+    if word_covered(word, wide) or word_covered(word, _around(window)):
+        return True
+    places = ((question.core.find(b), len(b)) for b in bodies(window.document.text))
+    return _is_cut(word, (Span(at, at + size) for at, size in places if at >= 0))
 
 
 @lru_cache(maxsize=256)
@@ -170,10 +187,24 @@ def _is_typed(question: Question, text: str) -> bool:
     return bool(spots)
 
 
+def _names_unit(units: Sequence[str], near: str) -> bool:
+    """Whether a unit the answer may come in is named near by; True where none is known."""
+    return not units or any(unit in near for unit in units)
+
+
+def _lacks_rank(question: Question, text: str) -> bool:
+    """Whether a rank is asked for (在全国排第几), and nothing is ranked."""
+    return bool(_ASKS_RANK.search(question.text)) and not _RANKED.search(text)
+
+
 def _asked_met(question: Question, near: str) -> bool:
-    """Whether a part of what is asked about is met; 规模 and 贵阳 are no attribute to be met."""
+    """Whether a part of what is asked about is met; 规模 and 贵阳 are no attribute to be met.
+
+    Nor is the percentage of "by what percentage".
+    """
     things = [w for w in question.asked if not find_places(w.text) and not w.text.isdigit()]
-    sized = any(w.text in variants("规模") for w in things)
+    general = variants("规模") + (variants("占比") if question.lang == "en" else ())
+    sized = any(w.text in general for w in things)
     return sized or not things or any(word_covered(w, near) for w in things)
 
 

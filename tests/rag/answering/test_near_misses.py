@@ -148,11 +148,27 @@ def test_a_share_counts_nothing() -> None:
     assert fitted("本地人员占多少比例？", document, "38").typed
 
 
+@pytest.mark.parametrize(
+    "question", ["华为云贵安数据中心什么时候商用？", "夸中融智造进步大的是在哪天？"]
+)
+def test_a_wrong_cut_of_a_name_is_no_name_to_be_met(question: str) -> None:
+    document = made("12月20日，贵安华为云数据中心商用，中融智能制造有限公司来访。")
+    assert fitted(question, document, "12月20日").named
+
+
+def test_a_rank_is_no_amount() -> None:
+    document = made("带宽突破38万，联通40座城市。网速位居全国第二。")
+    assert fitted("带宽在全国排第几位？", document, "38").unmeasured
+    assert not fitted("网速在全国排第几位？", document, "第二").unmeasured
+    assert not fitted("带宽是多少？", document, "38").unmeasured
+
+
 def test_what_is_asked_about_is_met_in_the_sentence_or_above_it() -> None:
     document = made("晚疫病预警系统准确率达38%。")
     assert not fitted("预警系统花了多少经费？", document, "38").asked_met
     assert fitted("预警系统的准确率是多少？", document, "38").asked_met
     assert fitted("贵阳有多少？", document, "38").asked_met  # a place is no attribute
+    assert fitted("By what percentage did exports drop?", document, "38").asked_met
 
 
 def test_a_sentence_that_says_nothing_is_told_is_no_answer() -> None:
@@ -187,6 +203,9 @@ def test_what_is_typed_into_a_search_box_asks_for_its_last_noun() -> None:
         ("三大业务是哪些？", "三大业务是云资源、云安全、云数据。", "三大", -8.0, 0, False),
         ("十个集群有哪些？", "集群有甲、乙、丙。", "集群", -16.0, 3, True),
         ("三个集群有哪些？", "集群有甲、乙、丙。", "集群", -16.0, 3, False),
+        ("谁是园区管委会主任？", "企业与园区管委会签署协议。", "园区", -1.0, 0, True),
+        ("园区的董事长是谁？", "园区董事长林远表示欢迎。", "林远", -1.0, 0, False),
+        ("协议由谁签署？", "企业与园区管委会签署协议。", "园区", -1.0, 0, False),
         ("为什么准确率高？", "预警系统准确率达38%。", "38", -9.0, 0, False),
     ],
 )
