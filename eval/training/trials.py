@@ -70,7 +70,7 @@ def groups(data: Path, docs: Path, work: Path, limit: int) -> Iterator[Group]:
         yield Group(name, workdir.documents_index(work, docs), _own(name))
     corpus = Path(__file__).parents[2] / "seeds" / "corpus"
     for name in ("seeds", "seeds_dev2", "seeds_dev3"):
-        yield Group(name, workdir.documents_index(work, corpus), _own(name, split="dev"))
+        yield Group(name, workdir.documents_index(work, corpus), _own(name))
     news = list(read_news(data / "news_sample.jsonl.gz"))
     for name in ("news_dev", "news_dev2"):
         ids = set((SETS / f"{name}.ids").read_text("utf-8").split())
@@ -87,12 +87,12 @@ def groups(data: Path, docs: Path, work: Path, limit: int) -> Iterator[Group]:
         yield Group(name, index, _public(name, read, held_out, limit))
 
 
-def _own(name: str, split: str | None = None) -> tuple[Asked, ...]:
-    """The questions of one of our sets that stand alone, of one split where it has several."""
+def _own(name: str) -> tuple[Asked, ...]:
+    """The questions of one of our sets that stand alone and are there to develop on."""
     return tuple(
         Asked(case.id, name, case.question, case.facts)
         for case in read_cases(SETS / f"{name}.jsonl")
-        if case.split == split and not case.history
+        if case.split in (None, "dev") and not case.history
     )
 
 
