@@ -20,7 +20,7 @@ _AT = re.compile(r"(?:在|位于|设在)(?P<place>[^，。？?的是有]{2,8})�
 _APPOSED = re.compile(r"(?<=..)[这那]一?[个家座]?(?:公司|企业|集团|平台|系统|中心|单位|机构)$")
 _KEY = re.compile(r"(?<=..)的?(?:重点|主攻|主要)(?:地区|领域|方向|城市|企业|行业|任务|地方)$")
 _WIDE = re.compile(r"(?<=[一-鿿]{3})(?:全省|全国|全市|全球|西部)$")
-_INSIDE = re.compile(r"(?:手[上里头]|里[头面边]?|当中|之?中|上面?)$")
+_INSIDE = re.compile(r"(?:手[上里头]|里[头面边]?|当中|之?中|(?<!以)上面?)$")
 _TAILS = (_APPOSED, _KEY, _WIDE, _INSIDE)
 _LEADING = re.compile(r"^里(?=[一-鿿])")
 _CUT = (("软件外", "包"), ("软件", "再出发"))  # words that the dictionary cuts

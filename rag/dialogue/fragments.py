@@ -15,6 +15,7 @@ from rag.dialogue.substitute import (
     subject_with_place,
     with_place,
     with_scope,
+    with_sort,
     with_time,
 )
 from rag.dialogue.things import is_grade
@@ -89,15 +90,16 @@ def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     parts = _parsed(_news(text, question))
     if parts is None or (_tells_itself(parts) and interrogative_spans(question)):
         return None
-    if (ranked := with_scope(text, parts.rest or parts.place)) is not None:
-        return ranked
+    alone = parts.rest if not parts.time and not parts.place else ""
+    for put in (with_scope, with_sort):
+        if (found := put(text, alone or parts.place)) is not None:
+            return found
     if parts.rest.startswith("另") and not parts.time and not parts.place:
         return f"{subject_of(text, dated=False)}{parts.rest}是什么？"
     if parts.rest and (old := _ASPECT.search(text)) and _ASPECT_OF.search(question):
         text = joined(text[: old.start()], parts.rest) + text[old.end() :]
     elif parts.rest:
-        put = with_owner if parts.owner else with_noun
-        text = put(text, parts.rest)
+        text = (with_owner if parts.owner else with_noun)(text, parts.rest)
     if parts.place:
         text = with_place(text, parts.place)
     return with_time(text, parts.time) if parts.time else text

@@ -27,6 +27,8 @@ _NOT_YET = re.compile(  # 要达到多少 -> 达到多少 of what is so by now
 _DATED = re.compile(r"\d|年|季度|十[一二三四]?五")  # 现在 and 目前 go without saying
 _SCOPE = re.compile(r"全国|西部|东部|中部|全球|世界|西南|国内|全省|全市")
 _UNIT = re.compile(r"(?<=几)[个家座条台项]$")
+_SORT = re.compile(r"农村|城镇|城市|乡镇|城乡|[国省市县区村]级|国家级")
+_PER_HEAD = re.compile(r"[人户亩地]均")
 _RANK = re.compile(r"排|名|第几")
 _FRONT = re.compile(r"^(?:请问|想问一?下|那么|麻烦问一?下)?[，,\s]*")
 _STATUS = re.compile(rf"的?{any_of('status')}(?=$|[是为有多定])")
@@ -62,6 +64,21 @@ def with_scope(text: str, scope: str) -> str | None:
         return None
     old = _SCOPE.search(text)
     return replaced(text, Span(*old.span()), scope) if old else None
+
+
+def with_sort(text: str, sort: str) -> str | None:
+    """A question for one sort of the same: 农村<低保标准>, 人均<GDP>; None for other words."""
+    asked = frame(text)
+    if _PER_HEAD.fullmatch(sort):
+        return inserted_at(text, asked.asked, sort)
+    if not _SORT.fullmatch(sort):
+        return None
+    old = _SORT.search(text)
+    return replaced(text, Span(*old.span()), sort) if old else inserted_at(text, asked.topic, sort)
+
+
+def inserted_at(text: str, before: Span | None, words_in_front: str) -> str | None:
+    return text[: before.start] + words_in_front + text[before.start :] if before else None
 
 
 def with_place(text: str, place: str) -> str:

@@ -24,6 +24,7 @@ _HEADS = tuple(
 _GLUED = re.compile(  # cut wrongly: 科创|城有, 数据|宝在, 标注|师有, 白山|云拿过
     r"[城云奖县市镇区园院校所站局司部厅厂宝师员商网链码群机器][是有为在由给对]|[一-鿿][拿获得做出办开]过|局由|包[打有是]"
 )
+_CUT_OFF = ("前", "后", "总", "现", "上", "最高", "最低", "最多", "最少")  # behind a noun phrase
 _FIRMS = ("公司", "集团", "大学", "医院", "学院", "协会", "委员会", "银行")
 _VENUES = ("中心", "大会", "平台", *_FIRMS)
 _EDITION = re.compile(r"(?<!\d)(?:19|20)\d{2}$")  # <2025>中国国际大数据产业博览会
@@ -99,8 +100,7 @@ def _phrase(text: str, found: Sequence[Word], times: Sequence[Span], start: int)
         run.append(Word(glued.text[0], "n", Span(at, at + 1)))
     run = _to_head(run)
     while len(run) > 1 and (
-        (relational(run[-1].text) and not _acts(run[-1], found))
-        or run[-1].text in ("前", "后", "总", "现", "上")
+        (relational(run[-1].text) and not _acts(run[-1], found)) or run[-1].text in _CUT_OFF
     ):
         run.pop()
     if len(run) > 1 and run[-1].text in listed("verb") and run[-2].text.endswith(_VENUES):
@@ -174,7 +174,7 @@ def _ends_phrase(word: Word, run: Sequence[Word], after: str) -> bool:
         return True  # 超算中心<渲染>过, 新区<规划>了, but 影视<渲染>的产值
     if word.tag.startswith("v") and word.tag != "vn":
         begun = any(not w.tag.startswith("v") for w in run)  # 超|聚变 is a name cut into verbs
-        inner = word.text in listed("inner") or word.text in listed("head:event")
+        inner = word.text in (*listed("inner"), *listed("head:event"), "通知", "规划")
         return word.text in listed("copula") or (begun and not inner)
     return word.tag in _FUNCTION
 
