@@ -86,6 +86,16 @@ _WHO_RUNS = re.compile(  # 谁在管甲公司, 哪家公司运营乙中心
 _SEATED = re.compile(  # 甲公司总部在哪: of the firm, not of its seat
     r"^(?P<what>[^，,？?]+?)的?(?:总部|地址|位置|所在地|厂址|校址|注册地)(?:是|设|放|在)*在?(?=哪|什么地方)哪"
 )
+_HELD_TO = re.compile(  # <跟国家要求比，>甲省的审批快几天
+    r"^(?:相较于?|相比于?|比起|[跟与和同较])[^，,？?]{2,12}?(?:相?比较?|来说)?[，,]"
+)
+_EVENT = re.compile(
+    r"(?P<event>[^，,？?]{4,24}(?:学习|会议|大会|论坛|调研|座谈会|发布会|讲话))(?:是|在|于)*"
+    r"(?:哪一?天|几号|什么时候|何时|几月几[号日])"
+)
+_TOLD_THERE = re.compile(
+    r"(?:[又还也])?(?:讲|提|点|强调|要求|讨论|指出|部署|通过|签|归纳|安排)[了出到过]"
+)
 _WHEN_DONE = re.compile(r"(?:是?在?|打|从|自)(?:哪一?[年天月]|什么时候|何时|几[时月号])")
 _WHO = re.compile(r"(?:是|为|叫)?(?:谁|哪位|什么名字?|哪一?个人)[?？]*$|^谁")
 
@@ -147,6 +157,16 @@ def _of_its_own(before: str, piece: str) -> str:
     return f"{front}{'，' if front else ''}{other}{before[len(before) - size :]}"
 
 
+def of_the_event(before: str, piece: str) -> str:
+    """点出了哪些问题, after 甲市那次集体学习在哪天: of the event, not of whoever held it.
+
+    >>> of_the_event("甲市第三次集体学习是哪天？", "讲了哪三点？")
+    '甲市第三次集体学习讲了哪三点？'
+    """
+    match = _EVENT.match(before)
+    return match["event"] + piece if match and _TOLD_THERE.match(piece) else ""
+
+
 def of_the_owner(before: str, piece: str) -> str:
     """年产值多少, after 甲公司员工几个: of the same owner; "" for other pieces.
 
@@ -198,6 +218,7 @@ def turned(before: str) -> str:
     >>> turned("谁在管甲公司？")
     '甲公司是谁管？'
     """
+    before = _HELD_TO.sub("", before)
     if match := _WHO_RUNS.match(before):
         return f"{match['what']}是{match['who']}{match['act']}？"
     return _SEATED.sub(r"\g<what>在哪", before)

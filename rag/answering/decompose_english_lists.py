@@ -80,6 +80,7 @@ _FIGURE = re.compile(  # the figure it later reached: the same, at another time
     r"^(?:the|that|its) (?:figure|level|value|number|one|result|amount)s?\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
+_A_YEAR = re.compile(r"(?:that (?:of|in) |in )?(\d{4})", re.IGNORECASE)
 _LATER = re.compile(r"\b(?:later|eventually|in the end|finally|now|today|currently)\b")
 _OVER_A_YEAR = re.compile(
     r"^how (?:did|has|have) (?P<what>.+?) (?:change|develop|grow|evolve)d? "
@@ -154,6 +155,8 @@ def _compared(asked: str) -> list[str]:
         dated = _DATED.search(figure["rest"])
         when = dated.group() if dated else " later" if _LATER.search(figure["rest"]) else ""
         return [f"What {be} {match['a']}", f"What {be} {_DATED.sub('', match['a'])}{when}"]
+    if year := _A_YEAR.fullmatch(match["b"]):
+        return [f"What {be} {match['a']}", f"What {be} {_DATED.sub('', match['a'])} in {year[1]}"]
     return [f"What {be} {match['a']}", f"What {be} {owned(match['a'], match['b'])}"]
 
 

@@ -14,6 +14,7 @@ from rag.answering.decompose_alike import (
     of_another,
     of_itself,
     of_that_kind,
+    of_the_event,
     of_the_first,
     of_the_owner,
     opens_with_name,
@@ -98,7 +99,7 @@ def owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
 def _of_the_same(before: str, piece: str) -> str:
     """A piece that says of what it is by its form; "" where it does not."""
     bare = AGAIN.sub("", piece)
-    forms = (of_itself, at_another_time, of_that_kind, of_another, of_the_owner)
+    forms = (of_itself, at_another_time, of_that_kind, of_the_event, of_another, of_the_owner)
     if found := next((found for form in forms if (found := form(before, bare))), ""):
         return found
     if among := _AMONG.match(before):
@@ -242,8 +243,10 @@ def _possessor(piece: str) -> bool:
         return False
     if words(piece)[0].tag == "v" and words(piece)[0].span.end == owned.start():
         return False  # 点出的头一个问题
-    last = inside(piece, topic)[-1].text  # 服务的企业: what is done by the one named before
-    return not relational(last) and last not in (*listed("inner"), *listed("verb"))
+    said = inside(piece, topic)
+    last = said[-1].text
+    acts = len(said) == 1 and last in listed("inner")  # 服务的企业: by the one named before
+    return not (relational(last) or acts or last in listed("verb"))
 
 
 def _own_subject(piece: str) -> bool:

@@ -43,6 +43,7 @@ _DONE = re.compile(  # 几号来的，合同<签了吗>
     r"|^(?:那)?(?:能不能|可不可以|能|可以)[^，,？?]{2,8}(?:吗)?[?？]*$"
 )
 _BARE = re.compile(r"^(?:在?哪一?[天年日月里]?|何时|何地|谁|什么时候|几[时点月])")
+_ONE_OF = re.compile(r"哪一?[个家座种项位]?[?？]*")  # 甲、乙和<哪一个>
 _SHARE = re.compile(r"占[^，,]*吗[?？]*$")
 _MANNER = re.compile(r"怎|如何|为什么|为何")
 _A_YEAR = re.compile(r"(?:19|20)\d{2}年")
@@ -158,6 +159,8 @@ def _separates(joint: str, left: str, rest: str) -> bool:
     """Whether a joint stands between two questions: 和 only right behind a question word."""
     if joint in "，,":
         return True
+    if _ONE_OF.fullmatch(rest):
+        return False
     spans = interrogative_spans(left)
     done = bool(spans) and spans[-1].end == len(left.rstrip("的"))
     if joint == "、" and (_BARE.match(rest) or (done and words(rest)[0].tag == "v")):
