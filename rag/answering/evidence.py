@@ -20,6 +20,7 @@ FAR_BELOW = -14.0  # the reader's score that speaks against what the words speak
 LEAST_OF_LIST = 0.25  # of the question's words in what introduces a list
 LOOK = 10  # sentences among which the best-covering one is sought
 
+_ATTRIBUTES = frozenset(("number", "person", "place", "organisation"))  # of something: its 总部
 _OFFICE = re.compile(
     r"领导|负责人|创始人|董事长|经理|总裁|主任|主席|书记|[省市州县区部厅局处科校院所会]长"
 )
@@ -81,10 +82,10 @@ def _read_features(score: float, listed: bool) -> dict[str, float]:
 def ruled_out(question: Question, best: Scored, items: int = 0) -> bool:
     """Whether the reader finds no answer in it, and the words agree.
 
-    A figure is asked for, and none of that kind or nothing of what it is asked of is there, or the
-    reader is as sure as can be; who holds an office, and nobody is named; or a list, and there is
-    none, or the one found has other than the asked number of `items` or, where none is asked for,
-    hardly a word of the question.
+    A figure, a place or a name is asked for, and none of that kind or nothing of what it is asked
+    of is there, or the reader is as sure as can be; who holds an office, and nobody is named; or a
+    list, and there is none, or the one found has other than the asked number of `items` or, where
+    none is asked for, hardly a word of the question.
     """
     if best.read is None:
         return False
@@ -98,8 +99,9 @@ def ruled_out(question: Question, best: Scored, items: int = 0) -> bool:
         return best.read < RULED_OUT and not holds_series(best.window, question)
     if question.kind == "number" and best.read < FAR_BELOW:
         return True
-    missing = not best.fit.typed or (question.kind == "number" and not best.fit.asked_met)
-    return question.kind in ("number", "date") and best.read < RULED_OUT and missing
+    untyped = question.kind in ("number", "date") and not best.fit.typed
+    unmet = question.kind in _ATTRIBUTES and not best.fit.asked_met
+    return best.read < RULED_OUT and (untyped or unmet)
 
 
 def lack(ranked: Sequence[Scored]) -> ReasonCode:

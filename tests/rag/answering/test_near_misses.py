@@ -163,6 +163,18 @@ def test_a_rank_is_no_amount() -> None:
     assert not fitted("带宽是多少？", document, "38").unmeasured
 
 
+def test_an_age_is_told_in_years() -> None:
+    document = made("司机用户超过38万人。")
+    assert fitted("司机用户平均年龄多大？", document, "38").unmeasured
+    assert not fitted("司机用户平均年龄多大？", made("司机平均年龄38岁。"), "38").unmeasured
+
+
+def test_an_industry_is_told_apart_from_another() -> None:
+    document = made("电子信息产业总产值突破38亿元。")
+    assert not fitted("新型显示产业产值目标是多少？", document, "38").contrast
+    assert fitted("电子信息产业产值目标是多少？", document, "38").contrast
+
+
 def test_what_is_asked_about_is_met_in_the_sentence_or_above_it() -> None:
     document = made("晚疫病预警系统准确率达38%。")
     assert not fitted("预警系统花了多少经费？", document, "38").asked_met
@@ -206,6 +218,9 @@ def test_what_is_typed_into_a_search_box_asks_for_its_last_noun() -> None:
         ("谁是园区管委会主任？", "企业与园区管委会签署协议。", "园区", -1.0, 0, True),
         ("园区的董事长是谁？", "园区董事长林远表示欢迎。", "林远", -1.0, 0, False),
         ("协议由谁签署？", "企业与园区管委会签署协议。", "园区", -1.0, 0, False),
+        ("园区的总部在哪里？", "园区在青山发展了十年。", "园区", -6.0, 0, True),
+        ("园区的总部在哪里？", "园区总部在青山。", "园区", -6.0, 0, False),
+        ("平台的建设单位是谁？", "平台是民生服务的入口。", "平台", -6.0, 0, True),
         ("为什么准确率高？", "预警系统准确率达38%。", "38", -9.0, 0, False),
     ],
 )
