@@ -34,7 +34,7 @@ _UNIT = (
 )
 _QUANTITY: Final = re.compile(
     rf"(?P<ratio>百分之|千分之)?(?:(?P<arabic>{_ARABIC})(?P<scales>(?:{_SCALE})*)"
-    rf"|(?P<han>{_HAN})(?P<after>[万萬亿億]*)){_UNIT}"
+    rf"|(?P<han>{_HAN})(?P<after>[万萬亿億]*+)(?![十百千拾佰仟])){_UNIT}"
 )
 # 1亿2000万, 3万5千, 3万5000: the parts behind the first are smaller than its scale.
 _PARTS: Final = re.compile(rf"(?:{_ARABIC})(?:{_SCALE})+(?:\d+(?:{_SCALE})+)*(?:\d+(?!\.?\d))?")
