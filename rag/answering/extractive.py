@@ -92,7 +92,8 @@ def draft(
         claim, others = _trimmed(question, first.window, hit, idf, readings), ranked[1:CONSIDERED]
     if question.kind == "date" and listed is None:
         claim = _dated(question, claim, first.window)
-    added = takewhile(lambda s: _worth_adding(s, ranked[0]), others)
+    near = takewhile(lambda s: s.score >= ranked[0].score - MARGIN, others)
+    added = () if items and items == question.count else filter(_worth_adding, near)
     claims = _claims(claim, added, listed is not None)[: config.max_claims]
     return Draft(tuple(_focused(c, question, idf, readings) for c in claims), evidence)
 
@@ -200,9 +201,10 @@ def _focused(claim: Drafted, question: Question, idf: Idf, readings: Readings) -
     return replace(claim, focus=found)
 
 
-def _worth_adding(item: Scored, best: Scored) -> bool:
-    near = item.score >= best.score - MARGIN
-    return near and item.fit.whole and item.fit.words >= LEAST_WORDS
+def _worth_adding(item: Scored) -> bool:
+    """Whether it says more than what is spoken of, and of what was asked about."""
+    told = item.fit.whole and not is_heading(item.window)
+    return told and item.fit.words >= LEAST_WORDS
 
 
 def _trimmed(question: Question, window: Window, hit: Hit, idf: Idf, readings: Readings) -> Drafted:
