@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -32,6 +33,19 @@ def test_ends_quietly(home: Path, number: int) -> None:
     assert code == 0
     assert "Traceback" not in running.log
     assert "error" not in running.log.lower()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="wake-ups are counted where Linux tells them")
+def test_a_server_that_nobody_asks_sleeps(server: Server) -> None:
+    status = Path(f"/proc/{server.process.pid}/status")
+
+    def woken() -> int:
+        lines = (line.split(":") for line in status.read_text("utf-8").splitlines())
+        return int(dict(lines)["voluntary_ctxt_switches"])
+
+    before = woken()
+    time.sleep(1)
+    assert woken() - before < 250
 
 
 def test_help_is_quick(cli: Cli) -> None:
