@@ -27,10 +27,9 @@ from eval.training.fit import SET_WEIGHTS, WEIGHTS
 from eval.training.trials import Trial, groups, trials
 from rag.answering.body_fit import asked_bodies
 from rag.answering.coverage import Idf
-from rag.answering.extractive import is_heading
 from rag.answering.list_choice import ListAnswer
 from rag.answering.lists import lists_near, quotes_of, wants_list
-from rag.answering.ranking import rank
+from rag.answering.ranking import is_heading, rank
 from rag.answering.weights import LISTS
 from rag.config import Config
 from rag.question import Question, analyse
