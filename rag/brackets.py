@@ -23,7 +23,17 @@ _CLASS = {c: i for i, c in enumerate("“‘「『《〈（[【〔")} | {"(": 6,
 _CLOSE_CLASS = {c: i for i, c in enumerate("”’」』》〉）]】〕")} | {")": 6, "］": 7}
 _STRAIGHT = 99  # the ASCII double quote opens and closes alike
 _MARKS = re.compile(r"[“”‘’「」『』《》〈〉（）()\[\]［］【】〔〕\"]")
+_ROUND = re.compile(r"\([^)]*\)")
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
+
+
+def without_brackets(text: str) -> str:
+    """Folded text without what stands in round brackets.
+
+    >>> without_brackets("软件(含信息技术服务)业")
+    '软件业'
+    """
+    return _ROUND.sub("", text)
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

@@ -5,6 +5,7 @@ Every offset is a Python code point index into `Document.text`, the repaired tex
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -159,6 +160,13 @@ class Document:
             if offset < section.span.end:
                 path = section.path
         return path
+
+    def heading_around(self, span: Span) -> Span | None:
+        """The heading that holds `span`; None where it stands elsewhere."""
+        sections = self.structure.sections
+        before = bisect_right(sections, span.start, key=lambda s: s.heading.span.start)
+        heading = sections[before - 1].heading.span if before else None
+        return heading if heading and heading.covers(span) else None
 
 
 @dataclass(frozen=True, slots=True)

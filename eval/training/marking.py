@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from functools import cache
 
+from eval.training.trials import UNREFUSED
 from rag.answering.coverage import Idf
 from rag.answering.extractive import draft
-from rag.config import Config
 from rag.question import analyse
 from rag.reader.hits import Readings, ReadPassage
 from rag.reader.reading import Reading
@@ -17,7 +17,6 @@ from rag.text import squeeze
 from rag.types import Document, Hit, Passage, Span
 
 ID = "given"
-UNREFUSED = Config(refusal=False)
 
 
 def marked(question: str, title: str, text: str, reading: Reading, idf: Idf) -> str:

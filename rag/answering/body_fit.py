@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answering.candidates import Window, line_around
+from rag.answering.candidates import Window, above, line_around
 from rag.bodies import bodies, mentioned
 from rag.question import Question
 from rag.text import squeeze
@@ -41,8 +41,8 @@ def body_fits(asked: Sequence[str], window: Window) -> bool:
     if not asked or any(name in window.candidate.text for name in asked):
         return True
     document = window.document
-    above = squeeze("\n".join((document.title, *document.heading_path_at(window.span.start))))
-    if any(name in above for name in asked):
+    titles = above(window)
+    if any(name in titles for name in asked):
         return True
     if bodies(window.candidate.text):
         return False

@@ -98,6 +98,12 @@ def line_around(text: str, span: Span) -> Span:
     return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
 
 
+def above(window: Window) -> str:
+    """The title of the document and the headings above a sentence, folded."""
+    document = window.document
+    return squeeze("\n".join((document.title, *document.heading_path_at(window.span.start))))
+
+
 @dataclass(frozen=True, slots=True)
 class _Placed:
     """What of a window no question changes."""

@@ -33,8 +33,10 @@ def contrast_fits(question: Question, window: Window) -> bool:
     text = window.candidate.text
     if not _numbers_fit(question.said, text):
         return False
+    if not (contrasts := _asked(question.said)):
+        return True
     label = squeeze((window.document.heading_path_at(window.span.start) or ("",))[-1])
-    return all(_fits(others, asked, (text, label)) for others, asked in _asked(question.said))
+    return all(_fits(others, asked, (text, label)) for others, asked in contrasts)
 
 
 def _fits(others: Sequence[Member], asked: Member, texts: Sequence[str]) -> bool:

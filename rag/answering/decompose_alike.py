@@ -138,23 +138,23 @@ def of_another(before: str, piece: str) -> str:
     at = before.find(match["does"]) if match else -1
     if match is None or at < 0 or before[at:].rstrip("?？") == match["does"]:
         return ""
-    front, _, one = before[:at].rpartition("，")
+    front, comma, one = before[:at].rpartition("，")
     if not 1 < len(one) <= LONGEST_NAME:
         return ""
-    return f"{front}{'，' if front else ''}{match['one']}{before[at:]}"
+    return f"{front}{comma}{match['one']}{before[at:]}"
 
 
 def _of_its_own(before: str, piece: str) -> str:
     """玉米每亩补多少, after 水稻每亩补多少: of its own thing, as both end in the same words."""
     ends = zip(reversed(before), reversed(piece), strict=False)
     size = next((i for i, (a, b) in enumerate(ends) if a != b), min(len(before), len(piece)))
-    front, _, one = before[: len(before) - size].rpartition("，")
+    front, comma, one = before[: len(before) - size].rpartition("，")
     other = piece[: len(piece) - size].removesuffix("又")
     named = 1 < len(other) <= LONGEST_NAME and abs(len(one) - len(other)) <= 2
     asks = size >= SAME_END and interrogative_spans(before[len(before) - size :])
     if not (named and asks) or head_of(other) == other or time_spans(other):
         return ""
-    return f"{front}{'，' if front else ''}{other}{before[len(before) - size :]}"
+    return f"{front}{comma}{other}{before[len(before) - size :]}"
 
 
 def of_the_event(before: str, piece: str) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from rag.answering.body_fit import body_fits, is_shared
-from rag.answering.candidates import Window, line_around
+from rag.answering.candidates import Window, above, line_around
 from rag.answering.contrast_fit import contrast_fits
 from rag.answering.coverage import Idf, coverage, word_covered
 from rag.answering.goals import is_goal, is_planned
@@ -23,6 +23,7 @@ from rag.answering.shapes import TYPED, answer_spots
 from rag.answering.time_fit import spoken_times, spoken_until, time_fits
 from rag.answering.title_fit import title_fits
 from rag.bodies import bodies
+from rag.brackets import without_brackets
 from rag.lexicon import is_term, variants
 from rag.places import find_places
 from rag.question import VALUES, Question
@@ -45,7 +46,6 @@ _UNTOLD = re.compile(
     r"(?:报道|材料|原文|原件|文件|资料|来源|公告)[^,。;]{0,12}(?:没有|没|未)[^,。;]{0,3}"
     r"(?:列出|写明|公布|披露|说明|给出|交代|载明|注明|提供|提到)"
 )
-_BRACKETS = re.compile(r"\([^)]*\)")
 
 _NAME_TAGS = PROPER_TAGS | {"eng", "g", "ns"}
 
@@ -118,7 +118,7 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         contrast=contrast_fits(question, window)
         and title_fits(question, text)
         and label_fits(question, window),
-        told=question.kind in VALUES or not _UNTOLD.search(_BRACKETS.sub("", text)),
+        told=question.kind in VALUES or not _UNTOLD.search(without_brackets(text)),
         subject=min((word_covered(n, wide) for n in definite(question)), default=1.0),
         own_asked=coverage(asked, text, idf, empty=1.0),
         asked_met=_asked_met(question, near),
@@ -227,10 +227,8 @@ def _of_several(question: Question, window: Window) -> bool:
 
 def _around(window: Window) -> str:
     """The sentence's paragraph, the headings above it and its document's title."""
-    document = window.document
-    line = line_around(document.text, window.span)
-    above = document.heading_path_at(window.span.start)
-    return squeeze("\n".join((document.title, *above, line.of(document.text))))
+    text = window.document.text
+    return above(window) + squeeze(line_around(text, window.span).of(text))
 
 
 @lru_cache(maxsize=256)

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from rag.answering.candidates import Window
+from rag.brackets import without_brackets
 from rag.identity import Same
 from rag.question import Question
 from rag.text import squeeze
@@ -26,7 +27,6 @@ _NUMBER: Final = re.compile(
     r"^[(]?[\d一二三四五六七八九十]{1,3}[).、]|^第[\d一二三四五六七八九十]{1,3}[^,，:]{0,2}[:、]"
 )
 _LABEL: Final = re.compile(r"[^:,。;]{2,24}:")
-_BRACKETS: Final = re.compile(r"\([^)]*\)")
 
 # Labels beside each other, each with what stands under it.
 Labels = tuple[tuple[str, Span], ...]
@@ -37,15 +37,26 @@ def label_fits(question: Question, window: Window) -> bool:
 
     A label that holds what is asked of the subject (二、目标) names no subject.
     """
-    if question.kind in _OPEN:
-        return True
-    said, start = squeeze(question.said), window.span.start
-    for labels in _labels(Same(window.document)):
+    start = window.span.start
+    for asked, labels in _asked(question, Same(window.document)):
         own = [name for name, span in labels if span.start <= start < span.end]
-        asked = [name for name, _ in labels if name in said]
-        if len(asked) == 1 and own and asked[0] not in own and _is_subject(asked[0], question):
-            return asked[0] in window.candidate.text
+        if own and asked not in own:
+            return asked in window.candidate.text
     return True
+
+
+@lru_cache(maxsize=512)
+def _asked(question: Question, document: Same[Document]) -> tuple[tuple[str, Labels], ...]:
+    """The label that the question names in a group, with the group: the only one it names there."""
+    if question.kind in _OPEN:
+        return ()
+    said = squeeze(question.said)
+    named = (([name for name, _ in labels if name in said], labels) for labels in _labels(document))
+    return tuple(
+        (names[0], labels)
+        for names, labels in named
+        if len(names) == 1 and _is_subject(names[0], question)
+    )
 
 
 def _is_subject(name: str, question: Question) -> bool:
@@ -71,5 +82,5 @@ def _groups(document: Document) -> Iterator[Iterator[tuple[str, Span]]]:
 
 def _name(title: str) -> str:
     """What a label names, folded; "" where it is too short or too long for a name."""
-    name = _BRACKETS.sub("", _NUMBER.sub("", squeeze(title))).rstrip(":")
+    name = without_brackets(_NUMBER.sub("", squeeze(title))).rstrip(":")
     return name if SHORTEST <= len(name) <= LONGEST else ""

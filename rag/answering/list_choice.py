@@ -224,8 +224,7 @@ def _length(listed: Enumeration) -> int:
 
 def _heads(document: Document, listed: Enumeration) -> bool:
     """Whether every item is a heading and no more: then the list is a table of contents."""
-    heads = [section.heading.span for section in document.structure.sections]
-    held = [next((h for h in heads if h.covers(i)), None) for i in listed.items]
+    held = [document.heading_around(item) for item in listed.items]
     return None not in held and len(set(held)) == len(held)
 
 

@@ -119,9 +119,8 @@ def _is_empty(question: Question, window: Window) -> bool:
 
 def is_heading(window: Window) -> bool:
     """Whether a window is the title or a heading: it says what is spoken of, and nothing of it."""
-    document, said = window.document, window.span.of(window.document.text).strip()
-    sections = document.structure.sections
-    return said == document.title or any(s.heading.span.covers(window.span) for s in sections)
+    document = window.document
+    return window.text.strip() == document.title or bool(document.heading_around(window.span))
 
 
 def _newest_first(scored: list[Scored]) -> list[Scored]:
