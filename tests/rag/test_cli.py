@@ -85,7 +85,7 @@ class TestIngest:
         paragraphs = "\n\n".join(line.format(i, 100 + i) * 12 for i in range(240))
         (folder / "z.txt").write_text(paragraphs, "utf-8")
         with subprocess.Popen(
-            cli.command("ingest", folder, "--json"),
+            cli.command("ingest", folder, "--json", strict=False),
             cwd=cli.cwd,
             env=cli.environment(),
             stdout=subprocess.PIPE,
@@ -98,7 +98,9 @@ class TestIngest:
             assert first["status"] == "unchanged"
             process.send_signal(signal.SIGINT)
             _, err = process.communicate(timeout=120)
-        assert process.returncode == 130, err.decode()
+        # Interrupted inside exec(), as in making a dataclass, Python ends by the signal itself,
+        # whoever caught it; a shell tells both as 130.
+        assert process.returncode in (130, -signal.SIGINT), err.decode()
         assert "已中断" in err.decode()
         assert b"Traceback" not in err
         assert cli("ask", ANSWERABLE).code == 0
