@@ -46,6 +46,7 @@ $(VENV)/.installed: pyproject.toml $(VENV)/.created
 	@echo "安装依赖，首次需要几分钟 / installing dependencies, a few minutes the first time"
 	$(PIP) install "$(TORCH)"
 	$(PIP) install --quiet --editable .
+	$(BIN)/python -m compileall -q rag embeddings ui eval  # pip does so for wheels only
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed

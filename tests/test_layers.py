@@ -20,10 +20,10 @@ MAY_IMPORT = {
 }
 # Inside rag, a module imports its own level or lower ones; whatever is not named is a single step.
 LEVELS = {
-    "types": 0, "errors": 0, "config": 0, "text": 0, "mapped": 0,
+    "types": 0, "errors": 0, "config": 0, "patterns": 0, "text": 0, "mapped": 0,
     "store": 2,
     "ingest": 3, "prepare": 3, "ledger": 3, "retrieve": 3, "finding": 3, "feedback": 3, "verify": 3,
-    "wording": 3,
+    "wording": 3, "opening": 3,
     "assistant": 4,
     "cli": 5, "doctor": 5, "": 5,
 }  # fmt: skip

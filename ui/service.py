@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from rag import condense
+from rag import condense, last_turn
 from rag.assistant import Assistant
 from rag.errors import LoadError, RagError, UsageError
 from rag.feedback import Feedback
@@ -131,7 +131,8 @@ class Service:
     def ask(self, question: str, history: History = (), filters: Filters | None = None) -> Asked:
         """Answer a question that may lean on earlier ones."""
         understood = self.understand(history, question)
-        answer = self.assistant.ask(understood, **asdict(filters or Filters()))
+        wanted = asdict(filters or Filters())
+        answer = self.assistant.ask(understood, after=last_turn(history), **wanted)
         return Asked(question, understood, answer)
 
     def answering(
@@ -144,7 +145,8 @@ class Service:
         """The answer as it grows, the whole one last; `stop` ends it early."""
         understood = self.understand(history, question)
         wanted = asdict(filters or Filters())
-        for answer in self.assistant.stream(understood, stop=stop, **wanted):
+        after = last_turn(history)
+        for answer in self.assistant.stream(understood, after=after, stop=stop, **wanted):
             # Only the last one tells what it was made from.
             yield Asked(question, understood, answer, whole=answer.made is not None)
 

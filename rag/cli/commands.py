@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from rag.cli.ahead import load_ahead
 from rag.cli.elsewhere import epilog
 from rag.cli.language import say
 from rag.cli.options import Generator
@@ -115,6 +116,7 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """提问 / Answer a question in the documents' own words, or say why not."""
+    load_ahead()
     from rag.assistant import Assistant
 
     with Assistant.open(index, generator=generator, create=False) as assistant:
@@ -145,6 +147,7 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """检索 / List the passages that fit a question best."""
+    load_ahead()
     from rag.assistant import Assistant
 
     with Assistant.open(index, create=False) as assistant:

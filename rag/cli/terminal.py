@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -12,9 +11,10 @@ from typing import Any, TextIO
 
 from rag.cli.language import say
 from rag.errors import IndexLocked, RagError, StorageError
+from rag.patterns import regex
 
 # C0 and C1 controls but tab and line feed, and the marks that reorder text or break lines unseen.
-_CONTROLS = re.compile(
+_CONTROLS = regex(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130

@@ -9,18 +9,18 @@ out. Quotes never come from here: they are cut from the document at the passage'
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from rag.generators.prompts import Language
+from rag.patterns import regex
 from rag.types import Document, Hit, Span
 
 LONGEST_TITLE = 80  # characters
 _LOOK_ALIKE: Final = str.maketrans("<>[]【】［］", "＜＞〔〕〔〕〔〕")
 # Controls, zero-width and directional marks, variation selectors, and the plane of tags.
-_UNSEEN: Final = re.compile(
+_UNSEEN: Final = regex(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
     "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ud800-\udfff"
     "\U000e0000-\U000e0fff]"

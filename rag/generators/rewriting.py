@@ -13,6 +13,7 @@ from typing import Final
 from rag.generators.base import Generator, GeneratorError, Message, Patience, Stop
 from rag.generators.evidence import neutral
 from rag.generators.prompts import Language, messages
+from rag.patterns import regex
 from rag.text import fold, han_share
 from rag.words import words
 
@@ -23,12 +24,10 @@ TURNS = 6  # of the conversation that are sent
 MOST_PARTS = 4
 CHINESE_FROM = 0.3  # share of Han characters among the letters
 LEAST_KEPT = 0.5  # of a question's content words that its parts repeat together
-SEVERAL: Final = re.compile(
+SEVERAL: Final = regex(
     r"和|与|及|、|或|分别|各|比|[；;？?].*\w|\band\b|\bversus\b|\bcompared?\b", re.IGNORECASE
 )
-_LEAD = re.compile(
-    r"^\s*(?:[-*•]\s*|\(?\d{1,2}[.、)）]\s*(?!\d)|(?:问题|question)\s*[:：]\s*)", re.I
-)
+_LEAD = regex(r"^\s*(?:[-*•]\s*|\(?\d{1,2}[.、)）]\s*(?!\d)|(?:问题|question)\s*[:：]\s*)", re.I)
 
 
 def stand_alone(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from rag.loading.base import Draft
 from rag.mapped import MappedText
+from rag.patterns import regex
 from rag.types import Dropped, Heading, Page, Span
 
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+_SPACES = regex(r"[ \t\n\r\f]+")
 # Scripts written without spaces: a line break between two of their characters is layout only
 # (CSS Text Module Level 3, section 4.1.3, segment break transformation).
-_WIDE = re.compile(r"[\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_WIDE = regex(r"[\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _EDGES = " \t\n\r\f\xa0\u3000\u200b\ufeff"
 
 

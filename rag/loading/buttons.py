@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from rag.patterns import regex
+
 LONGEST = 120  # characters; a longer line is no button
 _LONGEST_ROW = 600  # characters of a row of links or of a menu set with wide gaps
 
@@ -79,11 +81,11 @@ _PATTERNS = (
     ("copyright", _NO_ITEM + r".{0,40}(?:不得|禁止|严禁|请勿|谢绝)(?:擅自)?转载.{0,60}"),
     ("copyright", _NO_ITEM + r".{0,40}转载[请须时](?:务必)?(?:注明|标明|联系|授权).{0,60}"),
 )
-_WHOLE = tuple((reason, re.compile(p, re.IGNORECASE)) for reason, p in _PATTERNS)
+_WHOLE = tuple((reason, regex(p, re.IGNORECASE)) for reason, p in _PATTERNS)
 
-_CELL = re.compile(r"[|｜丨]|[ \u00a0\u3000]{2,}| · ")
-_BAR = re.compile(r"[|｜丨]| · ")
-_FIGURE = re.compile(r"\d|[。；]")
+_CELL = regex(r"[|｜丨]|[ \u00a0\u3000]{2,}| · ")
+_BAR = regex(r"[|｜丨]| · ")
+_FIGURE = regex(r"\d|[。；]")
 
 
 def reason_of(text: str) -> str | None:

@@ -16,6 +16,7 @@ from rag.loading.credits import byline, inner_bylines, labelled, stated_date
 from rag.loading.lines import HAN, Line
 from rag.loading.notices import notices
 from rag.loading.titles import titles_in
+from rag.patterns import regex
 
 HEAD, TAIL = 15, 8  # lines that may state what the document is
 _HEAD_REACH = 1500  # characters
@@ -27,23 +28,23 @@ _ISSUER_LABELS = {"发布机构", "发文机关", "发布单位", "制定机关"
 _NUMBER = (
     rf"[{HAN}]{{1,14}}\s?[〔\[［（(【]\s?(?:19|20)\d\d\s?[〕\]］）)】]\s?(?:第\s?)?\d{{1,5}}\s?号"
 )
-_NUMBER_LINE = re.compile(rf"[（(]?({_NUMBER})[）)]?(?:\s+签发人.*)?")
-_LETTERHEAD = re.compile(rf"([{HAN}（）()]{{3,30}}?)文件")
-_BODY = re.compile(
+_NUMBER_LINE = regex(rf"[（(]?({_NUMBER})[）)]?(?:\s+签发人.*)?")
+_LETTERHEAD = regex(rf"([{HAN}（）()]{{3,30}}?)文件")
+_BODY = regex(
     rf"[{HAN}（）()、\s]{{2,40}}(?:政府|办公厅|办公室|委员会|委|部|局|厅|署|院|会|行|中心|公司|集团|大学|学院|组|处|站|社|网)"
 )
-_PRESS = re.compile(
+_PRESS = regex(
     rf"[【]?([{HAN}]{{2,8}}(?:社|网|报|台|新闻|客户端|中新网|新华网))(?:[{HAN}]{{2,6}}\d{{1,2}}月\d{{1,2}}日)?[】]?(?:电|讯)(?=[\s（(，,：:】])"
 )
-_OWN_PRESS = re.compile(r"[【]?本[报网台社]")
-_SOURCE_AT_END = re.compile(
+_OWN_PRESS = regex(r"[【]?本[报网台社]")
+_SOURCE_AT_END = regex(
     r"[（(](?:文章|稿件|信息|新闻|本文)?来源\s?[:：]\s?([^（）()。]{2,30})[)）]$"
 )
-_ADDRESS = re.compile(r"<?(https?://[^\s<>（）]+)>?")
-_ADOPTED = re.compile(
+_ADDRESS = regex(r"<?(https?://[^\s<>（）]+)>?")
+_ADOPTED = regex(
     r"[（(][^（）()]{0,20}?(?=(?:19|20)\d\d年).{6,60}(?:通过|公布|批准|发布|印发|施行|修订)[^（）()]{0,60}[)）]"
 )
-_CLOCK = re.compile(r"\d{1,2}\s?[:：]\s?\d{2}(?:[:：]\d{2})?")
+_CLOCK = regex(r"\d{1,2}\s?[:：]\s?\d{2}(?:[:：]\d{2})?")
 
 
 def candidates(lines: Sequence[Line]) -> Iterator[Found]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rag.dates import find_dates, parse_date
 from rag.loading.houses import strip_edges
 from rag.loading.lines import HAN
+from rag.patterns import regex
 
 # Field of the metadata -> labels that state it; "editor" and "other" end another label's value.
 _LABELS = {
@@ -29,7 +30,7 @@ _ROLE = {label: role for role, labels in _LABELS.items() for label in labels.spl
 _ANY = "|".join(
     r"[ \u00a0\u3000]{0,6}".join(label) for label in sorted(_ROLE, key=len, reverse=True)
 )
-_LABEL = re.compile(rf"[【\[（(]?(?P<label>{_ANY})[】\])）]?\s{{0,6}}[:：丨]")
+_LABEL = regex(rf"[【\[（(]?(?P<label>{_ANY})[】\])）]?\s{{0,6}}[:：丨]")
 _TRIM = " \t\u00a0\u3000|｜丨/、，,;；。（）()【】[]<>*"
 _LONGEST = 160  # a longer line is prose, whatever words it begins with
 
@@ -39,19 +40,19 @@ _AND = rf"(?:[ \u00a0\u3000、，,]{{1,4}}|(?:和|及)(?=[{HAN}]{{2}}))"
 _REPORTER = r"(?:(?:见习|实习)?(?:记者|通讯员)[ \u3000]?)?"
 _NAMES = rf"{_NAME}{_PART}(?:{_AND}{_REPORTER}{_NAME}{_PART}){{0,11}}"
 _KIND = r"(?:融媒体中心|融媒体|全媒体|融媒|首席|见习|实习|特约|驻站|特派|联合|采访组|报道组){0,4}"
-_BYLINE = re.compile(
+_BYLINE = regex(
     rf"[□■◎●]?\s?(?P<org>[\w“”·]{{0,16}}?){_KIND}(?:记者|通讯员|特派员|评论员)"
     rf"(?P<gap>[ \u00a0\u3000:：]{{0,4}})(?P<names>{_NAMES})"
     r"(?:\s?(?:文/?图|图/?文|摄影报道|报道|摄|文|图))?"
 )
-_SLASHED = re.compile(rf"(?:文|图|撰文|摄影|摄|文图|图文)\s?[/／|｜丨]\s?{_NAMES}")
-_REPORTS = re.compile(r"记者|员|[文图摄影]\s?[/／|｜丨]")
-_SLASH = re.compile(r"\s?(?:^|(?<=[\s/／]))(?:文|图|撰文|摄影|摄|文图|图文)\s?[/／|｜丨]\s?")
-_PHOTO = re.compile(
+_SLASHED = regex(rf"(?:文|图|撰文|摄影|摄|文图|图文)\s?[/／|｜丨]\s?{_NAMES}")
+_REPORTS = regex(r"记者|员|[文图摄影]\s?[/／|｜丨]")
+_SLASH = regex(r"\s?(?:^|(?<=[\s/／]))(?:文|图|撰文|摄影|摄|文图|图文)\s?[/／|｜丨]\s?")
+_PHOTO = regex(
     rf"(?:^|.*[。，\s（(])(?:{_NAME}|本报记者\s?{_NAME}|新华社记者\s?{_NAME})\s?(?:摄|供图|摄影)[)）]?$"
 )
-_IN_BRACKETS = re.compile(r"[（(](?P<inner>[^（）()]{2,70})[)）]")
-_NOT_NAMES = re.compile(
+_IN_BRACKETS = regex(r"[（(](?P<inner>[^（）()]{2,70})[)）]")
+_NOT_NAMES = regex(
     "手记|观察|调查|走访|获悉|了解|采访|报道|来到|看到|发现|注意|表示|介绍|日前|近日|[从在站会节证]"
 )
 

@@ -6,10 +6,10 @@ documents for a stray quote in a title.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rag.patterns import regex
 from rag.types import Span
 
 ORIGIN = "front matter"
@@ -23,9 +23,9 @@ _FIELDS = {
     "url": ("url", "link", "source_url", "original_url", "canonical", "canonical_url", "原文链接"),
 }
 _KEY_TO_FIELD = {key: field for field, keys in _FIELDS.items() for key in keys}
-_OPEN = re.compile(r"[\ufeff\s]*---[ \t]*\r?\n")
-_KEY_LINE = re.compile(r"([A-Za-z_\u4e00-\u9fff][\w. -]{0,40}?)[ \t]*[:：](?:[ \t]+|$)(.*)")
-_ITEM_LINE = re.compile(r"[ \t]*-[ \t]+(.*)")
+_OPEN = regex(r"[\ufeff\s]*---[ \t]*\r?\n")
+_KEY_LINE = regex(r"([A-Za-z_\u4e00-\u9fff][\w. -]{0,40}?)[ \t]*[:：](?:[ \t]+|$)(.*)")
+_ITEM_LINE = regex(r"[ \t]*-[ \t]+(.*)")
 _MAX_LINES = 200
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.dates import parse_date
+from rag.patterns import regex
 
 # In lower case. A page of an aggregator names its true source in the text or not at all.
 _AGGREGATOR_NAMES = """
@@ -23,10 +22,10 @@ windows python-docx
 _NO_HOUSES = frozenset((_AGGREGATOR_NAMES + _NOBODY_NAMES).split())
 _EDGES = " \t\u00a0\u3000《》“”\"'（）()【】[]<>|｜丨:：,，.。;；"
 _PAIRS = {"）": "（", ")": "(", "》": "《", "】": "【", "]": "[", "”": "“"}  # closing: opening
-_AROUND = re.compile(
+_AROUND = regex(
     r"^(?:综合|据|转自|转载自|摘自|来自)(?=.{2})|(?:微信公众号|官方微信|官方微博|公众号)$"
 )
-_NO_NAME = re.compile(r"[。！？/]|https?:|XX|注明|\d{4}")
+_NO_NAME = regex(r"[。！？/]|https?:|XX|注明|\d{4}")
 
 
 def house_name(raw: str) -> str:

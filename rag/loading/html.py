@@ -22,10 +22,11 @@ from rag.loading.html_fields import page_fields
 from rag.loading.html_tree import AUTOLINK, BLOCK, HEADINGS, TEXT, Nodes, parse
 from rag.loading.tables import Cell, row_lines
 from rag.mapped import MappedText
+from rag.patterns import regex
 from rag.types import Heading, Span
 
-_ENTITY = re.compile(r"&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
-_LINK_LINE = re.compile(r"(?:\[[^\]\n]*\]\([^)\n]*\)[\s|｜·•>-]*)+")
+_ENTITY = regex(r"&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
+_LINK_LINE = regex(r"(?:\[[^\]\n]*\]\([^)\n]*\)[\s|｜·•>-]*)+")
 _SENTENCE_END = tuple("。；，：、！？;,.:!?")
 _BOLD = frozenset({"b", "strong"})
 _MAX_BOLD_HEADING = 40  # characters

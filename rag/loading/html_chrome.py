@@ -12,6 +12,7 @@ from html import unescape
 from itertools import accumulate
 
 from rag.loading.html_tree import HEADINGS, TEXT, Nodes
+from rag.patterns import regex
 
 _ALWAYS = {
     "script": "script",
@@ -52,8 +53,8 @@ _NAMES = {
     **dict.fromkeys(("sidebar", "side-bar"), "aside"),
 }  # fmt: skip
 _LINK_BLOCKS = frozenset({"div", "ul", "ol", "dl", "p", "td", "tr", "table", "section", "center"})
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_CRUMBS = re.compile(r"[>»›＞|｜]")
+_HIDDEN = regex(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CRUMBS = regex(r"[>»›＞|｜]")
 _MOST = 0.5  # share of the page's text that no guessing rule may take away
 _LINKED = 0.6  # share of link text that makes a block navigation
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from html import unescape
 
 from rag.loading.builder import DraftBuilder
 from rag.loading.html_tree import Nodes
+from rag.patterns import regex
 
 # Names of <meta> elements in lower case. The first group of each row are those Chinese government
 # sites must carry (GB/T site standard: ArticleTitle, PubDate, ContentSource, ...), then Open Graph,
@@ -27,7 +27,7 @@ _META = {
     "url": ("og:url", "url", "article:url"),
 }  # fmt: skip
 _FIELD_OF = {name: field for field, names in _META.items() for name in names}
-_SAVED = re.compile(r"\s*saved from url=\(\d+\)(\S+)")
+_SAVED = regex(r"\s*saved from url=\(\d+\)(\S+)")
 _MAX_VALUE = 500  # characters; longer values are descriptions, not names
 
 

@@ -15,13 +15,15 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Literal
 
+from rag.patterns import regex
+
 Kind = Literal["text", "open", "close", "comment", "link"]
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9:._-]*(?=[\s/>])")
-_AUTOLINK = re.compile(r"<(https?://[^<>\s]*)>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"[\s/]*([^\s/>=][^\s/>=]*)(\s*=\s*)?")
-_BARE_VALUE = re.compile(r"[^\s>]*")
-_TAG_END = re.compile(r"[\s/]*>")
+_NAME = regex(r"[A-Za-z][A-Za-z0-9:._-]*(?=[\s/>])")
+_AUTOLINK = regex(r"<(https?://[^<>\s]*)>", re.IGNORECASE)
+_ATTRIBUTE = regex(r"[\s/]*([^\s/>=][^\s/>=]*)(\s*=\s*)?")
+_BARE_VALUE = regex(r"[^\s>]*")
+_TAG_END = regex(r"[\s/]*>")
 _RAW = frozenset({"script", "style"})  # hold no markup, even to the end of a cut-off page
 _RAW_IF_CLOSED = frozenset({"title", "textarea"})
 
@@ -138,7 +140,7 @@ class _Scanner:
             return token.end
         closing = f"</{token.name}"
         if closing not in self.missing:
-            found = re.compile(closing, re.IGNORECASE).search(self.source, token.end)
+            found = regex(closing, re.IGNORECASE).search(self.source, token.end)
             if found:
                 return found.start()
             self.missing.add(closing)

@@ -18,23 +18,24 @@ from rag.loading.frontmatter import ORIGIN, front_matter
 from rag.loading.html import looks_like_heading, read_fragment
 from rag.loading.tables import Cell, row_lines
 from rag.mapped import MappedText
+from rag.patterns import regex
 from rag.types import Heading, Span
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`\n]*$")
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t\u3000]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
-_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
-_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
-_QUOTE = re.compile(r" {0,3}(?:>[ \t]?)+")
-_ROW = re.compile(r"[^|\n]*\|.*")
-_DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+.*$")
-_STRONG_LINE = re.compile(r" {0,3}\*\*[^*\n]+\*\*[ \t]*")
-_TABLE_TAG = re.compile(r"[ \t]*<table\b", re.IGNORECASE)
-_TABLE_END = re.compile(r"</table\s*>[ \t]*", re.IGNORECASE)
+_FENCE = regex(r" {0,3}(`{3,}|~{3,})[^`\n]*$")
+_ATX = regex(r" {0,3}(#{1,6})(?:[ \t\u3000]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_UNDERLINE = regex(r" {0,3}(=+|-{2,})[ \t]*$")
+_RULE = regex(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_QUOTE = regex(r" {0,3}(?:>[ \t]?)+")
+_ROW = regex(r"[^|\n]*\|.*")
+_DELIMITERS = regex(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_DEFINITION = regex(r" {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+.*$")
+_STRONG_LINE = regex(r" {0,3}\*\*[^*\n]+\*\*[ \t]*")
+_TABLE_TAG = regex(r"[ \t]*<table\b", re.IGNORECASE)
+_TABLE_END = regex(r"</table\s*>[ \t]*", re.IGNORECASE)
 _MAX_SETEXT = 80  # characters; a longer line over dashes is a paragraph over a rule
 
 # What a line may hold, in the order tried. Named groups hold what is shown.
-_INLINE = re.compile(
+_INLINE = regex(
     r"""\\(?P<escaped>[!-/:-@\[-`{-~])
     |(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)
     |<!--(?:(?!<!--).)*?-->
@@ -140,7 +141,7 @@ class _Reader:
 
     def _code(self, fence: str) -> None:
         """Fenced code: shown as it stands; the fences are not."""
-        closing = re.compile(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
+        closing = regex(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
         self.at += 1
         while self.at < len(self.lines) and not closing.match(self.lines[self.at].text):
             line = self.lines[self.at]

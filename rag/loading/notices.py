@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from rag.loading.lines import Line
+from rag.patterns import regex
 
 REASON = "legal notice"
 _TAIL = 15  # lines at the end that count as the end of a text however short it is
 _LONGEST = 500  # characters of a single paragraph that is a notice
 _MOST = 40  # paragraphs a closing notice may have
 
-_HEAD = re.compile(
+_HEAD = regex(
     r"[【\[]?[^。，；]{0,24}(?:版权|免责|侵权|转载|著作权|法律|郑重|特别|重要)[^。，；]{0,24}"
     r"(?:声明|说明|须知|提示)[】\]]?[:：]?|[^。，；]{0,30}声明"
 )
-_BODY = re.compile(
+_BODY = regex(
     r"本[网站]|本公众号|本平台|转载|版权|著作权|侵权|未经.{0,8}授权|被授权|注明.{0,4}来源"
     r"|来源[:：].{0,12}的|不代表|真实性负责|法律责任|追究|删除|与我们联系|与本.{1,4}联系|投资建议|投资者据此"
 )
 # What a publisher says of its own pages; a declaration on rights as such does not.
-_OWN = re.compile(r"本[网站]|本公众号|本平台|转载|网站")
+_OWN = regex(r"本[网站]|本公众号|本平台|转载|网站")
 _ABOUT = r"(?:内容|图片|文章|素材|信息|图文)?"
-_ALONE = re.compile(
+_ALONE = regex(
     r"[（(【\[※*]?\s?(?:"
     r"(?:版权|免责|侵权|转载|特别|郑重|重要)?声明\s?[】\]]?[:：]|凡本[网站]"
     r"|本(?:网站?|站|公众号|平台|号)[^，。]{0,12}(?:转载|注明|刊登|刊载|发布)"

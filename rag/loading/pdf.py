@@ -24,11 +24,12 @@ from rag.loading.builder import DraftBuilder, strip
 from rag.loading.pdf_furniture import PageLine, furniture
 from rag.loading.sniff import broken, encrypted
 from rag.mapped import MappedText
+from rag.patterns import regex
 from rag.types import Page, Span
 
 PDFIUM = threading.Lock()  # PDFium keeps global state: one thread at a time in the process
 _HYPHENS = (0x02, 0xFFFE)  # how PDFium marks a hyphen that breaks a word at the line's end
-_UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
+_UNMAPPED = regex("[\ufffd\ue000-\uf8ff]")
 _FEW = 30  # characters; a page with fewer over a large image is a scan with a stamp or a number
 _LARGE = 0.5  # share of the page an image covers to make it a scan, when there is some text
 _VISIBLE = 0.1  # ... when there is none
@@ -36,7 +37,7 @@ _TITLE_SIZE = 1.2  # times the usual line height of the page
 _SAME_SIZE = (
     0.82  # of the largest line's height: the ink of one type size varies with its characters
 )
-_PRODUCER_TITLE = re.compile(
+_PRODUCER_TITLE = regex(
     r"^(?:Microsoft \w+ - |幻灯片 \d+$|untitled$|anonymous$|unspecified$)", re.I
 )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-_NUMBER = re.compile(r"\d+")
+from rag.patterns import regex
+
+_NUMBER = regex(r"\d+")
 _EDGE_LINES = 3  # lines looked at from the top and from the bottom of a page
 _SAME_HEIGHT = 12.0  # points a running line may move up or down between pages
 _AGREE = 0.8  # share of the pages on which its numbers must be fixed or count the pages

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from rag.errors import LoadError
 from rag.loading.frontmatter import front_matter
+from rag.patterns import regex
 
 SUPPORTED = {
     ".txt": "txt",
@@ -51,11 +52,11 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TAGS = (
     "p|div|table|tbody|tr|td|br|h[1-6]|article|section|ul|ol|li|body|html|head|center|blockquote"
 )
-_TAG = re.compile(rf"</?(?:{_TAGS}|span|font|strong|img|a)(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_BLOCK_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+_TAG = regex(rf"</?(?:{_TAGS}|span|font|strong|img|a)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_BLOCK_TAG = regex(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_PAGE = regex(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
                    re.IGNORECASE | re.DOTALL)  # fmt: skip
-_MARKDOWN = re.compile(r"^(?:#{1,6} \S|\|.*\|\s*\n\|[\s:|-]+\|\s*$|```)", re.MULTILINE)
+_MARKDOWN = regex(r"^(?:#{1,6} \S|\|.*\|\s*\n\|[\s:|-]+\|\s*$|```)", re.MULTILINE)
 
 
 def binary_kind(data: bytes, name: str) -> str | None:

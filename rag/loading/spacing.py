@@ -9,15 +9,16 @@ from itertools import pairwise
 
 from rag.loading.base import Draft
 from rag.loading.lines import HAN, Edit, Line, edited, lines_of, marked
+from rag.patterns import regex
 from rag.types import Span
 
 LEAST_SPACED = 4  # single characters in a row that are letter-spaced text rather than a short list
 
-_SPACE = re.compile(r"\s+")
-_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_SPACE = regex(r"\s+")
+_BREAK = regex(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Signs that print nothing. PDF readers mark a word broken at a line end by U+0002 or U+FFFE,
 # typesetters by a soft hyphen: there the word goes on after the line break.
-_INVISIBLE = re.compile(
+_INVISIBLE = regex(
     r"(?<=[^\W\d_])[\x02\xad\ufffe][ \t]*\r?\n[ \t]*(?=[^\W\d_])"
     r"|[\x00-\x08\x0e-\x1b\x7f\xad\u200b\u2060\ufeff\ufffe\uffff]+"
 )
@@ -25,15 +26,15 @@ _CLOSING = "，。、；：！？）】》」』”’％"
 _OPENING = "（【《「『“‘"
 _BLANK = "[ \u00a0\u3000]"
 # One blank beside Chinese punctuation is never meant; two or more may be columns.
-_LOOSE = re.compile(
+_LOOSE = regex(
     rf"(?<=[{HAN}0-9A-Za-z{_CLOSING}]){_BLANK}(?=[{_CLOSING}])|(?<=[{_OPENING}]){_BLANK}(?=[{HAN}0-9])"
 )
-_TOKEN = re.compile(r"[^ \u00a0\u3000]+")
+_TOKEN = regex(r"[^ \u00a0\u3000]+")
 _MARK = r"[^\w\s]*"
 _KINDS = (
-    ("han", re.compile(rf"{_MARK}[{HAN}]{_MARK}")),
-    ("mark", re.compile(r"[^\w\s]+")),
-    ("number", re.compile(rf"{_MARK}[0-9０-９][0-9０-９.,]*{_MARK}")),
+    ("han", regex(rf"{_MARK}[{HAN}]{_MARK}")),
+    ("mark", regex(r"[^\w\s]+")),
+    ("number", regex(rf"{_MARK}[0-9０-９][0-9０-９.,]*{_MARK}")),
 )
 
 

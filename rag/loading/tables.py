@@ -5,19 +5,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.loading.builder import collapse, strip
 from rag.mapped import MappedText
+from rag.patterns import regex
 
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]")
-_FIGURE = re.compile(
-    r"[-+±≈约<>≤≥]?\s*[\d０-９][\d０-９,，.．\s]*\s*(?:[%％‰]|[万亿千百]?\w{0,4})?"
-)
-_YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-—–~～至]\s*(?:19|20)?\d\d)?\s*年?.{0,8}")
+_HAN = regex(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_LATIN = regex(r"[A-Za-z]")
+_FIGURE = regex(r"[-+±≈约<>≤≥]?\s*[\d０-９][\d０-９,，.．\s]*\s*(?:[%％‰]|[万亿千百]?\w{0,4})?")
+_YEAR = regex(r"(?:19|20)\d\d(?:\s*[-—–~～至]\s*(?:19|20)?\d\d)?\s*年?.{0,8}")
 _MAX_COLUMNS = 200  # a colspan of 1000 in a broken page must not blow the grid up
 _MAX_HEADER = 60  # characters; a longer first row is data
 

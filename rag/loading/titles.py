@@ -11,38 +11,39 @@ from rag.loading.buttons import reason_of
 from rag.loading.credits import byline, is_credit, labelled
 from rag.loading.lines import HAN, Line
 from rag.loading.spacing import spaced_blanks
+from rag.patterns import regex
 
 HEAD = 12  # lines among which a title stands
 LONGEST = 90  # characters
 
-_GENERIC = re.compile(
+_GENERIC = regex(
     r"(?:无标题|未命名|首页|正文|详情|详细内容|新闻|文档\d*|默认标题|标题|演示文稿\d*|幻灯片\s?\d*|工作簿\d*|封面|目录"
     r"|untitled.*|document\d*|index|default|home|microsoft word.*|powerpoint.*"
     r"|\S+\.(?:com|cn|org|net)\S*|[\d\W_]*)",
     re.IGNORECASE,
 )
-_FILE = re.compile(
+_FILE = regex(
     r"^Microsoft (?:Word|PowerPoint) - |\.(?:docx?|pdf|pptx?|xlsx?|txt|html?|md|wps)$", re.I
 )
-_SITE = re.compile(
+_SITE = regex(
     r".{0,10}(?:(?<![联电管路])网|日报|晚报|早报|晨报|都市报|时报|报社|客户端|官网|网站|门户|频道|在线|人民政府|公众号)"
     r"|(?:.{0,6}新闻|资讯|财经|要闻|头条|正文|首页|滚动|快讯|经济|科技|数码|国内|国际|社会|地方|本地|政务公开|信息公开|政策文件)"
     r"|.{0,4}(?:新华社|央视|澎湃|搜狐|新浪|网易|腾讯|凤凰|百度|ZAKER|今日头条).{0,4}",
     re.IGNORECASE,
 )
-_SITE_TAIL = re.compile(
+_SITE_TAIL = regex(
     r"\s?[_|｜]\s?(?P<last>[^_|｜]{1,24})$|\s[-–—]{1,2}\s?(?P<dash>[^-–—_|]{1,24})$|--?(?P<tight>[^-–—_|\s]{1,16})$"
 )
-_QUOTED = re.compile(r"_([^_]{1,40})_")
-_ENDS = re.compile(r"[。！？；;：:，,、…][”’）)】\]\"]*$")
-_MARKER = re.compile(
+_QUOTED = regex(r"_([^_]{1,40})_")
+_ENDS = regex(r"[。！？；;：:，,、…][”’）)】\]\"]*$")
+_MARKER = regex(
     r"[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,3}[、．.)）]"
     r"|第[一二三四五六七八九十百\d]{1,4}[编章节条篇]|[★☆●○◆◇■□▲△▶►•※➤]|[-–*+] |附件"
 )
-_TOPIC = re.compile(r"[★☆◆■▲▶►※➤]\s?(.{4,90})")
-_OUTER = re.compile(r"[一二三四五六七八九十]{1,3}、\s?([^。，；]{2,20})$")
-_NAMED = re.compile(r"《([^《》]{6,60})》")
-_KIND = re.compile(
+_TOPIC = regex(r"[★☆◆■▲▶►※➤]\s?(.{4,90})")
+_OUTER = regex(r"[一二三四五六七八九十]{1,3}、\s?([^。，；]{2,20})$")
+_NAMED = regex(r"《([^《》]{6,60})》")
+_KIND = regex(
     r"(?:通知|意见|方案|规划|办法|规定|决定|公告|报告|条例|纲要|要点|细则|批复|通报|解读|公报|函|令|公约|指南|计划|措施|清单)"
     r"(?:[（(][^（）()]{1,30}[)）])?$"
 )

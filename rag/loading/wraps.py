@@ -17,6 +17,7 @@ from itertools import accumulate
 from rag.loading.base import Draft
 from rag.loading.credits import is_credit
 from rag.loading.lines import HAN, Edit, Line, edited, lines_of
+from rag.patterns import regex
 
 WINDOW = 8  # lines on either side that show whether a text is wrapped
 FULL = 0.75  # of the column's width: a line that a word or a figure beside it cut shorter is full
@@ -29,32 +30,30 @@ _QUOTE_REACH = 300  # characters within which an open quotation must close to co
 _PAIRS = dict(zip("“‘（《〈【「『([〔", "”’）》〉】」』)]〕", strict=True))
 _OPENERS = {close: opener for opener, close in _PAIRS.items()}
 _CLOSERS = "”’）》〉】」』〕"
-_ENDS = re.compile(r"[。！？!?…；;：:.][”’」』）)》】〕\]\"']*$")
-_RUNS_ON = re.compile(r"[，、,（(“‘《〈「『〔]$")
-_CONTINUES = re.compile(rf"[，。、；：！？％%{_CLOSERS}]")
-_LOOSE_END = re.compile(r"。[”’）)」』]*[^。！？!?…；;：:”’」』）)]+$")
+_ENDS = regex(r"[。！？!?…；;：:.][”’」』）)》】〕\]\"']*$")
+_RUNS_ON = regex(r"[，、,（(“‘《〈「『〔]$")
+_CONTINUES = regex(rf"[，。、；：！？％%{_CLOSERS}]")
+_LOOSE_END = regex(r"。[”’）)」』]*[^。！？!?…；;：:”’」』）)]+$")
 # Words that lean on the next or on the one before: no title or name ends or begins with them.
-_LEANS = re.compile(r"[的和与及或在把被将从向于对是了]$")
-_LEANS_BACK = re.compile(r"[的了着们]")
-_PROSE = re.compile(r"[，。、；：“”‘’！？（《\[]|[,;] ")
-_UNIT = re.compile(
-    "[个家万亿千百年月日号时分秒名户项条台座种次元人吨公里米度倍届位架栋间件份批岁亩]"
-)
-_HYPHEN = re.compile(r"[a-z][-\u2010]$")
-_POINT = re.compile(r"\d\.$|(?<![\d,])[1-9]\d{0,2},$")
-_DECIMALS = re.compile(r"\d+(?![\d.])[%％\s\u3400-\u9fff，。]|\d{3}(?!\d)")
-_LOWER = re.compile(r"[a-z]")
-_MARKER = re.compile(
+_LEANS = regex(r"[的和与及或在把被将从向于对是了]$")
+_LEANS_BACK = regex(r"[的了着们]")
+_PROSE = regex(r"[，。、；：“”‘’！？（《\[]|[,;] ")
+_UNIT = regex("[个家万亿千百年月日号时分秒名户项条台座种次元人吨公里米度倍届位架栋间件份批岁亩]")
+_HYPHEN = regex(r"[a-z][-\u2010]$")
+_POINT = regex(r"\d\.$|(?<![\d,])[1-9]\d{0,2},$")
+_DECIMALS = regex(r"\d+(?![\d.])[%％\s\u3400-\u9fff，。]|\d{3}(?!\d)")
+_LOWER = regex(r"[a-z]")
+_MARKER = regex(
     r"[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,3}(?:[、．)）]|\.(?!\d))"
     r"|第[一二三四五六七八九十百千零〇\d]{1,5}[编章节条篇](?=[\s：:、]|$)"
     r"|[★☆●○◆◇■□▲△▶►•※✦➤]|[-–*+·] |#{1,6} |【|附件?[\d一二三四五六七八九十]{0,2}[：:]"
 )
-_COLUMNS = re.compile(r"\t|\S(?: {2,}|\u3000+)\S.*\S(?: {2,}|\u3000+)\S|\|.*\|")
-_BRACKETS = re.compile("[" + re.escape("".join(_PAIRS) + "".join(_OPENERS)) + "]")
-_HAN = re.compile(f"[{HAN}]")
-_LAST_WORD = re.compile(rf"[{HAN}] [^\s{HAN}]+$")
-_FIRST_WORD = re.compile(rf"[^\s{HAN}]+ [{HAN}]")
-_NUMBERS = re.compile(r"[-+]?[\d.,%％]+")
+_COLUMNS = regex(r"\t|\S(?: {2,}|\u3000+)\S.*\S(?: {2,}|\u3000+)\S|\|.*\|")
+_BRACKETS = regex("[" + re.escape("".join(_PAIRS) + "".join(_OPENERS)) + "]")
+_HAN = regex(f"[{HAN}]")
+_LAST_WORD = regex(rf"[{HAN}] [^\s{HAN}]+$")
+_FIRST_WORD = regex(rf"[^\s{HAN}]+ [{HAN}]")
+_NUMBERS = regex(r"[-+]?[\d.,%％]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ opened it a moment ago.
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import zlib
 from typing import TYPE_CHECKING
+
+from rag.patterns import regex
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ class DerivedError(Exception):
     """A derived file is missing, damaged or of another version; it can be made anew."""
 
 
-GENERATION = re.compile(r"(\.?)(lexical|dense)-(\d{6})(\.\w+)*")  # a dot first: not yet named
+GENERATION = regex(r"(\.?)(lexical|dense)-(\d{6})(\.\w+)*")  # a dot first: not yet named
 VOLATILE = (".lock", "meta.json", ".managed.json")  # rewritten in place of, not beside, the old
 
 

@@ -14,11 +14,12 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
+from rag.patterns import regex
 
 if TYPE_CHECKING:
     from rag.types import Filters
 
-DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+DATE = regex(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 
 
 def match_key(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import Final
 
 from rag.answer import Support
 from rag.numerals import han_value
+from rag.patterns import regex
 from rag.text import fold, numeral
 from rag.time_words import MONTHS, NAME, NUMBER
 from rag.times import YEAR, Anchor, Period, periods
@@ -25,19 +26,19 @@ UNKNOWN_YEAR: Final = 9996  # stands for "the document's year" where no date is 
 _SHORTEST_MONTH: Final = 28  # days; the last day of February differs from year to year
 _NO_DATE: Final = Anchor(date(UNKNOWN_YEAR, 1, 1), date(UNKNOWN_YEAR, 12, 31))
 MONTH: Final = 31  # days
-_SAYS_WHEN: Final = re.compile(r"[\d年月季五世纪]|half|quarter|h[12]|q[1-4]")
-_COMPARED: Final = re.compile(r"(?:[比较]|与|同)\s*$")  # 比上年: what is compared with, not when
-_RELATIVE_YEAR: Final = re.compile(r"[去上前]年")
-_OWN_YEAR: Final = re.compile(r"\d{4}|世纪|五|[今本当去上前明]年")
-_HAN_DAY: Final = re.compile(
+_SAYS_WHEN: Final = regex(r"[\d年月季五世纪]|half|quarter|h[12]|q[1-4]")
+_COMPARED: Final = regex(r"(?:[比较]|与|同)\s*$")  # 比上年: what is compared with, not when
+_RELATIVE_YEAR: Final = regex(r"[去上前]年")
+_OWN_YEAR: Final = regex(r"\d{4}|世纪|五|[今本当去上前明]年")
+_HAN_DAY: Final = regex(
     rf"({NUMBER}月(?:份)?)([二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]"
 )
-_ISO_DAY: Final = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}")
-_BARE_MONTHS: Final = re.compile(rf"(?<![\d年])({NUMBER})月?(?:[-—–~至到])({NUMBER})月(?!\d)")
-_ENGLISH_YEARS: Final = re.compile(
+_ISO_DAY: Final = regex(r"\d{4}([-/.])\d{1,2}\1\d{1,2}")
+_BARE_MONTHS: Final = regex(rf"(?<![\d年])({NUMBER})月?(?:[-—–~至到])({NUMBER})月(?!\d)")
+_ENGLISH_YEARS: Final = regex(
     r"\b(?:from|between) ((?:19|20)\d\d) (?:to|and|through|until) ((?:19|20)\d\d)\b"
 )
-_ENGLISH_DAY: Final = re.compile(
+_ENGLISH_DAY: Final = regex(
     rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?({'|'.join(MONTHS)})\b(?:\s+(\d{{1,2}})\b)?"
     r"(?:st|nd|rd|th)?,?\s*((?:19|20)\d\d)?"
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from rag.patterns import regex
 from rag.places import find_places
 from rag.text import fold
 from rag.types import Span
@@ -21,13 +22,13 @@ Kind = Literal["document", "quotation", "place", "person", "body", "code"]
 
 LONGEST_QUOTATION: Final = 30  # characters; a longer one is speech, compared word by word
 _MARKED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
-    ("document", re.compile(r"《([^《》]+)》")),
-    ("code", re.compile(r"([一-鿿]{2}[〔\[]\d{4}[〕\]]\d+号)")),
-    ("quotation", re.compile(rf"[“「『]([^“”「」『』]{{1,{LONGEST_QUOTATION}}})[”」』]")),
-    ("quotation", re.compile(rf'"(\w[^"]{{0,{LONGEST_QUOTATION - 1}}})"')),
+    ("document", regex(r"《([^《》]+)》")),
+    ("code", regex(r"([一-鿿]{2}[〔\[]\d{4}[〕\]]\d+号)")),
+    ("quotation", regex(rf"[“「『]([^“”「」『』]{{1,{LONGEST_QUOTATION}}})[”」』]")),
+    ("quotation", regex(rf'"(\w[^"]{{0,{LONGEST_QUOTATION - 1}}})"')),
 )
 # Bodies of the state that the segmenter cuts to pieces.
-_BODY: Final = re.compile(
+_BODY: Final = regex(
     r"国务院(?:办公厅)?|中共中央|全国人大(?:常委会)?|国家发展(?:和)?改革委(?:员会)?|(?:国家)?发改委"
     r"|国家(?:数据|统计|能源|知识产权|市场监督管理总|税务总|医疗保障|林业和草原|铁路)局|国家卫生健康委(?:员会)?"
     r"|华为|腾讯|百度|阿里巴巴|京东|中国(?:电信|移动|联通|铁塔)|网信办|国资委|证监会|人民银行|(?:工信|科技|人社|住建|文旅|环保)部"
@@ -35,17 +36,15 @@ _BODY: Final = re.compile(
     r"|文化和旅游|住房和?城乡建设|人力资源和?社会保障)(?:部|厅|局)|(?:大数据|统计|能源|税务|投资促进)局"
 )
 # 约翰·梅纳德·凯恩斯 as far as it surely goes: two characters at either end of the dots.
-_FOREIGN_PERSON: Final = re.compile(
-    r"[一-鿿]{1,2}(?=([·•・‧]))(?:\1[一-鿿]{1,6}(?=\1))*\1[一-鿿]{1,2}"
-)
+_FOREIGN_PERSON: Final = regex(r"[一-鿿]{1,2}(?=([·•・‧]))(?:\1[一-鿿]{1,6}(?=\1))*\1[一-鿿]{1,2}")
 # The two characters before what companies are all called: 数据宝网络科技有限公司 -> 据宝.
-_COMPANY: Final = re.compile(
+_COMPANY: Final = regex(
     r"([一-鿿]{2})(?<![家个该本这的类等和与为是由在有大小各某])"
     r"(?:(?:网络|智能|信息|数据)?(?:科技|技术|制造)?(?:股份)?(?:有限)(?:责任)?公司|集团)"
 )
-_NEEDLESS: Final = re.compile(r"(?<=[一-鿿\s])\s+|\s+(?=[一-鿿])")
+_NEEDLESS: Final = regex(r"(?<=[一-鿿\s])\s+|\s+(?=[一-鿿])")
 _NO_PLACE: Final = ("国家", "國家")  # a level of government, not a country
-_CODE: Final = re.compile(
+_CODE: Final = regex(
     r"(?<![a-z0-9.])(?:[a-z]+-?\d[a-z0-9-]*|\d+(?!st\b|nd\b|rd\b|th\b)[a-z]+)(?![a-z0-9])"
 )
 _PERSON_TAGS: Final = ("nr", "nrt", "nrfg")

@@ -6,13 +6,13 @@ says the same (supported, or partly) or, of the same kind, something else (contr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from rag.answer import Aspect, Support
 from rag.lexicon import translate, variants
+from rag.patterns import regex
 from rag.places import find_places, related
 from rag.quantities import BOUND_WORDS, Quantity
 from rag.support import figures
@@ -31,10 +31,10 @@ MOMENT_WEIGHT: Final = 1.5
 DIRECTION_WEIGHT: Final = 0.5
 LONGEST_WEIGHT: Final = 4  # Han characters; a longer word weighs no more
 _LOOK_BACK: Final = 20  # characters
-_ENDS: Final = re.compile(
+_ENDS: Final = regex(
     r"(?:(?P<from>\bfrom|[从由])[^，。；,;\d]{0,8}|(?P<to>[升降增减涨跌高低大小短长展加少][到至]|\bto))[^，。；,;\d]{0,6}$"
 )
-_SOURCE: Final = re.compile(  # words about the telling, not about what is told
+_SOURCE: Final = regex(  # words about the telling, not about what is told
     r"(?:^|(?<=[，。；：\s]))(?:根?据|按照?|依据)(?:[^，。,]{0,6}?)(?:介绍|了解|悉|统计|报道|材料|文件|资料|规划|文中|原文|显示|计划|要求)"
     r"|(?:^|(?<=[，。；：\s]))(?:材料|文件|数据|报道|资料|文中|原文|统计)(?:显示|指出|提到|表明|介绍|称)|需要?(?:注意|说明|指出)的是|值得注意的是"
     r"|综上(?:所述)?|总的来看|此外|另外|与此同时|同时|其中|具体(?:来看|而言)|截至(?:目前)?|早在|可见|换言之"

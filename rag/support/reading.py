@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from rag.brackets import trimmed
+from rag.patterns import regex
 from rag.quantities import Quantity, quantities
 from rag.sentences import clauses, sentences
 from rag.support.moments import Moment, moments
@@ -28,11 +29,9 @@ Language = Literal["zh", "en"]
 
 _ENGLISH_BELOW: Final = 0.3  # share of Han characters among the letters
 _BESIDE_DATE: Final = 2  # characters of a clause that is a date: 在2010年里
-_RESPECTIVELY: Final = re.compile("分别")
+_RESPECTIVELY: Final = regex("分别")
 _JOINTS: Final = "[、和与及]"
-_PIECES: Final = re.compile(
-    r"[、，,；;。：:]|(?<=[\d%元家个户])(?:和|与|及|以及)| and |而(?!是|言|成)"
-)
+_PIECES: Final = regex(r"[、，,；;。：:]|(?<=[\d%元家个户])(?:和|与|及|以及)| and |而(?!是|言|成)")
 
 
 @dataclass(frozen=True, slots=True)

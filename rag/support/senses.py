@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, Literal
 
+from rag.patterns import regex
 from rag.support.reading import Reading
 from rag.types import Span
 
@@ -16,7 +17,7 @@ Mode = Literal["target", "intent", "actual", "told", "plain"]
 
 _STRONGEST: Final[tuple[Mode, ...]] = ("actual", "target", "intent", "told")
 # A column of a table whose row is written as a line.
-_TARGET_COLUMN: Final = re.compile(r"目标(?:值|数|年份|年度|时间)?[:：]")
+_TARGET_COLUMN: Final = regex(r"目标(?:值|数|年份|年度|时间)?[:：]")
 
 
 @cache
@@ -28,7 +29,7 @@ def _words(*kinds: str) -> re.Pattern[str]:
         if kind in rows:
             rows[kind].append(words)
     groups = (f"(?P<{kind.replace(' ', '_')}>{'|'.join(words)})" for kind, words in rows.items())
-    return re.compile("|".join(groups))
+    return regex("|".join(groups))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rag.answer import Finding, Support
+from rag.patterns import regex
 from rag.support.aligning import ALIKE, Pair
 from rag.support.binding import Bound
 from rag.support.evidence import finding
@@ -28,7 +28,7 @@ _MODES: Final[dict[tuple[Mode, Mode], Support]] = {
     ("plain", "target"): "contradicted",
     ("intent", "actual"): "contradicted",
 }
-_RESULT: Final = re.compile("完成|实现|达到|达成|实际|已|成绩|结果|现状")
+_RESULT: Final = regex("完成|实现|达到|达成|实际|已|成绩|结果|现状")
 _AHEAD: Final[frozenset[Mode]] = frozenset(("target", "intent"))
 
 

@@ -47,7 +47,7 @@ def hit(text: str) -> Hit:
 
 
 def test_the_others_are_not_read_where_the_first_answer(counting: Counting) -> None:
-    found = read_hits(counting, QUESTION, [hit(t) for t in (ANSWER, *OTHERS)])
+    found = read_hits(counting, [QUESTION] * 5, [hit(t) for t in (ANSWER, *OTHERS)])
     assert counting.read_texts == FIRST
     best = found.best(ANSWER, Span(3, 3 + len(ANSWER)))
     assert best is not None
@@ -56,10 +56,20 @@ def test_the_others_are_not_read_where_the_first_answer(counting: Counting) -> N
 
 
 def test_all_are_read_where_the_first_do_not_answer(counting: Counting) -> None:
-    found = read_hits(counting, QUESTION, [hit(t) for t in (*OTHERS, ANSWER)])
+    found = read_hits(counting, [QUESTION] * 5, [hit(t) for t in (*OTHERS, ANSWER)])
     assert counting.read_texts == len(OTHERS) + 1
     assert found.best(ANSWER, Span(3, 3 + len(ANSWER))) is not None
 
 
 def test_no_hits_give_no_readings(counting: Counting) -> None:
-    assert not read_hits(counting, QUESTION, [])
+    assert not read_hits(counting, [], [])
+
+
+def test_each_hit_is_read_for_its_own_wording(counting: Counting) -> None:
+    passages = [hit(OTHERS[0]), hit(ANSWER)]
+    both = read_hits(counting, ["图书馆哪天闭馆？", QUESTION], passages)
+    alone = read_hits(counting, [QUESTION], passages[1:])
+    found, expected = (r.best(ANSWER, passages[1].passage.span) for r in (both, alone))
+    assert found is not None
+    assert expected is not None
+    assert found.score == pytest.approx(expected.score, abs=1e-3)
