@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from rag.dialogue.figures import of_amount
 from rag.dialogue.frame import frame
 from rag.dialogue.substitute import stripped, subject_of, subject_with_place
+from rag.patterns import regex
 from rag.question import analyse
 
-_AMONG: Final = re.compile(
+_AMONG: Final = regex(
     r"^(?:那么?)?(?:其中|当中|这其中|[这那]里[头面边]|里边|这部分(?:里面?|当中|中)?|这(?:里|之)?当?中|这些里面?|这里面|里面|里头)[，,]?"
 )
-_NTH: Final = re.compile(r"^的?第[一二三四五六七八九十\d]+")
-_EXTREME: Final = re.compile(
+_NTH: Final = regex(r"^的?第[一二三四五六七八九十\d]+")
+_EXTREME: Final = regex(
     r"^(?:那么?)?(?P<sort>(?:最|第[一二三]?)[^的，,]{1,4})的?(?:是|有)?(?:哪|谁|什么)"
 )
-_SORT: Final = re.compile(r"^(?:那么?)?[^，,的]{2,6}的?(?:有|占|是)?了?(?:多少|几)[个家人台座]?")
-_PART: Final = re.compile(
+_SORT: Final = regex(r"^(?:那么?)?[^，,的]{2,6}的?(?:有|占|是)?了?(?:多少|几)[个家人台座]?")
+_PART: Final = regex(
     r"^(?:那么?)?(?P<sort>(?:已|在|正在|新|未|国产|投用|投产|建成|运行|运营|完工|装机|签约|落地|上市|注册|认证)"
     r"[^，,的了]{0,4}?)(?:的呢?|(?:的|有|占)?(?:多少|几)[个家人台座架]?)[?？]?$"
 )
-_TOLD_YES: Final = re.compile(r"[吧吗嘛][?？]?$")
-_INDOORS: Final = re.compile(r"里[头面边]")  # 里面能放多少台: in the place, not of a number
-_INCLUDED: Final = re.compile(
+_TOLD_YES: Final = regex(r"[吧吗嘛][?？]?$")
+_INDOORS: Final = regex(r"里[头面边]")  # 里面能放多少台: in the place, not of a number
+_INCLUDED: Final = regex(
     r"^[^，,]{1,8}(?:也|都|还)?(?:算|包括|包含)(?:在内|进去)?(?:吗|[^，]?没有?)[?？]?$"
 )
 

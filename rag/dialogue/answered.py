@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -10,15 +9,17 @@ from rag.dialogue.frame import Frame, frame
 from rag.dialogue.names import bodies, works
 from rag.dialogue.spans import place_spans
 from rag.dialogue.substitute import subject_of
+from rag.dialogue.theme import content, object_of, theme
 from rag.dialogue.vocabulary import listed
+from rag.patterns import regex
 from rag.words import words
 
-_WHICH_ONE: Final = re.compile(
+_WHICH_ONE: Final = regex(
     r"哪一?[家个部份项座款种](?!月)|(?<!是)什么(?:条例|文件|规划|公司|企业|平台|系统|法|产品|机构|单位|计划|方案)"
 )
-_WHAT: Final = re.compile("什么|哪|谁")
-_ANOTHER: Final = re.compile(r"[又还再][^，。]{0,6}哪一?[部份个项](?=[?？]?$)")
-_MORE: Final = re.compile(r"[又还再另]|其他|别的|以外|之外")
+_WHAT: Final = regex("什么|哪|谁")
+_ANOTHER: Final = regex(r"[又还再][^，。]{0,6}哪一?[部份个项](?=[?？]?$)")
+_MORE: Final = regex(r"[又还再另]|其他|别的|以外|之外")
 
 
 def another(turns: Sequence[tuple[str, str]], question: str) -> str | None:
@@ -45,8 +46,9 @@ def subject_after(turn: tuple[str, str], question: str, *, dated: bool) -> str:
         return found
     asked = frame(turn[0])
     if _asked_for(asked) and asked.places:
-        return asked.places[0].of(asked.text)
-    return subject_of(turn[0], dated=dated)
+        thing = "" if content(question) else object_of(asked.text)
+        return thing or asked.places[0].of(asked.text)
+    return theme(turn, subject_of(turn[0], dated=dated), question)
 
 
 def answered_subject(turn: tuple[str, str], question: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rag.dialogue.answered import subject_after
@@ -11,48 +10,52 @@ from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import asking_spans, interrogative_spans, time_spans
-from rag.dialogue.substitute import joined, stripped
+from rag.dialogue.substitute import joined, stripped, subject_of
 from rag.dialogue.vocabulary import any_of, listed, relational
+from rag.patterns import regex
 from rag.places import find_places
 from rag.question import analyse
 from rag.types import Span
 from rag.words import Word, words
 
 LONGEST = 20  # characters of a question without a subject
+SHORTEST = 3  # characters before 多少 that say no more than that there are so many: 扩到
 
 _END = r"(?:呢|呀|啊|吗)?[?？。\s]*$"
-_WHY = re.compile(
+_WHY = regex(
     rf"^(?:这是|那是|具体)?(?:为什么|为何|什么原因|怎么回事|原因呢|原因是什么|为啥|凭什么)(?:会)?(?:这样)?{_END}"
 )
-_WHICH = re.compile(
+_WHICH = regex(
     rf"^(?:具体|分别|都|主要)*(?:有|是|指|包括|包含)?(?:的?是)?(?:哪些|哪几[个项条种类家]|什么)(?:内容|方面|例子)?{_END}"
     r"|^请?(?:逐[条项个]|全部|一一|都)*(?:列出来?|列举(?:出来)?|列一下|数一下|报一下)[。]?$"
 )
-_MORE = re.compile(
+_MORE = regex(
     rf"^(?:还有(?:别的|其他的?|哪些|什么)?|其他的?|别的|除此之外(?:还有哪些|还有)?)(?:哪些)?{_END}"
 )
-_ADVERBS = re.compile(
+_ADVERBS = regex(
     rf"^(?:{any_of('adverb')}|{any_of('then')}|[，,\s]|(?:到|至)?\d{{4}}年底?(?:以后|以来|之后|至今)?)+"
 )
-_BESIDES = re.compile(r"^除了?[^，,]{1,12}(?:之外|以外|外)?[，,]")
-_COUNTED = re.compile(r"^[前后这那]?[一二两三四五六七八九十\d]+(?:大|个|项|条|种|类|方面|步|点)")
-_CLEFT = re.compile(r"的是(?!什么|多少)")  # 参与组建的是哪家公司 has its subject behind
-_ACTING = re.compile(
+_BESIDES = regex(r"^除了?[^，,]{1,12}(?:之外|以外|外)?[，,]")
+_COUNTED = regex(r"^[前后这那]?[一二两三四五六七八九十\d]+(?:大|个|项|条|种|类|方面|步|点)")
+_CLEFT = regex(r"的是(?!什么|多少)")  # 参与组建的是哪家公司 has its subject behind
+_ACTING = regex(
     rf"(?:{any_of('adverb')}|当初|当时|为[什啥何]么?|哪一?[年天月]|什么时候|[何几]时|怎么|从?哪里)*(?:{any_of('verb')}|在|选|连|能|要|会|到)"
 )
-_GOES_ON = re.compile(r"(?:[是几多吗了呢?？]|的[?？]?$|有?哪|什么|$)")
-_WITH = re.compile(r"^(?:和|跟|与|同)[^，,]{2,12}(?:是|有)?什么(?:关系|区别|联系|不同|合作)")
-_CHANGE = re.compile(
+_GOES_ON = regex(r"(?:[是几多吗了呢?？]|的[?？]?$|有?哪|什么|$)")
+_WITH = regex(r"^(?:和|跟|与|同)[^，,]{2,12}(?:是|有)?什么(?:关系|区别|联系|不同|合作)")
+_CHANGE = regex(
     r"(?:那么?)?(?:同比|环比|较上年|比上年|(?:是)?(?:增|涨|跌|升|降|多|少|快|慢|高|低)了?(?:还是|多少|没))"
 )
-_ASKED_FIRST = re.compile(
+_ASKED_FIRST = regex(
     r"(?:那么?|当初|后来)*(?:什么时候|哪一?[年天]|为什么|怎么|几月)"
     r"[^，。]{0,3}[来到去进入搬落在向往]$"
 )
 _EVERYWHERE = ("中国", "世界")  # named in passing: 连续几年全国第一
-_OF_VERB = re.compile(
+_OF_VERB = regex(
     r"^(?:对|在|由|为|从|向|给|用|按|靠)[^，。]{1,8}?(?=有|是|提|做|开|排|怎|如何|什么|哪)"
 )
+_LATER = regex(r"后来|之后|随后|如今|现在|目前")
+_BY_UNIT = regex(r"(?:几|多少)[台家户个架座辆套条项]")
 _LIGHT = frozenset(("uj", "ul", "y", "d", "p", "u", "x", "c", "q", "m", "f", "uv", "zg", "r"))
 
 
@@ -78,10 +81,11 @@ def bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return stripped(asked, status=False) + body
     kept = _ADVERBS.sub("", body) if adverbs and _then(adverbs.group()) else body
     number = analyse(body).kind == "number" and not time_spans(body)
-    subject = subject_after(turns[-1], body, dated=number or changing(body))
-    bare_number = analyse(body).kind == "number" and _ends_asking(body)
+    dated = (number and not _LATER.match(body)) or changing(body)
+    subject = subject_after(turns[-1], body, dated=dated)
+    bare_number = analyse(body).kind == "number" and _ends_asking(rest)
     if bare_number and subject and (counted := _counted(asked)):
-        subject += counted  # 有多少<服务器>，后来扩到多少
+        subject = subject_of(asked, dated=dated) + counted  # 有多少<服务器>，后来扩到多少
     return joined(subject, kept) if subject and subject not in body else None
 
 
@@ -89,8 +93,13 @@ def _ends_asking(body: str) -> bool:
     """Whether a question ends with its question word and names no thing to count."""
     spans = interrogative_spans(body)
     end = spans[-1].end if spans else 0
-    named = any(w.tag.startswith(("n", "l")) for w in words(body) if w.span.end <= end)
-    return bool(spans) and not named and not body[end:].strip("?？。 架台套")
+    named = any(
+        w.tag.startswith(("n", "l")) and w.text not in listed("empty")
+        for w in words(body)
+        if w.span.end <= end
+    )
+    short = bool(spans) and (spans[-1].start <= SHORTEST or _BY_UNIT.search(body) is not None)
+    return short and not named and not body[end:].strip("?？。 架台套")
 
 
 def _counted(asked: str) -> str:

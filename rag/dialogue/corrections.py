@@ -13,28 +13,29 @@ from typing import Final
 
 from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.vocabulary import any_of
+from rag.patterns import regex
 
-_ENDS: Final = re.compile(r"[，,。；;！!\s]+")
-_DENIAL: Final = re.compile(rf"(?:{any_of('denial')})+(?:了|的|吧|啊|哈)?")
-_KNOWN: Final = re.compile(r"我?(?:已经)?(?:知道|清楚|明白)了$|没说清楚$|没问清楚$")
-_NOT: Final = re.compile(
+_ENDS: Final = regex(r"[，,。；;！!\s]+")
+_DENIAL: Final = regex(rf"(?:{any_of('denial')})+(?:了|的|吧|啊|哈)?")
+_KNOWN: Final = regex(r"我?(?:已经)?(?:知道|清楚|明白)了$|没说清楚$|没问清楚$")
+_NOT: Final = regex(
     r"我?(?:(?:问|说|要|指|想问|想要)的)?[并又而可]?"
     r"(?:不是问|不是说|不是指|不是|没问|没说|没要|没指|不要|不问)的?(?P<old>.+?)的?"
 )
-_ANSWERED: Final = re.compile(r"你(?:刚才?)?(?:答|说|给|讲|查)的都?是?(?P<old>.+?)")
-_THIS_IS: Final = re.compile(r"[这那]个?是(?P<old>.+?)的?(?:数据|数字|数)?")
-_MEANT: Final = re.compile(
+_ANSWERED: Final = regex(r"你(?:刚才?)?(?:答|说|给|讲|查)的都?是?(?P<old>.+?)")
+_THIS_IS: Final = regex(r"[这那]个?是(?P<old>.+?)的?(?:数据|数字|数)?")
+_MEANT: Final = regex(
     r"(?:我的意思是|(?:我|其实|本来|刚才)*"
     r"(?:[是想要]*(?:问|说|指|看|查|找|讲|关心|知道|了解|要)的?(?:其实)?是|是(?:想|要)?(?:问|说|指|要)的?)"
     r"|我是?(?:问|说|指)(?!一?下|过|你|了|的)|(?:就|只)要(?!求)|要(?=\d{4}年)|我?只(?:要|问|想知道|看)|应该?(?:问|说|指|查)的?是?"
     r"|而是|应该是|应是|应为|要?改成|改为)(?P<new>.+)"
 )
-_RATHER: Final = re.compile(r"(?P<new>.+?)才是我?(?:真正)?(?:要|想)?(?:查|问|知道|看|说|要|找)的")
-_WANTED: Final = re.compile(  # is what was meant only beside a denial
+_RATHER: Final = regex(r"(?P<new>.+?)才是我?(?:真正)?(?:要|想)?(?:查|问|知道|看|说|要|找)的")
+_WANTED: Final = regex(  # is what was meant only beside a denial
     r"我?(?:是|想要|想看|想问|想知道|要看|要问|要|问|说|指)?的?(?P<new>.+)"
 )
-_ASKED: Final = re.compile(r"[?？]$|吗$|呢$|多少|什么|哪|几[个家项年]|谁|如何|怎|为何")
-_ENGLISH: Final = re.compile(
+_ASKED: Final = regex(r"[?？]$|吗$|呢$|多少|什么|哪|几[个家项年]|谁|如何|怎|为何")
+_ENGLISH: Final = regex(
     r"^(?P<no>(?:no|nope|sorry|wrong|actually|wait|not that(?: one)?)\b[,.! ]*)*"
     r"(?P<before>not (?P<first>[^,.;]+?)[,.;] *(?:but )?(?=i ))?"
     r"(?P<said>i (?:meant?|was asking (?:about|for)|asked (?:about|for)|am asking (?:about|for)"
@@ -42,12 +43,12 @@ _ENGLISH: Final = re.compile(
     r"(?P<new>[^,.;!?]+?)(?P<tail>, not [^,.;!]+)?[.!]*$",
     re.IGNORECASE,
 )
-_ASIDE: Final = re.compile(r"(?:and |but )?(?:what|how) about\b", re.IGNORECASE)
-_NOT_THAT: Final = re.compile(  # 我要的是总额<不是增速>
+_ASIDE: Final = regex(r"(?:and |but )?(?:what|how) about\b", re.IGNORECASE)
+_NOT_THAT: Final = regex(  # 我要的是总额<不是增速>
     r"((?:要|问|说|指|查|找)的?是[^，,。]{2,12}?)(?=[，,]?(?:而|并)?不是)"
 )
-_SEEN: Final = re.compile(r" (?:that )?(?:they|we|you|he|she|it) \w+$")  # the maker they saw
-_POLITE: Final = re.compile(rf"(?:{any_of('polite')}|[，,。！!\s])+", re.IGNORECASE)
+_SEEN: Final = regex(r" (?:that )?(?:they|we|you|he|she|it) \w+$")  # the maker they saw
+_POLITE: Final = regex(rf"(?:{any_of('polite')}|[，,。！!\s])+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

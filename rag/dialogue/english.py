@@ -20,66 +20,61 @@ from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.substitute import replaced, with_place, with_time
 from rag.dialogue.vocabulary import listed
 from rag.lexicon import translate
+from rag.patterns import regex
 from rag.places import find_places
 from rag.types import Span
 
 SHORT = 6  # words of a question that has no subject of its own
 
-_LEAD = re.compile(
+_LEAD = regex(
     r"^(?:(?:and|but|ok|okay|so|then)\b[, ]*)?(?:(?:what|how) about|what of)?\s*"
     r"(?:(?:for|in|at|by|of|during|the|its|their|his|her)\s+)*",
     re.IGNORECASE,
 )
-_MARKED = re.compile(r"^(?:and|but|so|then|what about|how about|what of)\b", re.IGNORECASE)
-_COMPARED = re.compile(
+_MARKED = regex(r"^(?:and|but|so|then|what about|how about|what of)\b", re.IGNORECASE)
+_COMPARED = regex(
     r"^(?:and |but )?(?:(?:how|what) (?:does|is|was|did) (?:it|that|this) )?compared? (?:to|with) "
     r"(?P<other>[^?]+?)\s*\?*$",
     re.IGNORECASE,
 )
-_QUESTION = re.compile(
-    r"\b(?:who|what|when|where|why|which|how (?:many|much|large|long)|do|does|did)\b"
-)
-_AGAIN = re.compile(  # and what was it in 2021?
+_QUESTION = regex(r"\b(?:who|what|when|where|why|which|how (?:many|much|large|long)|do|does|did)\b")
+_AGAIN = regex(  # and what was it in 2021?
     r"^(?:and |but )?(?:what|how (?:much|many|large|high|big)) (?:is|was|are|were) (?:it|that|they)"
     r"(?: (?P<when>now|today|currently|at present|(?:in|for|during|by|since) .+?))?\s*\?*$",
     re.IGNORECASE,
 )
-_NOW = re.compile(r"now|today|currently|at present|so far|to date", re.IGNORECASE)
-_GOAL = re.compile(r"\b(?:20\d\d )?(?:target|goal|plan)(?:ed)? (?:for|of) ", re.IGNORECASE)
-_POSSESSED = re.compile(r"(['’]s) the\b")
+_NOW = regex(r"now|today|currently|at present|so far|to date", re.IGNORECASE)
+_GOAL = regex(r"\b(?:20\d\d )?(?:target|goal|plan)(?:ed)? (?:for|of) ", re.IGNORECASE)
+_POSSESSED = regex(r"(['’]s) the\b")
 _LEAST_WORDS = 2  # of a noun phrase that takes the place of another with what it is of
-_NATIONAL = re.compile(
+_NATIONAL = regex(
     r"(?:the )?(?:national|nationally|nationwide|whole country|"
     r"(?P<province>province[ -]?wide|whole province))\b",
     re.IGNORECASE,
 )
-_BARE = re.compile(
-    r"^(?:and |but )?(?P<word>why|when|where)(?: (?:is|was) (?:that|this))?\?*$", re.I
-)
-_WHEN = re.compile(r"^(?:and )?(?:since|by|until|from) (?:when|what (?:year|date))\?*$", re.I)
-_CLAUSE = re.compile(r"\b(?:did|does|do|is|are|was|were|has|have|will|should|can)\b.*", re.I)
-_ARTICLE = re.compile(r"\b(in|of|for|during|since|by) the (?=(?:19|20)\d{2}\b)")
-_FILLER = re.compile(
+_BARE = regex(r"^(?:and |but )?(?P<word>why|when|where)(?: (?:is|was) (?:that|this))?\?*$", re.I)
+_WHEN = regex(r"^(?:and )?(?:since|by|until|from) (?:when|what (?:year|date))\?*$", re.I)
+_CLAUSE = regex(r"\b(?:did|does|do|is|are|was|were|has|have|will|should|can)\b.*", re.I)
+_ARTICLE = regex(r"\b(in|of|for|during|since|by) the (?=(?:19|20)\d{2}\b)")
+_FILLER = regex(
     r"^(?:ok(?:ay)?|alright|all right|right|well|fine|thanks?|so)[,. ]+"
     r"(?:(?:then|and|but)[, ]+)?(?:just )?",
     re.IGNORECASE,
 )
-_SHORTENED = re.compile(r"^((?:and |but )?(?:what|who|when|where|how))['’]s\b", re.IGNORECASE)
-_WHY_SO = re.compile(r"^(?:and |but )?why (?:so|such|that|this) [a-z ]+\?*$", re.IGNORECASE)
-_HOW_MUCH = re.compile(r"^how (?:much|fast|quickly) ", re.IGNORECASE)
-_COUNTING = re.compile(r"^how (?:many|much) (?P<rest>.+)$", re.IGNORECASE)
-_HOW_MANY_ARE = re.compile(
+_SHORTENED = regex(r"^((?:and |but )?(?:what|who|when|where|how))['’]s\b", re.IGNORECASE)
+_WHY_SO = regex(r"^(?:and |but )?why (?:so|such|that|this) [a-z ]+\?*$", re.IGNORECASE)
+_HOW_MUCH = regex(r"^how (?:much|fast|quickly) ", re.IGNORECASE)
+_COUNTING = regex(r"^how (?:many|much) (?P<rest>.+)$", re.IGNORECASE)
+_HOW_MANY_ARE = regex(
     r"^(?:and |but |then )*(?:just )?how many (?P<rest>(?:are|were|have been|will be|is) .+)$",
     re.IGNORECASE,
 )
-_HOW_MANY_OF = re.compile(
-    r"^(?:and |but )?how (?:many|much) (?P<what>[a-z -]+?)\?*$", re.IGNORECASE
-)
-_ALSO = re.compile(
+_HOW_MANY_OF = regex(r"^(?:and |but )?how (?:many|much) (?P<what>[a-z -]+?)\?*$", re.IGNORECASE)
+_ALSO = regex(
     r"^(?:and |any )?(?P<what>[a-z][a-z -]+?),? (?:too|as well|also|included)\?*$", re.IGNORECASE
 )
 _SPOKEN = tuple(
-    (re.compile(spoken, re.IGNORECASE), written)
+    (regex(spoken, re.IGNORECASE), written)
     for spoken, written in (
         (r"\bup and running\b", "in operation"),
         (r"^(?:versus|vs\.?|as against) ", "what about "),
@@ -87,26 +82,26 @@ _SPOKEN = tuple(
         (r"\bthe boss\b", "the head"),
     )
 )
-_AIM = re.compile(
+_AIM = regex(
     r"^(?:and |but |what about |how about )+(?:the )?(?P<year>20\d\d )?"
     r"(?P<aim>target|goal|plan|forecast)"
     r"(?: (?:for|in) (?:the )?(?P<when>(?:(?:first|second) half of )?(?:19|20)\d{2}|year))?\?*$",
     re.IGNORECASE,
 )
-_AIMING = re.compile(
+_AIMING = regex(
     r"^(?:and |but )?(?:(?:in|for) (?P<year>20\d\d),? )?what (?:were|was|are|is|did|do|does) "
     r"(?:they|it) (?:aiming|aim|planning|plan|targeting|target|hoping|shooting|going"
     r"|looking|striving|set(?: itself| themselves)?)(?: for| at| as (?:a|its) (?:goal|target))?"
     r"(?: in (?P<when>20\d\d))?\?*$",
     re.IGNORECASE,
 )
-_AROUND = re.compile(r"^\W+|\W*\b(?:in|for|over|during|of|at|by)?(?: the)?\W*$", re.I)
+_AROUND = regex(r"^\W+|\W*\b(?:in|for|over|during|of|at|by)?(?: the)?\W*$", re.I)
 _NO_NOUNS = {"the", "whole", "all", "entire", "full", "year", "same", "period", "for", "over"}
-_DANGLING = re.compile(r"\s+(?:in|for|of|during|by)$")
-_ALONE = re.compile(r"\s+(?:alone|only|itself|on its own|by itself)$", re.IGNORECASE)
-_AT_END = re.compile(r" there\s*\?*$", re.IGNORECASE)
-_CHINESE = re.compile("[的是呢吗了有谁哪和比]|多少|什么|怎么")
-_HALF = re.compile(r"\b(in|of|for|during) (?=(?:first|second) half)")
+_DANGLING = regex(r"\s+(?:in|for|of|during|by)$")
+_ALONE = regex(r"\s+(?:alone|only|itself|on its own|by itself)$", re.IGNORECASE)
+_AT_END = regex(r" there\s*\?*$", re.IGNORECASE)
+_CHINESE = regex("[的是呢吗了有谁哪和比]|多少|什么|怎么")
+_HALF = regex(r"\b(in|of|for|during) (?=(?:first|second) half)")
 
 
 def condense_english(turns: Sequence[tuple[str, str]], question: str) -> str | None:

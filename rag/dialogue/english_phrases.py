@@ -8,18 +8,19 @@ from itertools import pairwise
 
 from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.vocabulary import listed
+from rag.patterns import regex
 from rag.text import han_share
 from rag.types import Span
 
 CHINESE_FROM = 0.3  # share of Han characters among the letters
-TOKEN = re.compile(r"[A-Za-z][\w'’.-]*\w|[A-Za-z]|\([^)]*\)|[一-鿿]+|\d[\w.,%]*|[^\w\s]")
-_QUOTED = re.compile(r"(?:the )?[“\"《][^“”\"》]{2,30}[”\"》](?: of [A-Z][\w'’ ]+)?")
-_ON = re.compile(r" on (?:the )?")
+TOKEN = regex(r"[A-Za-z][\w'’.-]*\w|[A-Za-z]|\([^)]*\)|[一-鿿]+|\d[\w.,%]*|[^\w\s]")
+_QUOTED = regex(r"(?:the )?[“\"《][^“”\"》]{2,30}[”\"》](?: of [A-Z][\w'’ ]+)?")
+_ON = regex(r" on (?:the )?")
 _SIZES = {"large", "big", "small", "more", "new"}
 _NOUNS_TOO = {"plan", "target", "launch", "contract", "visit", "increase", "process"}
-_OWNED = re.compile(r"\b(?:the|a|an|its|their)(?: [\w'’-]+){1,3} $", re.IGNORECASE)
-_ACRONYM = re.compile(r"\b(?:GDP|H[12]|Q[1-4]|AI|IT)\b")  # that name no body
-_COUNT = re.compile(r"^how many (?P<what>.+)$", re.IGNORECASE)
+_OWNED = regex(r"\b(?:the|a|an|its|their)(?: [\w'’-]+){1,3} $", re.IGNORECASE)
+_ACRONYM = regex(r"\b(?:GDP|H[12]|Q[1-4]|AI|IT)\b")  # that name no body
+_COUNT = regex(r"^how many (?P<what>.+)$", re.IGNORECASE)
 
 
 def topic(text: str) -> str | None:

@@ -9,45 +9,46 @@ from rag.dialogue.english_phrases import is_chinese, noun_phrases, topic
 from rag.dialogue.names import works
 from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.substitute import replaced
+from rag.patterns import regex
 
 Turns = Sequence[tuple[str, str]]
 
 _ORDINALS = ("first one", "second two", "third three", "fourth four", "fifth five")
 _NUMBERS = {word: n for n, words in enumerate(_ORDINALS, 1) for word in words.split()}
-_POINT = re.compile(
+_POINT = regex(
     r"\bthe (?:(?P<nth>first|second|third|fourth|fifth|last)(?: (?P<size>two|three|four|five))?"
     r"|(?P<former>former|earlier)|(?P<latter>latter|later))"
     r"(?: (?:one|ones|of (?:them|these|those)))?"
     r"\b(?! (?:half|quarter|time|year|step|measure|months?|place|point|stage))",
     re.IGNORECASE,
 )
-_ONES = re.compile(r"^(?:and )?which (?P<ones>ones?)\b", re.IGNORECASE)
-_COUNTED = re.compile(r"^how many (?P<rest>.+)$", re.IGNORECASE)
-_THE_ONE = re.compile(
+_ONES = regex(r"^(?:and )?which (?P<ones>ones?)\b", re.IGNORECASE)
+_COUNTED = regex(r"^how many (?P<rest>.+)$", re.IGNORECASE)
+_THE_ONE = regex(
     r"^(?:and |what about |how about )+the one (?P<joint>on|of|for|about) (?:the )?"
     r"(?P<what>[^?]+?)\?*$",
     re.IGNORECASE,
 )
-_JOINED = re.compile(
+_JOINED = regex(
     r"^(?:and |but |what about |how about )+(?P<joint>for|from|with) (?:the )?"
     r"(?P<what>[^?,]+?)\?*$",
     re.IGNORECASE,
 )
-_NAME_THEM = re.compile(
+_NAME_THEM = regex(
     r"^(?:and |please |can you |could you )*(?:name|list|tell me|spell out) "
     r"(?:them|these|those|all of them)(?: all)?(?:,? please)?[?.]*$",
     re.IGNORECASE,
 )
-_NAME_SOME = re.compile(
+_NAME_SOME = regex(
     r"^(?:and |please |can you |could you )*(?:name|give|list)(?: me)? "
     r"(?:an? |one|two|three|some|a few)(?: ?examples?)?(?: of them)?\W*$",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[“\"][^“”\"]{3,30}[”\"]")
-_SUCH = re.compile(r"\b(?:such|of that (?:kind|sort) of|similar) (?P<noun>[a-z]+)\b", re.IGNORECASE)
-_ARTICLE = re.compile(r"^(?:a|an|the|is|are|one of the|of)\s+", re.IGNORECASE)
-_OF_THAT = re.compile(r"^(?:and )?of (?:that|those|these|them),? ", re.IGNORECASE)
-_THAT = re.compile(
+_QUOTED = regex(r"[“\"][^“”\"]{3,30}[”\"]")
+_SUCH = regex(r"\b(?:such|of that (?:kind|sort) of|similar) (?P<noun>[a-z]+)\b", re.IGNORECASE)
+_ARTICLE = regex(r"^(?:a|an|the|is|are|one of the|of)\s+", re.IGNORECASE)
+_OF_THAT = regex(r"^(?:and )?of (?:that|those|these|them),? ", re.IGNORECASE)
+_THAT = regex(
     r"(?P<verb>\b(?:was|is|were|does|did|has|would|will)) (?P<that>that|this|it)"
     r"(?=\s*\?*$| (?:higher|lower|more|less|above|below|faster|slower|compare|stack|grow|rise|fall"
     r"|increase|change|drop|rank|the (?:highest|largest|fastest)"
@@ -55,17 +56,15 @@ _THAT = re.compile(
     r"|(?:met|reached|achieved|hit|exceeded|final|official)\b))",
     re.IGNORECASE,
 )
-_WHAT_IS = re.compile(r"^what (?:is|was|are|were|will be) (?P<phrase>.+?)\s*\?*$", re.IGNORECASE)
-_MUCH = re.compile(
+_WHAT_IS = regex(r"^what (?:is|was|are|were|will be) (?P<phrase>.+?)\s*\?*$", re.IGNORECASE)
+_MUCH = regex(
     r"^how (?:much|fast|far|quickly|strongly) (?:did|does|do|will|has|have) (?P<phrase>.+?)"
     r" (?:grow|grown|rise|risen|increase|increased|expand)\b(?P<when>.*?)\s*\?*$",
     re.IGNORECASE,
 )
-_SHARE_OF = re.compile(
-    r"^how much of (?P<whole>.+?) (?:is|was|are) (?P<part>.+?)\s*\?*$", re.IGNORECASE
-)
-_WHO = re.compile(r"^who \w+ (?P<phrase>the .+?)\s*\?*$", re.IGNORECASE)
-_LIST = re.compile(r"^(?:[^:]{1,40}:|yes,?) *", re.IGNORECASE)
+_SHARE_OF = regex(r"^how much of (?P<whole>.+?) (?:is|was|are) (?P<part>.+?)\s*\?*$", re.IGNORECASE)
+_WHO = regex(r"^who \w+ (?P<phrase>the .+?)\s*\?*$", re.IGNORECASE)
+_LIST = regex(r"^(?:[^:]{1,40}:|yes,?) *", re.IGNORECASE)
 
 
 def pointed_out(turns: Turns, question: str) -> str:
@@ -113,7 +112,7 @@ def _named_again(turns: Turns, question: str) -> str:
             else question
         )
     if match := _SUCH.search(question):
-        sort = re.compile(rf"(?:[\w-]+ ){{1,2}}{re.escape(match['noun'].removesuffix('s'))}s?\b")
+        sort = regex(rf"(?:[\w-]+ ){{1,2}}{re.escape(match['noun'].removesuffix('s'))}s?\b")
         said = " ".join(text for turn in reversed(turns) for text in turn)
         named = [m[0] for m in sort.finditer(said)]
         name = _ARTICLE.sub("", named[0]) if named else ""

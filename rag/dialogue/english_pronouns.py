@@ -18,9 +18,10 @@ from rag.dialogue.names import bodies, people, works
 from rag.dialogue.spans import place_spans
 from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import any_of
+from rag.patterns import regex
 from rag.types import Span
 
-_PRONOUN = re.compile(
+_PRONOUN = regex(
     r"\b(?P<pronoun>(?P<owner>its|their|his|her(?= [a-z]))|(?P<person>he|she|him)|it|they|them"
     rf"|(?P<place>(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were)\b))"
     rf"|(?:this|that|these|those|the same|the(?! (?:province|city|region|area)\b))"
@@ -28,27 +29,27 @@ _PRONOUN = re.compile(
     r"(?! (?:of|that|which)\b)",
     re.IGNORECASE,
 )
-_EMPTY_IT = re.compile(r"\bit (?:take|true|possible|that)\b|(?<!of )\bit is\b", re.IGNORECASE)
-_MANY = re.compile(r"them|they|those|these", re.IGNORECASE)
+_EMPTY_IT = regex(r"\bit (?:take|true|possible|that)\b|(?<!of )\bit is\b", re.IGNORECASE)
+_MANY = regex(r"them|they|those|these", re.IGNORECASE)
 _DATED_WORKS = ("conference", "meeting", "expo", "event", "law", "regulation", "document", "plan",
                 "policy", "program", "programme")  # fmt: skip
-_OWNER = re.compile(
+_OWNER = regex(
     r"\b(?!(?:Are|Is|Was|Were|Do|Does|Did|Has|Have|What|Which|Who|How|Where|When|And|In|By)\b)"
     r"(?P<owner>[A-Z][\w-]*(?: [A-Z][\w-]*)*)['’]s\b(?! (?:the|been|going)\b)"
 )
-_MUCH = re.compile(
+_MUCH = regex(
     r"^how much (?P<what>[a-z ]+?) (?:does|do|has|did) (?P<where>.+?) (?:have|got|host|hold)\b",
     re.IGNORECASE,
 )
-_OF_IT = re.compile(r"\b(?:much|share|part|percentage) of (?:it|that)\b", re.IGNORECASE)
-_RUNS = re.compile(r"^who (?:runs|operates|manages|owns|built)\b", re.IGNORECASE)
-_OF_FIRMS = re.compile(
+_OF_IT = regex(r"\b(?:much|share|part|percentage) of (?:it|that)\b", re.IGNORECASE)
+_RUNS = regex(r"^who (?:runs|operates|manages|owns|built)\b", re.IGNORECASE)
+_OF_FIRMS = regex(
     r"\b(?:chair|chairman|chairs|ceo|head|heads|boss|business|shareholders?|founded|registered)\b",
     re.IGNORECASE,
 )
-_OF_THEM = re.compile(r"\bof (?:those|these)\b(?! [a-z]+s\b)", re.IGNORECASE)
-_LARGEST = re.compile(r"^(?:and )?(which (?:one )?is the \w+est)\W*$", re.IGNORECASE)
-_AT_END = re.compile(r" there\s*\?*$", re.IGNORECASE)
+_OF_THEM = regex(r"\bof (?:those|these)\b(?! [a-z]+s\b)", re.IGNORECASE)
+_LARGEST = regex(r"^(?:and )?(which (?:one )?is the \w+est)\W*$", re.IGNORECASE)
+_AT_END = regex(r" there\s*\?*$", re.IGNORECASE)
 
 
 def english_resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:

@@ -5,7 +5,6 @@ They follow a question for an amount and name no subject: what they speak of is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,18 +13,19 @@ from rag.dialogue.frame import frame
 from rag.dialogue.spans import interrogative_spans, place_spans, time_spans
 from rag.dialogue.substitute import replaced, stripped, with_place
 from rag.dialogue.vocabulary import any_of, head_of, listed
+from rag.patterns import regex
 from rag.question import analyse
 from rag.words import words
 
 LONGEST = 20  # characters of such a question
 
-_REACHED: Final = re.compile(  # of the goal itself
+_REACHED: Final = regex(  # of the goal itself
     r"(?!.*(?:多少|几))(?:有没有|是否|是不是|打算|怎么|如何|靠什么|怎样|已经|最后|最终|后来|能不能|能否|能)*(?:完成|达成|达到|实现|超额|兑现)"
     r"(?:了|过|得)*(?:吗|没有?|目标|预期|怎么?样|如何|[了吗没有?？]|$)"
     r"|(?:由|是)?(?:谁|哪里|哪儿|哪[个年天份]+(?:文件|会议|规划|部门)?|什么(?:时候|文件))(?:里|上|中)?"
     r"(?:提出?|定|制定|设定|下达|确定)(?:出|下)?(?:来)?的?[?？]?$"
 )
-_VALUED: Final = re.compile(
+_VALUED: Final = regex(
     r"(?:和|跟|与|比|较|同(?!比|期)|离|距)[^，,。？?]{1,14}(?:高|低|多|少|快|慢|变化|差|提升|提高|增|涨|降)"
     r"|(?:比|较|高出|高于|低于|超过|多于|少于|快于|慢于)[^，。]{0,6}(?:全[国省市]|平均|[上去前]一?年|同期|目标|计划|预期"
     r"|国家|要求|规定)[^，。]{0,8}(?:多少|几|多大)"
@@ -36,8 +36,8 @@ _VALUED: Final = re.compile(
     r"|有没有(?:超过?|突破|达到?)|是否(?:超过?|突破|达到?)|(?:超过?|突破|达到?)[^，。]{0,8}(?:了|吗|没有)+"
 )
 
-_ADVERBS: Final = re.compile(rf"^(?:{any_of('adverb')}|[，,\s]|[到至在](?=\d))+")
-_THERE: Final = re.compile(r"^(?:这边|那边|这里|那里|自己|的(?=实际|目标))+")
+_ADVERBS: Final = regex(rf"^(?:{any_of('adverb')}|[，,\s]|[到至在](?=\d))+")
+_THERE: Final = regex(r"^(?:这边|那边|这里|那里|自己|的(?=实际|目标))+")
 
 
 def of_the_figure(turns: Sequence[tuple[str, str]], question: str) -> str | None:

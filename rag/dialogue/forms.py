@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import re
-
+from rag.patterns import regex
 from rag.types import Span
 from rag.words import words
 
 _COUNT = r"[一二两三四五六七八九十]{1,2}"
-_GROUP = re.compile(  # what goes by its number: 四大赋能, 七项举措, 三步走
+_GROUP = regex(  # what goes by its number: 四大赋能, 七项举措, 三步走
     rf"(?:{_COUNT}(?:大|项|个|条|类|座|种)[一-鿿]{{2}}|{_COUNT}步走|\d(?:\s*\+\s*\d)+)"
 )
-_PLAN = re.compile(
+_PLAN = regex(
     r"(?:[一-鿿]{2,3}?)??[“\"]?十[二三四五]五[”\"]?[^，。？?的里中哪什有]{0,10}?(?:规划纲要|规划|纲要|计划)"
 )
-_SIZES = re.compile(r"(?<=型)(?:和|、|及|与|或)(?:超|特)?[大中小微]型")
-_LINK = re.compile(r"[那这]一?[个条座家部项款套种份]?(?=[一-鿿]{2})")
-_AT = re.compile(r"(?:在|位于|设在)(?P<place>[^，。？?的是有]{2,8})的")
-_APPOSED = re.compile(r"(?<=..)[这那]一?[个家座]?(?:公司|企业|集团|平台|系统|中心|单位|机构)$")
-_KEY = re.compile(r"(?<=..)的?(?:重点|主攻|主要)(?:地区|领域|方向|城市|企业|行业|任务|地方)$")
-_WIDE = re.compile(r"(?<=[一-鿿]{3})(?:全省|全国|全市|全球|西部)$")
-_INSIDE = re.compile(r"(?:手[上里头]|里[头面边]?|当中|之?中|(?<!以)上面?)$")
+_SIZES = regex(r"(?<=型)(?:和|、|及|与|或)(?:超|特)?[大中小微]型")
+_LINK = regex(r"(?:[一-鿿]{1,2}的)?[那这]一?[个条座家部项款套种份类篇批次场位]?(?=[一-鿿]{2})")
+_AT = regex(r"(?:在|位于|设在)(?P<place>[^，。？?的是有]{2,8})的")
+_APPOSED = regex(r"(?<=..)[这那]一?[个家座]?(?:公司|企业|集团|平台|系统|中心|单位|机构)$")
+_KEY = regex(r"(?<=..)的?(?:重点|主攻|主要)(?:地区|领域|方向|城市|企业|行业|任务|地方)$")
+_WIDE = regex(r"(?<=[一-鿿]{3})(?:全省|全国|全市|全球|西部)$")
+_INSIDE = regex(r"(?:手[上里头]|里[头面边]?|当中|之?中|(?<!以)上面?)$")
 _TAILS = (_APPOSED, _KEY, _WIDE, _INSIDE)
-_LEADING = re.compile(r"^里(?=[一-鿿])")
+_LEADING = regex(r"^里(?=[一-鿿])")
 _CUT = (("软件外", "包"), ("软件", "再出发"))  # words that the dictionary cuts
 
 

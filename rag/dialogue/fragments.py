@@ -20,27 +20,28 @@ from rag.dialogue.substitute import (
 )
 from rag.dialogue.things import is_grade
 from rag.dialogue.vocabulary import any_of, attribute_kind, head_of, listed, relational
+from rag.patterns import regex
 from rag.types import Span
 from rag.words import words
 
 LONGEST = 24  # characters of what a fragment names
 
 _NOT_THAT = r"(?!(?<=那)[里儿边个些家年时种位次项座场])"  # 那里 is a pronoun, no opening word
-OPENER = re.compile(rf"^(?:{any_of('opener')}{_NOT_THAT}|[，,、\s])+")
-_CLOSER = re.compile(rf"(?:{any_of('closer')}|[?？。！!，,\s])+$")
-_COMPARED = re.compile(
+OPENER = regex(rf"^(?:{any_of('opener')}{_NOT_THAT}|[，,、\s])+")
+_CLOSER = regex(rf"(?:{any_of('closer')}|[?？。！!，,\s])+$")
+_COMPARED = regex(
     r"^(?:那么?|如果|要是)?(?:和|跟|与|同|比起|相比于?|对比|比)(?P<other>.{1,20}?)"
     r"(?:相?比较?|对比|来比|比起来)?(?:起来)?"
     r"(?:呢|如何|怎么?样|(?:又|会)?(?:是|有)?多少|(?:变化|差别|差距)[^，。]{0,6}|哪个[^，。]{1,6})?[?？。]*$"
 )
-_OF_THAT = re.compile(  # 那<它的>产值呢
+_OF_THAT = regex(  # 那<它的>产值呢
     r"^(?:它们?|他们?|她们?|其|[该这那]一?[个家所项座份次条款部]?(?:公司|企业|集团|机构|单位|城市|地方|项目|平台|计划)?)的(?=.)"
 )
-_SET = re.compile(r"(?:所|给自己)?(?:制定|设定|提出|定|下达?)(?:下|出)?的(?=目标|计划|指标|任务)")
-_TWO_STEPS = re.compile(  # 线路<呢>，有多少条？
+_SET = regex(r"(?:所|给自己)?(?:制定|设定|提出|定|下达?)(?:下|出)?的(?=目标|计划|指标|任务)")
+_TWO_STEPS = regex(  # 线路<呢>，有多少条？
     r"^(?P<opener>(?:那么?|还有|然后)?[，,]?)(?P<noun>[^，,。？?]{1,14}?)(?:呢|也有吧|也有的?吧|的话|嘛)[，,？?](?P<rest>[^，。]{2,20})$"
 )
-_ASIDE = re.compile(  # says how the question goes on, and asks nothing
+_ASIDE = regex(  # says how the question goes on, and asks nothing
     r"^(?:没有[^，,]{1,6}|扯远了|跑题了|言归正传|先?不(?:说|聊|管|谈)[^，,]{1,10}"
     r"|[^，,]{1,12}(?:就?算了|一点|一档|一层)|(?:ok|okay)?,? ?then)[，,]+\s*"
     r"(?=.{2})"
@@ -48,28 +49,28 @@ _ASIDE = re.compile(  # says how the question goes on, and asks nothing
     r"|^(?:step back to|back to|turning to) (?=\d)",
     re.IGNORECASE,
 )
-_TOLD = re.compile(
+_TOLD = regex(
     r"(?<=..)(?:的?(?:具体|详细)?(?:展开|具体|详细|细)(?:说说|讲讲|说一下|讲一下|谈谈|介绍一下))[。]?$"
 )
-_SAME_AGAIN = re.compile(  # another of the same: 软件业有这么快吗, 公共服务那一栏写的什么
+_SAME_AGAIN = regex(  # another of the same: 软件业有这么快吗, 公共服务那一栏写的什么
     r"^(?:那么?|而)?(?P<noun>[^，,。？?]{2,12}?)(?:(?:呢[，,])?(?:是不是)?也是[这那](?:几|些|么|个)?[个些家]?(?:地方|地区|城市|企业|水平|数|标准)?(?:吗|(?=[?？]))|(?:也|会|能|还)?有?(?:这么|那么|同样|一样)的?[快高多大好强低慢少]吗?"
     r"|[那这]一?[栏块部节章格行]分?(?:里|上)?(?:写|说|讲|提|填)[的了]?(?:是)?(?:什么|啥))[?？]?$"
     r"|^换(?:成|作|做)?(?P<other>[^，,]{2,10}?)"
     r"(?:来?[算看说][，,].{2,8}|(?:的话|来说)?[，,]?(?:是|又是)(?:谁|什么|多少|哪[里家个]))[?？]?$"
 )
-_COUNTED_AGAIN = re.compile(  # 年初<才几台啊>, 贵安<一地看是几个>: how many of the same
+_COUNTED_AGAIN = regex(  # 年初<才几台啊>, 贵安<一地看是几个>: how many of the same
     r"(?:的话|一地|当地|本地|来?看|来讲|来说|算|[，,])*(?:才|只|就|还|都|共|一共)*(?:有|是|达到?|做到|到|为)?了?"
     r"(?:几|多少)(?:[个家台套户人座架条所名位项件部款亿万元成])*(?:了)?[啊呢呀吧]?[?？。]*$"
 )
-_LISTING = re.compile(r"(?:都|分别|具体)?有?哪(?:些|几)")
-_COMPARING = re.compile(r"比|变化|差")
+_LISTING = regex(r"(?:都|分别|具体)?有?哪(?:些|几)")
+_COMPARING = regex(r"比|变化|差")
 _OWNERS = ("v", "nr", "nt", "nz")  # tags of names, some of which look like verbs
-_SELF = re.compile(
+_SELF = regex(
     r"(?:[那这][次回场年部份座家届批款]|自己|本身|自身|单独|整个|整体|那边|这边|这块|那块|这一块|那一块)$"
 )
-_ASPECT = re.compile(r"[一-鿿]{2}(?=方面)")
-_ASPECT_OF = re.compile(r"方面的?呢")
-_AT = re.compile(r"^(?:截至|到|至|在|于|对|从)(?=[^，]{2})")
+_ASPECT = regex(r"[一-鿿]{2}(?=方面)")
+_ASPECT_OF = regex(r"方面的?呢")
+_AT = regex(r"^(?:截至|到|至|在|于|对|从)(?=[^，]{2})")
 _AVERAGE = ("平均", "平均水平", "平均值")
 _EDGES = "的之，,、和与 "
 
@@ -87,7 +88,10 @@ class Fragment:
 def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     """The last question with what the fragment names put in; None for what is no fragment."""
     text = turns[-1][0]
-    parts = _parsed(_news(text, question))
+    news = _news(text, question)
+    parts = _parsed(news)
+    if parts and news != question and parts.time and relational(head_of(parts.rest)):
+        return None  # 云上贵州2021年产值, after its goal for 2022
     if parts is None or (_tells_itself(parts) and interrogative_spans(question)):
         return None
     alone = parts.rest if not parts.time and not parts.place else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,9 +17,10 @@ from rag.dialogue.spans import (
 )
 from rag.dialogue.topics import topic_span
 from rag.dialogue.vocabulary import any_of, listed
+from rag.patterns import regex
 from rag.types import Span
 
-_MEASURE = re.compile(rf"的?(?:{any_of('rate')}|{any_of('status')})")
+_MEASURE = regex(rf"的?(?:{any_of('rate')}|{any_of('status')})")
 NEXT = 2  # characters between a question word and its noun: 多少<实名>用户
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from rag.dialogue.names import bodies, is_name, works
 from rag.dialogue.substitute import stripped, subject_of
 from rag.dialogue.vocabulary import listed
+from rag.patterns import regex
 from rag.places import find_places
 from rag.text import numeral
 
@@ -20,41 +21,41 @@ Turns = Sequence[tuple[str, str]]
 
 _COUNT: Final = r"[一二两三四五六七八九十]|\d"
 _UNIT: Final = r"(?:[个家项条种类处座部份点位名样件款档路拨批站块步层]|方面)"
-_POINT: Final = re.compile(
+_POINT: Final = regex(
     r"^(?:那么?|刚才|刚刚|刚说的|上面|上述|前面|里面|当中|其中|说的|的|，)*"
     rf"(?:第(?P<nth>{_COUNT}){_UNIT}|倒数第(?P<from_end>{_COUNT}){_UNIT}?"
     rf"|(?P<last>最[后末尾]|末尾?)(?:面|头)?(?:的)?[一那这]?[一]?{_UNIT}|(?P<first>头一|最前面那){_UNIT}"
     rf"|(?P<middle>中间)的?(?:那|这)?一?{_UNIT}|(?P<former>前者)|(?P<latter>后者|后面[这那]{_UNIT}))"
     r"(?:的|那|，)?"
 )
-_WHICH: Final = re.compile(
+_WHICH: Final = regex(
     rf"^(?:那么?)?(?:其中|当中|它们|(?:这|那)?(?:{_COUNT}|几){_UNIT})(?:之?[中里]面?|当中)?[，,]?(?=哪|谁)"
 )
-_TWO: Final = re.compile(rf"一{_UNIT}是(?P<one>[^。；]+?)[，；,;]另一{_UNIT}是(?P<other>[^。；]+)")
-_PAIR: Final = re.compile(
+_TWO: Final = regex(rf"一{_UNIT}是(?P<one>[^。；]+?)[，；,;]另一{_UNIT}是(?P<other>[^。；]+)")
+_PAIR: Final = regex(
     r"(?P<one>[^，。、；和与]{2,15})(?:和|与|以及)(?P<other>[^，。、；和与]{2,15})。?"
 )
-_LAST_TWO: Final = re.compile(r"(?<=[^、]{2})(?:以及|和|与|及)(?=[^、]{2})")
-_LAST_IS: Final = re.compile(rf"最[后末]一?{_UNIT}是(?P<item>[^，。；]+)")
-_LEAD: Final = re.compile(
+_LAST_TWO: Final = regex(r"(?<=[^、]{2})(?:以及|和|与|及)(?=[^、]{2})")
+_LAST_IS: Final = regex(rf"最[后末]一?{_UNIT}是(?P<item>[^，。；]+)")
+_LEAD: Final = regex(
     r"^.*?(?:[：:]|依次[是为]|分别[是为]|包括|用到|看了|(?<!华)[是为]|(?<!公)有(?!限))"
 )
-_TAIL: Final = re.compile(rf"(?:等)?(?:{_COUNT}){_UNIT}(?:领域|方向|产业|公司|企业)?$|等$")
-_BACK: Final = re.compile(
+_TAIL: Final = regex(rf"(?:等)?(?:{_COUNT}){_UNIT}(?:领域|方向|产业|公司|企业)?$|等$")
+_BACK: Final = regex(
     r"^(?:那么?|再|还是|我们)?(?:说回到?|回到|再说回?|看回|话说回来)[，,]?(?P<what>[^，,。]{1,14})[，,](?P<rest>.+)"
 )
-_BEFORE: Final = re.compile(
+_BEFORE: Final = regex(
     rf"^(?:那么?)?(?:前面|上一|前一|先前|之前|头一|上面)(?:那|的)*一?{_UNIT}(?=[^，]{{2}})"
 )
-_BEFORE_THAT: Final = re.compile(r"(?:前面|上面|先前|之前|刚才|前头|最早|一开始)(?:说|提|问)?")
-_THAT: Final = re.compile(
+_BEFORE_THAT: Final = regex(r"(?:前面|上面|先前|之前|刚才|前头|最早|一开始)(?:说|提|问)?")
+_THAT: Final = regex(
     r"^那[家个](?P<sort>[一-鿿]{2,4}?)(?=公司|企业|机构|单位)(?:公司|企业|机构|单位)"
 )
-_EARLIER: Final = re.compile(
+_EARLIER: Final = regex(
     r"^(?:那么?)?(?:先前|刚才|之前|前面|上面|最早|一开始)(?:说的?|提到的?|问的?|那|的|这)+[个笔项条家座次部]?"
 )
-_SUPERLATIVE: Final = re.compile(rf"(?P<word>最[早大新高先后])的?[那这]一?{_UNIT}")
-_BRACKETS: Final = re.compile(r"[（(][^（()）]*[)）]$")
+_SUPERLATIVE: Final = regex(rf"(?P<word>最[早大新高先后])的?[那这]一?{_UNIT}")
+_BRACKETS: Final = regex(r"[（(][^（()）]*[)）]$")
 _KINDS: Final = (  # what an item that ends in one of these is, it is by itself
     *(w for kind in ("body", "work", "event") for w in listed(f"head:{kind}") if len(w) > 1),
     *("平台", "系统", "项目", "基地"),

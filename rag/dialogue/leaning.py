@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rag.dialogue.answered import subject_after
@@ -14,6 +13,7 @@ from rag.dialogue.spans import NAMED, asking_spans, place_spans, time_spans
 from rag.dialogue.substitute import joined
 from rag.dialogue.things import is_grade
 from rag.dialogue.vocabulary import any_of, listed, relational
+from rag.patterns import regex
 from rag.places import find_places
 from rag.question import analyse
 from rag.words import Word, words
@@ -22,19 +22,19 @@ SHORTEST = 2  # characters of a noun that is no field by itself: 产业, 平台
 LONGEST = 20  # characters of a question that leans on another
 
 _EVERYWHERE = ("中国", "世界")  # named in passing: 在全国排第几
-_VAGUE = re.compile(rf"^{any_of('vague')}")
-_DATED = re.compile(r"\d|[去今明前]年")
-_ALSO = re.compile(r"^[^，。]{2,8}?[又也](?=[是有在由])")  # 乙又是哪年来的: another subject
-_SPOKEN = re.compile(r"(?<=[一-鿿]{3})(?:[吧没]|没有|[?？])[?？\s]*$")  # 都已经装上了？
-_PARALLEL = re.compile(r"^[^，。]{3,8}[又也](?=[一-鿿])")
-_HERE = re.compile(r"^(?:[那这]一?(?:边|块|头|里|儿)|呢|[，,])+")
-_OF = re.compile(r"的(?=[^，。？?]{2})")
-_COUNTED = re.compile(  # 民生服务有多少项: counted of the last subject, though it names a field
+_VAGUE = regex(rf"^{any_of('vague')}")
+_DATED = regex(r"\d|[去今明前]年")
+_ALSO = regex(r"^[^，。]{2,8}?[又也](?=[是有在由])")  # 乙又是哪年来的: another subject
+_SPOKEN = regex(r"(?<=[一-鿿]{3})(?:[吧没]|没有|[?？])[?？\s]*$")  # 都已经装上了？
+_PARALLEL = regex(r"^[^，。]{3,8}[又也](?=[一-鿿])")
+_HERE = regex(r"^(?:[那这]一?(?:边|块|头|里|儿)|呢|[，,])+")
+_OF = regex(r"的(?=[^，。？?]{2})")
+_COUNTED = regex(  # 民生服务有多少项: counted of the last subject, though it names a field
     r"(?:已经?[^，,。的]{1,4}的)?[^，,。的]{2,8}?"
     r"(?:一共|总共|共)?(?:有|是)?(?:多少|几|哪些|哪几)[个项种类家座条台]?[?？]?"
 )
-_WHO_IS = re.compile(r"^谁是|^(?:今天|明天|昨天)")
-_AIMED = re.compile(r"要(?:达到?|发展|培育|做到|突破)|目标|力争|计划")
+_WHO_IS = regex(r"^谁是|^(?:今天|明天|昨天)")
+_AIMED = regex(r"要(?:达到?|发展|培育|做到|突破)|目标|力争|计划")
 _KNOWN = ("大数据", "人工智能", "区块链", "云计算", "物联网")
 _MEANT = ("definition", "why")
 

@@ -12,72 +12,74 @@ from typing import Final
 from rag.asking import SHORT_YEAR
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import time_spans
+from rag.patterns import regex
 from rag.places import find_places
 from rag.question import analyse
 from rag.text import numeral
 
 Turns = Sequence[tuple[str, str]]
 
-_NO_MORE: Final = re.compile(r"[的呢是多少什么情况?？。\s]*")
+_NO_MORE: Final = regex(r"[的呢是多少什么情况?？。\s]*")
 _NUMBER: Final = r"(?:[一二两三四五六七八九十]|\d{1,2})"
 _PART: Final = (
     r"(?:[上下]半年|第?[一二三四]季度|前[一二两三四五六七八九十\d]{1,2}个?月份?|全年|一?整年|年[初底末]"
     r"|(?<!\d)\d{1,2}月(?:份)?(?:\d{1,2}[日号])?)"
 )
-_WHOLE_YEAR: Final = re.compile(r"全年|一?整年")
+_WHOLE_YEAR: Final = regex(r"全年|一?整年")
 _NOT_COMPARED: Final = r"(?<![比较与和跟同])"
 _ON: Final = r"(?:再?往|再|之)?"
 _SHIFTS: Final = (  # pattern, years
-    (re.compile(rf"{_NOT_COMPARED}(?:去年|上年|上一年|前一年)同期"), -1),
+    (regex(rf"{_NOT_COMPARED}(?:去年|上年|上一年|前一年)同期"), -1),
     (
-        re.compile(
+        regex(
             rf"{_NOT_COMPARED}(?:{_ON}(?:前一年|头一年|上一年(?!度)|早一年)"
             r"|一年前|再?(?:往[前回])?[倒退]回?(?:去|到)?一年)"
         ),
         -1,
     ),
     (
-        re.compile(
+        regex(
             rf"{_NOT_COMPARED}{_ON}(?:后一年|下一年)(?!度)|[次翌来转隔]年|转过年来?|第二年|一年后"
         ),
         1,
     ),
 )
 _MONTHS: Final = (
-    (re.compile(rf"{_NOT_COMPARED}{_ON}(?:前一?个月|上一?个月)"), -1),
-    (re.compile(rf"{_NOT_COMPARED}{_ON}(?:后一?个月|下一?个月|次月|隔了?一?个?月)"), 1),
+    (regex(rf"{_NOT_COMPARED}{_ON}(?:前一?个月|上一?个月)"), -1),
+    (regex(rf"{_NOT_COMPARED}{_ON}(?:后一?个月|下一?个月|次月|隔了?一?个?月)"), 1),
 )
-_MONTH: Final = re.compile(r"(?P<year>(?:19|20)\d{2})年(?P<month>\d{1,2})月")
-_YEARS_AWAY: Final = re.compile(
-    rf"^(?P<lead>(?:那么?|而)?)(?:再?往(?P<on>[前后]))?(?P<n>{_NUMBER})(?:年|(?P<month>个月))"
+_MONTH: Final = regex(r"(?P<year>(?:19|20)\d{2})年(?P<month>\d{1,2})月")
+_YEARS_AWAY: Final = regex(
+    rf"^(?P<lead>(?:那么?|而)?)(?:再?往(?P<on>[前后])[看数推走]?)?(?P<n>{_NUMBER})(?:年|(?P<month>个月))"
     r"(?(on)|(?:之|以)?(?P<way>[前后])(?=的?呢|[?？]|$))"
 )
-_THEN: Final = re.compile(
+_THEN: Final = regex(
     r"(?<![年比较与和])(?P<then>当时|那时候?|那会儿|那个时候|同一?时期|这一?时期|同期(?!相比)"
     r"|同一年限|届时|(?<!到)到时候?|那一?年|同一?年|该年|这一年|当年(?!度))(?:的(?=[^呢？?]))?"
 )
-_SINCE: Final = re.compile(r"(?:自|从)那(?:时|年)?(?:以|之)?[后来]|从那时起")
-_SAME_DAY: Final = re.compile(r"那一?天(?=[^呢？?])")
+_SINCE: Final = regex(r"(?:自|从)那(?:时|年)?(?:以|之)?[后来]|从那时起")
+_SAME_MONTH: Final = regex(r"(?:同一?个?|当|那个?|该)月(?:份|里)?(?=[^\d一二三四五六七八九十])")
+_SAME_DAY: Final = regex(r"那一?天(?=[^呢？?])")
 _YEAR_BEFORE: Final = (
     r"(?:the (?:year before|previous year|prior year)|(?:a|one) year (?:earlier|before))"
 )
 _YEAR_AFTER: Final = r"(?:the (?:year after|following year|next year)|(?:a|one) year later)"
 _ENGLISH_SHIFTS: Final = (
-    (re.compile(rf"(?:in |for )?(?:the )?same period (?:of )?{_YEAR_BEFORE}", re.IGNORECASE), -1),
-    (re.compile(rf"(?:in |for )?{_YEAR_BEFORE}(?! \d)", re.IGNORECASE), -1),
-    (re.compile(rf"(?:in |for )?{_YEAR_AFTER}", re.IGNORECASE), 1),
+    (regex(rf"(?:in |for )?(?:the )?same period (?:of )?{_YEAR_BEFORE}", re.IGNORECASE), -1),
+    (regex(rf"(?:in |for )?{_YEAR_BEFORE}(?! \d)", re.IGNORECASE), -1),
+    (regex(rf"(?:in |for )?{_YEAR_AFTER}", re.IGNORECASE), 1),
 )
-_ENGLISH_SAME: Final = re.compile(
+_ENGLISH_SAME: Final = regex(
     r"(?:in |for )?(?:that year|the same year|that (?:same )?period|the same period|back then)",
     re.IGNORECASE,
 )
-_PREPOSITION: Final = re.compile(
+_PREPOSITION: Final = regex(
     r"\b(?:over|during|within|against|to|with|than|from|by|in|for|of|since|until) $"
 )
-_LEADING_PART: Final = re.compile(rf"^(?P<lead>(?:那么?|到|截至|在)*)(?P<part>{_PART})")
-_FIRST_MONTHS: Final = re.compile(r"头(?=[一二两三四五六七八九十\d]+个?月|半年)")
-_YEAR: Final = re.compile(r"(?:19|20)\d{2}(?=年|\D|$)")
-_SPOKEN_YEAR: Final = re.compile(r"(?:19|20)\d{2}年?|今年|去年|本年")
+_LEADING_PART: Final = regex(rf"^(?P<lead>(?:那么?|到|截至|在)*)(?P<part>{_PART})")
+_FIRST_MONTHS: Final = regex(r"头(?=[一二两三四五六七八九十\d]+个?月|半年)")
+_YEAR: Final = regex(r"(?:19|20)\d{2}(?=年|\D|$)")
+_SPOKEN_YEAR: Final = regex(r"(?:19|20)\d{2}年?|今年|去年|本年")
 
 
 def written_out(turns: Turns, question: str) -> str:
@@ -91,6 +93,9 @@ def written_out(turns: Turns, question: str) -> str:
     """
     question = normal(question)
     time = _last_time(turns)
+    if _SAME_MONTH.search(question) and not _MONTH.search(time):
+        told = (s.of(turns[-1][1]) for s in time_spans(turns[-1][1]))
+        time = next((t for t in told if _MONTH.search(t)), time)
     for rule in (_shifted, _same, _part_of_it):
         if time and (found := rule(time, question)) is not None:
             return found
@@ -159,6 +164,8 @@ def _same(time: str, question: str) -> str | None:
         before = question[: match.start()]
         joint = "" if _PREPOSITION.search(before) else "in "
         return f"{before}{joint}{whole}{question[match.end() :]}"
+    if (match := _SAME_MONTH.search(question)) and (month := _MONTH.search(time)):
+        return question[: match.start()] + month[0] + question[match.end() :]
     match = _THEN.search(question)
     if match is None or time_spans(question.replace(match["then"], "")):
         return None

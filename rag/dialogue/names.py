@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.dialogue.vocabulary import listed
+from rag.patterns import regex
 from rag.words import words
 
-_WORK = re.compile(r"《[^》]{2,60}》")
-_BODY = re.compile(
+_WORK = regex(r"《[^》]{2,60}》")
+_BODY = regex(
     r"(?:[一-鿿A-Za-z（）()]{2,24}?)(?:公司|集团|科技|大学|学院|医院|协会|委员会|研究院|银行|中心)"
 )
 _IN_NAME = ("n", "j", "g", "l", "eng", "f", "q", "b", "i", "z", "vn")

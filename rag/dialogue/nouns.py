@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.dialogue.frame import Frame, frame
 from rag.dialogue.spans import inside, place_spans
 from rag.dialogue.substitute import TAILS, replaced, subject_of, without_attributes, without_place
 from rag.dialogue.things import with_thing
 from rag.dialogue.vocabulary import attribute_kind, head_of, listed, relational
+from rag.patterns import regex
 from rag.question import analyse
 from rag.types import Span
 from rag.words import words
 
-_WHERE = re.compile(r"(?<=..)在[^的]{2,8}的")  # 腾讯<在贵安的>数据中心
-_SHARE = re.compile(r"(?P<what>[一-鿿]{2,3})占(?=[一-鿿A-Za-z])")
+_WHERE = regex(r"(?<=..)在[^的]{2,8}的")  # 腾讯<在贵安的>数据中心
+_SHARE = regex(r"(?P<what>[一-鿿]{2,3})占(?=[一-鿿A-Za-z])")
 
 
 def with_noun(text: str, noun: str) -> str:

@@ -13,21 +13,22 @@ from rag.dialogue.frame import frame
 from rag.dialogue.spans import interrogative_spans, noun_phrases, place_spans, time_spans
 from rag.dialogue.substitute import joined, subject_of
 from rag.dialogue.vocabulary import listed
+from rag.patterns import regex
 from rag.question import analyse
 from rag.types import Span
 
-_TWO = re.compile(
+_TWO = regex(
     r"^(?:那么?|所以)?[，,]?(?:这|那|上述|上面|前面|刚才(?:说)?的?)?(?:两者|二者|两[个家地项种年组座部边](?:数字?|指标)?|俩)"
-    r"[^，。哪谁]{0,8}[，,]?(?:能不能|可不可以|可以|能)?(?:拿来)?(?:相比|比较|对比|比起来|比)?[，,]?(?:之间)?(?:哪|谁|相?差|(?<=[者俩间比个])有什么(?:差|变|不同)|相减|相加|(?:是)?一回事)"
+    r"[^，。哪谁]{0,8}[，,]?(?:能不能|可不可以|可以|能)?(?:拿来)?(?:相比|比较|对比|比起来|比)?[，,]?(?:之间)?(?:哪|谁|相?差|(?<=[者俩间比个])有什么(?:差|变|不同)|相减|相加|能?(?:直接)?(?:比较?)?(?<=比|较)吗|(?:是)?一回事)"
 )
-_CLASS = re.compile(r"(?:[甲乙丙丁戊]|[a-dA-D]|[一二三四])类")
-_ORDINAL = re.compile(
+_CLASS = regex(r"(?:[甲乙丙丁戊]|[a-dA-D]|[一二三四])类")
+_ORDINAL = regex(
     r"^(?:那么?)?(?P<nth>(?:第[一二三四五六七八九十\d]+|最后一)(?:条|项|个|点|步|类|大|章|部分))"
 )
-_ORDINAL_IN = re.compile(r"第[一二三四五六七八九十\d]+(?:条|项|个|点|步|类|大|章|部分)")
-_NO_MORE = re.compile(r"(?:的?呢|(?:讲|说|做)?的?是)?[?？。]*")
+_ORDINAL_IN = regex(r"第[一二三四五六七八九十\d]+(?:条|项|个|点|步|类|大|章|部分)")
+_NO_MORE = regex(r"(?:的?呢|(?:讲|说|做)?的?是)?[?？。]*")
 _POINTED = r"的?(?:那|这)?(?:几|些|两|三|四)?(?:[个些类座家])?(?:地方|地区|城市|企业|项目)?"
-_ASIDE = re.compile(
+_ASIDE = regex(
     r"^(?P<noun>[^，。？?它他该这那]{1,8}?)(?:[那这]一?(?:边|块|头|摊|端|厢|档)儿?|那方面|方面)(?=.{2,})"
 )
 
@@ -43,7 +44,8 @@ def of_class(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     """A question about the other class, or one aside of the topic (出租车那边), with its topic."""
     asked, new = turns[-1][0], _CLASS.match(question)
     old = _CLASS.search(asked)
-    if new and old and new.group() != old.group():
+    more = new and not _NO_MORE.fullmatch(question, new.end())
+    if new and old and more and new.group() != old.group():
         phrases = noun_phrases(asked)
         end = next((s.end for s in phrases if s.covers(Span(*old.span()))), old.end())
         rest = re.sub("^" + _POINTED, "", question[new.end() :])
@@ -73,4 +75,5 @@ def _nth(asked: str, question: str) -> str | None:
     if found.asked is None or analyse(asked).kind not in ("number", "list"):
         return None
     subject, thing = subject_of(asked, dated=False), found.asked.of(asked)
-    return f"{subject}的{thing}{nth}{'是什么？' if _NO_MORE.fullmatch(rest) else rest}"
+    thing = "" if thing in subject else f"的{thing}"
+    return f"{subject}{thing}{nth}{'是什么？' if _NO_MORE.fullmatch(rest) else rest}"

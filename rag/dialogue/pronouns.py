@@ -10,20 +10,22 @@ from rag.dialogue.frame import frame
 from rag.dialogue.names import bodies, is_name, people, works
 from rag.dialogue.spans import NAMED, noun_phrases, place_spans, time_spans
 from rag.dialogue.substitute import stripped, subject_with_place
+from rag.dialogue.theme import identified, object_of, vague
 from rag.dialogue.vocabulary import any_of, listed
+from rag.patterns import regex
 from rag.places import find_places
 from rag.question import analyse
 from rag.words import words
 
 _DEMONSTRATIVE = r"(?:[该此本]|(?:这|那|上述|前述)(?:一?[个家所项座种类部份次场位条款批些])?)"
-_THING = re.compile(
+_THING = regex(
     rf"^(?P<pronoun>{_DEMONSTRATIVE}(?P<head>{any_of('head:body')}|{any_of('head:work')}"
     rf"|{any_of('head:figure')}|{any_of('head:event')}|{any_of('head:thing')}|{any_of('head:person')}"
     rf"|{any_of('head:place')})|{any_of('there')}(?![头面边])|{any_of('person')}|它[们家]?|其(?![中他余实它次])"
-    rf"|对方|上述|前者|后者|这些|那些|这(?=是|会|有|属|算)|(?:公司|集团|大会|会议)(?=的|[成去今主一现由是在有何]|什么|哪|20))"
+    rf"|对方|上述|前者|后者|这些|那些|这(?=是|会|有|属|算)|[这那该][篇份部座款套项场家](?=是|谁|哪|什么|由|有|署|作者|多|几|何|里|发|登|刊|讲|说)|(?:公司|集团|大会|会议)(?=的|[成去今主一现由是在有何]|什么|哪|20))"
 )
 _KIND_OF = {
-    name: re.compile(any_of(f"head:{name}"))
+    name: regex(any_of(f"head:{name}"))
     for name in ("body", "place", "work", "event", "thing", "person")
 }
 LONGEST_NAME = 12  # characters of an answer that is a name and nothing else
@@ -37,24 +39,22 @@ _FIGURES = (
     "数据",
     *listed("head:figure"),
 )  # 这个目标 is what was asked for as a whole
-_NAMED_BY = re.compile(
+_NAMED_BY = regex(
     "叫|名|哪|(?<!是)什么(?:企业|公司|单位|机构)"
 )  # asks for a name, unlike 重点是什么
-_THIS = re.compile(
+_THIS = regex(
     r"(?:[这那该]|上述)(?:一?[个家所座项条部份场次]|些)?(?P<head>[一-鿿]{2,4}?|会)(?=的|呢|[?？]|$|[^一-鿿]|(?<=中心)|(?<=公司)|(?<=系统)|(?<=平台))"
 )
-_HEAD = re.compile(
+_HEAD = regex(
     r"(?P<head>中心|平台|系统|条例|方案|规划|计划|园区|项目|基地|小镇)(?=[的哪由是有在何几多现今]|什么|20)"
 )
-_ASKED_FIRST = re.compile(r"谁(?!的)|哪[一]?[家个]")
-_IT = re.compile(r"(?<=[一-鿿])它(?=[?？。]?$)|(?<=围绕|利用)它|(?<=[给把用])它")
-_MIDDLE = re.compile(
+_ASKED_FIRST = regex(r"谁(?!的)|哪[一]?[家个]")
+_IT = regex(r"(?<=[一-鿿])它(?=[?？。]?$)|(?<=围绕|利用)它|(?<=[给把用])它")
+_MIDDLE = regex(
     r"(?<=[一-鿿])它(?=[一-鿿])(?!们)|(?<=[一-鿿])[往朝向](?:里头|里面|里边|那里|这里|里)(?=投|花|派)"
 )
-_OF_FIRMS = re.compile(
-    rf"^的?(?:{any_of('of:person')}|业务|主营|做什么|是?做啥|注册资本|股东|全称)"
-)
-_LEAD = re.compile(rf"^(?:{OPENER.pattern[1:]}|截至|在|到|对|由|为|向|给|按|关于|[，,\s])+")
+_OF_FIRMS = regex(rf"^的?(?:{any_of('of:person')}|业务|主营|做什么|是?做啥|注册资本|股东|全称)")
+_LEAD = regex(rf"^(?:{OPENER.pattern[1:]}|截至|在|到|对|由|为|向|给|按|关于|[，,\s])+")
 
 
 def resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
@@ -148,8 +148,8 @@ def _antecedent(turns: Sequence[tuple[str, str]], pronoun: str, head: str, rest:
         return next(iter(pool), None) or _headed(asked, answer, head)
     if kind == "place" or pronoun in listed("there"):
         return _place(asked, answer, head)
-    if head in _FIGURES:
-        return stripped(asked) or _topic(asked)
+    if head in _FIGURES or (pronoun == "这" and analyse(asked).kind == "number"):
+        return stripped(asked) or _topic(asked)  # 标准机架有多少，这是已经装好的吗
     if kind == "body":
         found = bodies(answer) if _asks_for_name(asked) else (*bodies(asked), *bodies(answer))
         firms = [name for name in found if name.endswith(_FIRMS)] if head in _FIRMS else []
@@ -158,6 +158,12 @@ def _antecedent(turns: Sequence[tuple[str, str]], pronoun: str, head: str, rest:
         return found[0]
     if _asks_for_name(asked) and (found := (*bodies(answer), *works(answer))):
         return found[0]
+    return identified(turns[-1]) or _spoken_of(turns[-1], head, rest)
+
+
+def _spoken_of(turn: tuple[str, str], head: str, rest: str) -> str | None:
+    """What was answered first, a firm for what only firms have, else what was asked about."""
+    asked, answer = turn
     if not head and _ASKED_FIRST.match(asked) and (found := _short(answer)):
         return found[0]
     if _OF_FIRMS.match(rest) and (firms := _firms(asked, answer)):
@@ -193,6 +199,9 @@ def _place(asked: str, answer: str, head: str) -> str | None:
         return named
     if head in ("镇", "县", "村", "小镇", "园区", "基地") and (named := _headed("", answer, head)):
         return named
+    named = identified((asked, answer))
+    if head and named.endswith(head[0]):
+        return named  # 这个园区, after 信息园
     for text in (answer, asked) if analyse(asked).kind == "place" else (asked, answer):
         if analyse(asked).kind == "place" and text is answer and (named := _venue(answer)):
             return named
@@ -233,4 +242,5 @@ def _asks_for_name(asked: str) -> str | None:
 
 def _topic(asked: str) -> str | None:
     topic = frame(asked).topic
-    return topic.of(asked) if topic else None
+    named = topic.of(asked) if topic else ""
+    return (vague(named) and object_of(asked)) or named or None

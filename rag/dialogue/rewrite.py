@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from rag.dialogue.among import among
 from rag.dialogue.answered import another
 from rag.dialogue.bare import bare
+from rag.dialogue.context import in_context
 from rag.dialogue.corrections import corrected
 from rag.dialogue.english import condense_english
 from rag.dialogue.figures import of_the_figure
 from rag.dialogue.fragments import compared, fragment, in_one_step
+from rag.dialogue.framing import unframed
 from rag.dialogue.items import pointed
 from rag.dialogue.leaning import leaning
 from rag.dialogue.moments import normal, written_out
@@ -29,12 +31,12 @@ from rag.dialogue.spoken import as_written, in_writing
 from rag.dialogue.statements import of_the_statement, restated
 from rag.dialogue.substitute import TAILS
 from rag.dialogue.vocabulary import any_of, attribute_kind, head_of
+from rag.ground import Turn
+from rag.patterns import regex
 from rag.text import whole
 
 if TYPE_CHECKING:
     from rag.generators import Generator
-
-Turn = tuple[str, str]
 
 _RULES = (
     condense_english,
@@ -47,10 +49,11 @@ _RULES = (
     of_the_figure,
     bare,
     leaning,
+    in_context,
 )
-_LEAST = re.compile(r"\w")
-_SHORT = re.compile(r"^(What|Who|Where|When|How)['’]s\b", re.IGNORECASE)
-_NEW_SUBJECT = re.compile(rf"^(?:{any_of('elsewhere')})[，,。.：:;；\s]*", re.IGNORECASE)
+_LEAST = regex(r"\w")
+_SHORT = regex(r"^(What|Who|Where|When|How)['’]s\b", re.IGNORECASE)
+_NEW_SUBJECT = regex(rf"^(?:{any_of('elsewhere')})[，,。.：:;；\s]*", re.IGNORECASE)
 
 
 def condense(history: Sequence[Turn], question: str, generator: Generator | None = None) -> str:
@@ -73,13 +76,25 @@ def condense(history: Sequence[Turn], question: str, generator: Generator | None
     turns: list[Turn] = []
     for asked, answer in history:
         told = _SHORT.sub(r"\1 is", in_writing(_condensed(turns, asked)))
-        turns.append((_asking(told), answer))
+        turns.append((_asking(normal(told)), answer))
     if generator and turns and _LEAST.search(question):
         from rag.generators.rewriting import stand_alone
 
         if (found := stand_alone(generator, turns, question)) is not None:
             return found
     return _condensed(turns, question)
+
+
+def last_turn(history: Sequence[Turn]) -> Turn | None:
+    """The last question as one that stands alone, and its answer; None without a history.
+
+    >>> last_turn([("2021年贵州软件业收入增长多少？", "59.3%"), ("那2025年上半年呢？", "7.2%")])
+    ('2025年上半年贵州软件业收入增长多少？', '7.2%')
+    """
+    if not history:
+        return None
+    *before, (asked, answer) = history
+    return condense(before, asked), answer
 
 
 def _condensed(turns: Sequence[Turn], question: str) -> str:
@@ -89,7 +104,8 @@ def _condensed(turns: Sequence[Turn], question: str) -> str:
     if new := _NEW_SUBJECT.match(text):
         return text[new.end() :]
     said = in_writing(text)
-    plain = written_out(turns, in_one_step(corrected(turns, said)))
+    plain = unframed(turns, in_one_step(corrected(turns, said)))
+    plain = unframed(turns, written_out(turns, plain))
     if (found := _pointing_back(turns, plain)) is not None:
         if asking_spans(found):
             return as_written(found)

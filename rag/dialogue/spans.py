@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
 from rag import asking
 from rag.conjunctions import find_join
 from rag.dialogue.vocabulary import listed, relational
+from rag.patterns import regex
 from rag.places import find_places
 from rag.question import analyse
 from rag.text import fold
@@ -17,17 +17,17 @@ from rag.types import Span
 from rag.words import Word, words
 
 _ANY_DAY = Anchor(date(2000, 6, 30), date(2000, 6, 30))  # only spans are read, never its days
-_PLAN_NAME = re.compile(r"[”\"'’]?[^，。,的、]{0,12}(?:规划|计划|纲要)")
-_WHOLE_REGION = re.compile(r"[全我本][省市县州区](?!长|委|属|级)")
-_BEYOND = re.compile(  # times that lean on a year named before
-    r"(?:今年|去年)?[一二三四五六七八九十]{1,2}、?[一二三四五六七八九十]月份?|(?:\d{4}年)?(?:全年|整年|年[初底末](?!步))|(?:去年|上年|上一年|前一年)?同期|上一年|前一年|次年|第二年"
+_PLAN_NAME = regex(r"[”\"'’]?[^，。,的、]{0,12}(?:规划|计划|纲要)")
+_WHOLE_REGION = regex(r"[全我本][省市县州区](?!长|委|属|级)|(?<![一-鿿])[省市县州区]里(?!面|头)")
+_BEYOND = regex(  # times that lean on a year named before
+    r"(?:今年|去年)?(?:[一二三四五六七八九十]{1,2}、?)?[一二三四五六七八九十]月份?|(?:\d{4}年)?(?:全年|整年|年[初底末](?!步))|(?:去年|上年|上一年|前一年)?同期|上一年|前一年|次年|第二年"
 )
-NAMED = re.compile(
+NAMED = regex(
     r"[“\"「『‘]([^”\"」』’]{2,30})[”\"」』’]|《[^》]{2,60}》|[一-鿿]{1,6}〔\d{4}〕\s*\d+号(?:文件|文)?"
     r"|(?:新?国|[省市黔筑][府政]?)发\s*\d+号(?:文件|文)?"
 )
-_HOW = re.compile(r"多[准快好强贵密新老忙难]|几何(?=[?？]?$)|[咋啥]")
-_POLAR = re.compile(
+_HOW = regex(r"多[准快好强贵密新老忙难]|几何(?=[?？]?$)|[咋啥]")
+_POLAR = regex(
     r"吗(?=[?？。\s]*$)|(?<=[了过])没有?(?=[?？。\s]*$)|是否|还是(?=[^，。]{1,8}[?？。\s]*$)|([一-鿿])[没不]\1"
 )
 _NOMINAL = ("n", "j", "l", "i", "g", "b", "s", "vn", "an", "eng", "z")

@@ -6,17 +6,18 @@ import re
 from functools import lru_cache
 
 from rag.lexicon import rows
+from rag.patterns import regex
 
 PASSES = 2  # 看完有啥想法 -> 看完有什么想法 -> 看后说了什么
 
-_AGAIN = re.compile(r"(?<=[一-鿿\d])又(?=[一-鿿])(?![^又]{1,2}又)")
+_AGAIN = regex(r"(?<=[一-鿿\d])又(?=[一-鿿])(?![^又]{1,2}又)")
 
 
 @lru_cache(maxsize=1)
 def _table() -> tuple[re.Pattern[str], tuple[str, ...]]:
     """One pattern whose groups are the rows, and what is written for each."""
     pairs = [row.partition("\t") for row in rows("spoken.tsv")]
-    pattern = re.compile("|".join(f"({spoken})" for spoken, _, _ in pairs))
+    pattern = regex("|".join(f"({spoken})" for spoken, _, _ in pairs))
     return pattern, tuple(written for _, _, written in pairs)
 
 

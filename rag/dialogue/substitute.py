@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from rag.dialogue.frame import frame
 from rag.dialogue.spans import inside, place_spans, time_spans
 from rag.dialogue.vocabulary import any_of, relational
+from rag.patterns import regex
 from rag.places import find_places, related
 from rag.types import Span
 
@@ -18,21 +18,24 @@ TAILS: Final = {
     "place": "在哪里？",
     "other": "是什么？",
 }
-_JOINED = re.compile(r"\s*(?:[、,，和与及跟同到至]|以及|还有|-|—)*\s*")
-_EACH = re.compile(r"分别|各自|各(?=是|有|为|达|占|多少)")
-_NOW = re.compile(any_of("now"))
-_NOT_YET = re.compile(  # 要达到多少 -> 达到多少 of what is so by now
-    r"的?(?:目标值?|计划数?|预期)(?=[是为有])|(?:力争|预计|计划|争取|打算|将要?|要)(?=达到|突破|超过|做到|占|有)"
+_JOINED = regex(r"\s*(?:[、,，和与及跟同到至]|以及|还有|-|—)*\s*")
+_EACH = regex(r"分别|各自|各(?=是|有|为|达|占|多少)")
+_NOW = regex(any_of("now"))
+_NOT_YET = regex(  # 要达到多少 -> 达到多少 of what is so by now
+    r"的?(?:目标值?|计划数?|预期)(?=[是为有])|(?:力争|预计|计划|争取|打算|将要?|要)(?=到|达到|突破|超过|做到|占|有)"
 )
-_DATED = re.compile(r"\d|年|季度|十[一二三四]?五")  # 现在 and 目前 go without saying
-_SCOPE = re.compile(r"全国|西部|东部|中部|全球|世界|西南|国内|全省|全市")
-_UNIT = re.compile(r"(?<=几)[个家座条台项]$")
-_SORT = re.compile(r"农村|城镇|城市|乡镇|城乡|[国省市县区村]级|国家级")
-_PER_HEAD = re.compile(r"[人户亩地]均")
-_RANK = re.compile(r"排|名|第几")
-_FRONT = re.compile(r"^(?:请问|想问一?下|那么|麻烦问一?下)?[，,\s]*")
-_STATUS = re.compile(rf"的?{any_of('status')}(?=$|[是为有多定])")
-_COPULA = re.compile(
+_SAID_AGAIN = regex(r"[这那该]一?[个家篇份部座款套项场条](?P<noun>[一-鿿]{2,4})")
+_EVENTS = ("会", "展", "赛", "论坛", "节")
+_PLANNED = regex(r"^(?:按|按照|根据)?[“\"]?十[一二三四]?五[”\"]?(?:规划|计划)[里中]?")
+_DATED = regex(r"\d|年|季度|十[一二三四]?五")  # 现在 and 目前 go without saying
+_SCOPE = regex(r"全国|西部|东部|中部|全球|世界|西南|国内|全省|全市")
+_UNIT = regex(r"(?<=几)[个家座条台项]$")
+_SORT = regex(r"农村|城镇|城市|乡镇|城乡|[国省市县区村]级|国家级")
+_PER_HEAD = regex(r"[人户亩地]均")
+_RANK = regex(r"排|名|第几")
+_FRONT = regex(r"^(?:请问|想问一?下|那么|麻烦问一?下)?[，,\s]*")
+_STATUS = regex(rf"的?{any_of('status')}(?=$|[是为有多定])")
+_COPULA = regex(
     r"(?:一共|总共|共)?(?:是|有|为|达到?|叫|(?<!现)在|能|(?:要|将|想|能)(?:做到|达到|完成|实现)?)?\s*$"
 )
 
@@ -45,6 +48,8 @@ def replaced(text: str, span: Span, by: str) -> str:
 def with_time(text: str, time: str) -> str:
     """The question for another time."""
     spans = frame(text).times
+    if not spans and _NOW.fullmatch(time):
+        return inserted(_NOT_YET.sub("", _PLANNED.sub("", text)), time)
     if not spans:
         return inserted(text, time)
     span, many = _coordinated(text, spans[-1], spans)
@@ -100,10 +105,19 @@ def subject_of(text: str, *, dated: bool) -> str:
     topic = asked.topic.of(text) if asked.topic else ""
     if not dated:
         for span in reversed(time_spans(topic)):
-            topic = replaced(topic, span, "")
+            if not span.of(topic).isdigit():  # <2025>数博会 is its name
+                topic = replaced(topic, span, "")
     times = [t.of(text) for t in asked.times if _DATED.search(t.of(text))] if dated else []
-    time = times[-1] if times else ""
+    time = times[-1] if times else _edition(text)
     return topic if time and time in topic else time + topic
+
+
+def _edition(text: str) -> str:
+    """The year right before an event, which tells which one is meant: <2025年>数博会."""
+    asked = frame(text)
+    if asked.topic is None or not asked.topic.of(text).endswith(_EVENTS):
+        return ""
+    return next((t.of(text) for t in asked.times if t.end == asked.topic.start), "")
 
 
 def subject_with_place(text: str) -> str:
@@ -121,6 +135,10 @@ def joined(subject: str, body: str) -> str:
     >>> joined("贵安软件", "2025年软件企业有几家？")
     '贵安2025年软件企业有几家？'
     """
+    named = _SAID_AGAIN.match(body)
+    sizes = range(named.end() if named else 0, named.start("noun") + 1 if named else 0, -1)
+    ends = (n for n in sizes if named and subject.endswith(body[named.start("noun") : n]))
+    body = body[next(ends, 0) :]  # 大会侧记<这篇侧记>作者是谁
     said = body[next((s.end for s in time_spans(body) if s.start == 0), 0) :]
     sizes = range(min(len(subject), len(said)), 1, -1)
     twice = next((n for n in sizes if subject.endswith(said[:n])), 0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.dialogue.frame import Frame, frame
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import NAMED
@@ -17,18 +15,17 @@ from rag.dialogue.substitute import (
     without_place,
 )
 from rag.dialogue.vocabulary import listed
+from rag.patterns import regex
 from rag.places import find_places
 from rag.question import analyse
 from rag.types import Span
 from rag.words import words
 
 _OF_LEVEL = r"[一二三四五六七八九十百千万亿两\d]+"
-_LEVEL = re.compile(_OF_LEVEL + r"(?P<unit>[^一二三四五六七八九十百千万亿两\d]{1,2})")  # 百亿级
-_NUMBERED = re.compile(r"第(?:[一二三四五六七八九十]+|\d+)(?P<unit>[^一二三四五六七八九十\d]?)")
-_CLASS = re.compile(r"[甲乙丙丁戊]类")
-_SIZE = re.compile(
-    r"(?:(?:超|特)?[大中小微]型(?:及?以[上下])?(?:及|和|、|与|加|或)?)+"
-)  # 大型和超大型
+_LEVEL = regex(_OF_LEVEL + r"(?P<unit>[^一二三四五六七八九十百千万亿两那这的\d]{1,2})")  # 百亿级
+_NUMBERED = regex(r"第(?:[一二三四五六七八九十]+|\d+)(?P<unit>[^一二三四五六七八九十\d]?)")
+_CLASS = regex(r"[甲乙丙丁戊]类")
+_SIZE = regex(r"(?:(?:超|特)?[大中小微]型(?:及?以[上下])?(?:及|和|、|与|加|或)?)+")  # 大型和超大型
 
 
 def with_thing(text: str, thing: str) -> str:
@@ -74,7 +71,7 @@ def _amount_lost(asked: Frame, topic: Span, thing: str) -> bool:
 def _graded(text: str, thing: str) -> str | None:
     """Another grade or number of the same: 十亿级 for 百亿级, 第三步 for 第一步."""
     level = _LEVEL.fullmatch(thing)
-    kinds = (re.compile(_OF_LEVEL + level["unit"]),) if level else (_SIZE, _CLASS)
+    kinds = (regex(_OF_LEVEL + level["unit"]),) if level else (_SIZE, _CLASS)
     for kind in kinds:
         if kind.fullmatch(thing) and (old := kind.search(text)):
             return replaced(text, Span(*old.span()), thing)
@@ -128,6 +125,12 @@ def is_grade(text: str) -> bool:
     """Whether a text names one grade of a thing, and no thing: 十亿级, 超大型, 乙类."""
     text = text.removesuffix("的")
     return any(p.fullmatch(text) for p in (_LEVEL, _SIZE, _CLASS))
+
+
+def grade_in(text: str) -> str:
+    """The first size that a question names: 超大型; "" without one."""
+    match = _SIZE.search(text)
+    return match[0] if match else ""
 
 
 def _inner_name(asked: Frame) -> Span | None:

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rag.dialogue.forms import continued, grouped, trimmed
 from rag.dialogue.spans import NAMED, inside, joins_names, noun_phrases, place_spans
 from rag.dialogue.vocabulary import attribute_kind, listed, relational
+from rag.patterns import regex
 from rag.types import Span
 from rag.words import Word, words
 
 _FUNCTION = frozenset(
     ("uj", "ul", "uz", "ug", "ud", "uv", "u", "p", "d", "r", "c", "y", "x", "m", "t")
 )
-_LEAD = re.compile(
+_LEAD = regex(
     r"(?:请问|想问一?下|请?(?:帮我)?(?:介绍|说明|概括|解释|说说|讲讲|谈谈|列出|列举)一下|(?:按照|根据|据|按)[^，,]{2,30}[，,]|截至[^，,]{2,12}[，,]"
     r"|除了?[^，,]{1,14}[，,]|[，,\s])*"
 )
 _HEADS = tuple(
     w for kind in ("body", "work", "event", "thing") for w in listed(f"head:{kind}") if len(w) > 1
 )
-_GLUED = re.compile(  # cut wrongly: 科创|城有, 数据|宝在, 标注|师有, 白山|云拿过
+_WORKS = tuple(word for word in listed("head:work") if len(word) > 1)
+_ONE_SORT = regex(r"[那这](?!几|些|[两三四五六七八九]|[里边儿块头])")  # 贵州<这类>节点
+_GLUED = regex(  # cut wrongly: 科创|城有, 数据|宝在, 标注|师有, 白山|云拿过
     r"[城云奖县市镇区园院校所站局司部厅厂宝师员商网链码群机器][是有为在由给对]|[一-鿿][拿获得做出办开]过|局由|包[打有是]"
 )
 _CUT_OFF = ("前", "后", "总", "现", "上", "最高", "最低", "最多", "最少")  # behind a noun phrase
 _FIRMS = ("公司", "集团", "大学", "医院", "学院", "协会", "委员会", "银行")
 _VENUES = ("中心", "大会", "平台", *_FIRMS)
-_EDITION = re.compile(r"(?<!\d)(?:19|20)\d{2}$")  # <2025>中国国际大数据产业博览会
-_OF_OBJECT = re.compile(r"[了过为给对替向由][^，。《“]{0,2}$")  # 承担了《…》, 为《…》
+_EDITION = regex(r"(?<!\d)(?:19|20)\d{2}$")  # <2025>中国国际大数据产业博览会
+_OF_OBJECT = regex(r"[了过为给对替向由][^，。《“]{0,2}$")  # 承担了《…》, 为《…》
 
 
 def topic_span(text: str, times: Sequence[Span], questions: Sequence[Span]) -> Span | None:
@@ -37,7 +39,7 @@ def topic_span(text: str, times: Sequence[Span], questions: Sequence[Span]) -> S
     What stands in quotation marks before the question word is meant before all else.
     """
     end = next((q.start for q in questions if q.start > 0), len(text))
-    found = [w for w in words(text) if w.span.end <= end]
+    found = [_undated(text, w, times) for w in words(text) if w.span.end <= end]
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
     named = [m for m in NAMED.finditer(text, start, end) if m.end() <= end]
@@ -48,8 +50,10 @@ def topic_span(text: str, times: Sequence[Span], questions: Sequence[Span]) -> S
     first = _phrase(text, found, times, _behind_verb(text, questions, start))
     if first is None:
         return None
-    first = trimmed(text, first)
-    on = None if _only_places(text, first) else continued(text, first.end)
+    first = _whole_owner(text, trimmed(text, first), found, times)
+    on = continued(text, first.end)
+    if on and _only_places(text, first) and not _ONE_SORT.match(text, first.end):
+        on = None
     owned = _phrase(text, found, times, on) if on else None
     if owned and owned.start == on and not relational(owned.of(text)):
         return trimmed(text, Span(first.start, owned.end))
@@ -64,6 +68,24 @@ def topic_span(text: str, times: Sequence[Span], questions: Sequence[Span]) -> S
         if last and last.tag.startswith(("n", "l", "j")) and not relational(last.text):
             return Span(first.start, last.span.end)
     return first
+
+
+def _whole_owner(text: str, first: Span, found: Sequence[Word], times: Sequence[Span]) -> Span:
+    """A body without a name goes with its document: 四<部门>的算力枢纽方案."""
+    if first.of(text) not in listed("head:body") or text[first.end : first.end + 1] != "的":
+        return first
+    owned = _phrase(text, found, times, first.end + 1)
+    if owned is None or owned.start != first.end + 1 or not owned.of(text).endswith(_WORKS):
+        return first
+    before = next((w for w in found if w.span.end == first.start and w.tag == "m"), None)
+    return Span(before.span.start if before else first.start, owned.end)
+
+
+def _undated(text: str, word: Word, times: Sequence[Span]) -> Word:
+    """A word cut across the end of a time without what belongs to the time: <年云上>贵州."""
+    cut = (t.end for t in times if t.overlaps(word.span) and t.end < word.span.end)
+    end = next((end for end in cut if text[end - 1] in "年月日"), None)
+    return word if end is None else Word(text[end : word.span.end], "n", Span(end, word.span.end))
 
 
 def _acted_on(text: str, name: Span, start: int) -> bool:
