@@ -7,17 +7,16 @@ from collections.abc import Sequence
 
 from rag.answering.candidates import Window, above, line_around
 from rag.bodies import bodies, mentioned
+from rag.patterns import regex
 from rag.question import Question
 from rag.text import squeeze
 from rag.types import Hit
 
 REACH = 600  # characters before a sentence in which the company it goes on about was named
 
-_EDGE = re.compile(r"[、，,。；;：:（(）)！？]")
-_NEXT = re.compile(r"[、等和及与]")  # what stands behind an item of a series
-_EACH = re.compile(
-    r"分别|各自?(?![地类种项级界方])|(?<![年月日人户平])均|(?<![首成])都(?![市匀江])"
-)
+_EDGE = regex(r"[、，,。；;：:（(）)！？]")
+_NEXT = regex(r"[、等和及与]")  # what stands behind an item of a series
+_EACH = regex(r"分别|各自?(?![地类种项级界方])|(?<![年月日人户平])均|(?<![首成])都(?![市匀江])")
 
 
 def asked_bodies(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
@@ -32,11 +31,14 @@ def asked_bodies(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
     return mentioned(known | own, squeeze(question.said))
 
 
-def body_fits(asked: Sequence[str], window: Window) -> bool:
+def body_fits(asked: Sequence[str], window: Window, persons: Sequence[str] = ()) -> bool:
     """Whether the sentence, its paragraph or its headings name one of the companies asked about.
 
-    Else the company named last before the sentence is the one it speaks of. A sentence that gives
-    another company's name in full speaks of that one, whatever its paragraph has named before.
+    Else the one named last before it, below the same heading, is the one it speaks of. A sentence
+    that gives another company's name in full speaks of that one, whatever its paragraph has named
+    before, and one that calls it by its short name does where its paragraph names none of those
+    asked about; but one in front of a person asked about (某某公司负责人张三认为) only says who
+    that is.
     """
     if not asked or any(name in window.candidate.text for name in asked):
         return True
@@ -44,15 +46,27 @@ def body_fits(asked: Sequence[str], window: Window) -> bool:
     titles = above(window)
     if any(name in titles for name in asked):
         return True
-    if bodies(window.candidate.text):
+    told = _told_by(persons, window.candidate.text)
+    if bodies(told):
         return False
     line = line_around(document.text, window.span)
     paragraph = squeeze(document.text[line.start : window.span.start])
     if any(name in paragraph for name in asked):
         return True
-    before = squeeze(document.text[max(0, line.start - REACH) : window.span.start])
+    if mentioned(bodies(document.text), told):
+        return False
+    begins = max(
+        (s.span.start for s in document.structure.sections if s.span.covers(window.span)), default=0
+    )
+    before = squeeze(document.text[max(begins, line.start - REACH) : window.span.start])
     last = mentioned((*bodies(document.text), *asked), before)
     return bool(last) and last[0] in asked
+
+
+def _told_by(persons: Sequence[str], text: str) -> str:
+    """The text without what leads up to the name of one of the persons."""
+    ends = [text.find(name) + len(name) for name in persons if name in text]
+    return text[max(ends, default=0) :]
 
 
 def is_shared(names: Sequence[str], text: str) -> bool:

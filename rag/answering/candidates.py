@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
 
 from rag.answering.orders import is_order
 from rag.identity import Same
+from rag.patterns import regex
 from rag.sentences import clauses, sentences
 from rag.text import squeeze
 from rag.types import Document, Hit, Span
@@ -17,13 +17,19 @@ from rag.types import Document, Hit, Span
 CONTEXT = 260  # characters before a sentence that may name its subject
 OPENING = 150  # characters of a document's first sentence that say what it is about
 REACH = 200  # characters around a passage in which a cut sentence is completed
+ON_GROUND = 3.0  # bonus, on the scale of scores, for what the turn before spoke of
 UNSEEN = 0.85  # cosine taken for a passage that only the lexical ranking found
 LONGEST = 130  # characters of two sentences taken together
+LONGEST_LABELLED = 260  # the same where the first is the other's label: 二是“两带协同”。
 CACHED = 1024  # passages whose sentences are kept; some 20 KB each
-# Date, source and editor glued on one line: it says where the text is from, nothing of its matter.
-_CREDIT = re.compile(
-    r"(?:20\d\d[-/.年]\d+[-/.月]\d+日?(?:\d+:\d+(?::\d+)?)?)?(?:来源|编辑|责编|作者):"
+LONGEST_LABEL = 30  # characters
+# A sentence that is but a name in quotation marks: what it means is said behind it.
+_LABEL = regex(
+    r"^(?:[一二三四五六七八九十]{1,2}[是、]|其[一二三四五六七八九十][,是]|第[一二三四五六七八九十]{1,2}[,、]|[(]?\d{1,2}[).、])?"
+    r"[“\"「『]([^”\"」』]{2,16})[”\"」』][。:]"
 )
+# Date, source and editor glued on one line: it says where the text is from, nothing of its matter.
+_CREDIT = regex(r"(?:20\d\d[-/.年]\d+[-/.月]\d+日?(?:\d+:\d+(?::\d+)?)?)?(?:来源|编辑|责编|作者):")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class Window:
     rank: int  # of the passage, from 0
     dense: float  # cosine of the passage and the question, UNSEEN where it was not measured
     context: str  # folded; up to CONTEXT characters before it that may name its subject
+    on_ground: float = 0.0  # bonus in a passage that the turn before spoke of
 
     @property
     def text(self) -> str:
@@ -121,7 +128,11 @@ def _of_hit(hit: Hit, rank: int) -> Iterator[Window]:
 def _window(hit: Hit, rank: int, placed: _Placed) -> Window:
     dense = UNSEEN if hit.dense is None else hit.dense
     span, candidate, context = placed.span, placed.candidate, placed.context
-    return Window(hit.document, span, candidate, hit.score, rank, dense, context)
+    if not hit.said_of:
+        return Window(hit.document, span, candidate, hit.score, rank, dense, context)
+    before = f"{hit.said_of}\n{candidate.before}"  # what it was asked about is spoken of here
+    candidate = replace(candidate, before=before)
+    return Window(hit.document, span, candidate, hit.score, rank, dense, context, ON_GROUND)
 
 
 @lru_cache(maxsize=CACHED)
@@ -135,11 +146,27 @@ def _cut(document: Document, passage: Span) -> Iterator[_Placed]:
     for i, span in enumerate(spans):
         before = Span(spans[max(0, i - 2)].start, span.start)
         yield _placed(document, passage, span, before)
-        if i + 1 < len(spans):
+        if i + 1 < len(spans) and not _is_label(document.text, spans[i + 1]):
             pair = Span(span.start, spans[i + 1].end)
             both = pair.of(document.text)
-            if len(pair) <= LONGEST and "\n" not in both and not is_order(both):
+            longest = LONGEST_LABELLED if _is_label(document.text, span) else LONGEST
+            if len(pair) <= longest and "\n" not in both and not is_order(both):
                 yield _placed(document, passage, pair, before)
+
+
+def label_of(text: str) -> str:
+    """The name that squeezed `text` opens with as the label of what stands behind it; else "".
+
+    >>> label_of("一是“一核引领”。立足特色优势,建设示范区。"), label_of("建成“一核”。")
+    ('一核引领', '')
+    """
+    match = _LABEL.match(text)
+    return match[1] if match else ""
+
+
+def _is_label(text: str, sentence: Span) -> bool:
+    """Whether a sentence is a label and no more."""
+    return len(sentence) <= LONGEST_LABEL and bool(label_of(squeeze(sentence.of(text))))
 
 
 def _placed(document: Document, passage: Span, span: Span, before: Span | None) -> _Placed:
@@ -153,15 +180,20 @@ def _placed(document: Document, passage: Span, span: Span, before: Span | None) 
 
 
 def _completed(text: str, span: Span) -> list[Span]:
-    """Sentences that overlap the passage, whole even where the passage cuts them."""
+    """Sentences that overlap the passage, whole even where the passage cuts them.
+
+    The one behind a label that ends the passage is among them.
+    """
     low, high = max(0, span.start - REACH), min(len(text), span.end + REACH)
     line = line_around(text, span)
     around = Span(max(line.start, low), min(line.end, high))
-    return [
-        s
-        for s in sentences(text, around)
-        if s.overlaps(span) and not _CREDIT.match(squeeze(s.of(text))) and not is_order(s.of(text))
-    ]
+    found: list[Span] = []
+    for s in sentences(text, around):
+        behind_label = bool(found) and _is_label(text, found[-1])
+        known = s.overlaps(span) or behind_label
+        if known and not _CREDIT.match(squeeze(s.of(text))) and not is_order(s.of(text)):
+            found.append(s)
+    return found
 
 
 def _above(document: Document, span: Span) -> tuple[str, ...]:

@@ -5,13 +5,13 @@ When in doubt they are not: a disagreement that is none costs the reader's trust
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 from rag.answering.coverage import covered
 from rag.answering.statements import Statement
+from rag.patterns import regex
 from rag.places import find_places
 from rag.question import Question
 from rag.text import fold
@@ -22,14 +22,14 @@ NEAR: Final = timedelta(days=31)  # between documents whose figures are taken fo
 FOREIGN: Final = 1 / 3  # share of a statement's nouns, foreign to the other, that tells them apart
 NAME_PART: Final = 3  # characters of a company's name that are enough to know it by
 # What narrows an indicator: the same words with and without it are two indicators.
-_NARROWED: Final = re.compile(
+_NARROWED: Final = regex(
     r"规上|规模以上|限额以上|核心|超大型|大型|中小|民营|国有|外资|高新技术|专精特新|西部|东部|中部"
     r"|[十百千万]+亿?元?级"
     r"|非[\u4e00-\u9fff]|除[\u4e00-\u9fff]{1,6}外|其他|城镇|农村|男|女"
 )
 _SAME_NARROWING: Final = {"规模以上": "规上"}
 _NAME_TAGS: Final = ("nr", "nrt", "nz", "nt", "ns", "eng")
-_COMPANY_WORDS: Final = re.compile(r"有限|责任|股份|公司|集团|科技|信息|网络|技术|发展|产业")
+_COMPANY_WORDS: Final = regex(r"有限|责任|股份|公司|集团|科技|信息|网络|技术|发展|产业")
 
 
 def comparable(one: Statement, other: Statement, question: Question) -> bool:
@@ -84,7 +84,7 @@ def _narrowed(text: str) -> set[str]:
 
 def _is_foreign(one: Statement, other: Statement, question: Question) -> bool:
     """Whether `one` is a figure of something that `other` does not speak of."""
-    if one.companies and not any(_known(c, other.near) for c in one.companies):
+    if one.companies and not any(known(c, other.near) for c in one.companies):
         return True
     asked = fold(question.text)
     telling = [w for w in one.words if covered(w.text, asked) == 1.0]
@@ -105,7 +105,7 @@ def _is_noun(word: Word) -> bool:
     return word.tag[:1] in ("n", "j", "l", "i") or word.tag in ("vn", "eng", "b")
 
 
-def _known(company: str, text: str) -> bool:
+def known(company: str, text: str) -> bool:
     """Whether a text names a company, perhaps in short: 云上鲲鹏 for 贵州云上鲲鹏科技有限公司."""
     places = [p.span.of(company) for p in find_places(company)]
     core = _COMPANY_WORDS.sub(" ", company)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rag.answering.candidates import Window
 from rag.lexicon import rows
+from rag.patterns import regex
 from rag.question import Question
 from rag.text import numeral, squeeze
 
@@ -15,8 +15,9 @@ from rag.text import numeral, squeeze
 Member = tuple[str, ...]
 
 _OPEN = frozenset(("why", "how", "definition", "list"))
+_WHO = frozenset(("person", "place", "organisation"))  # whatever field the sentence speaks of
 _NUMERAL = r"[一二三四五六七八九十]{1,3}|\d{1,3}"
-_NUMBERED = re.compile(
+_NUMBERED = regex(
     rf"第(?P<nth>{_NUMERAL})(?P<of>[届次批只期号代轮版章座])"
     # 二期, 98号; no date (8月16号), no decimal, no longer number.
     rf"|(?<![\d月年.第一二三四五六七八九十])(?P<number>{_NUMERAL})(?P<kind>[期号])(?!线)"
@@ -33,10 +34,20 @@ def contrast_fits(question: Question, window: Window) -> bool:
     text = window.candidate.text
     if not _numbers_fit(question.said, text):
         return False
-    if not (contrasts := _asked(question.said)):
+    contrasts = _asked(question.said, "contrasts.txt")
+    if question.kind == "date":
+        contrasts += _asked(question.said, "events.txt")
+    if question.kind in _WHO:
+        contrasts = tuple(c for c in contrasts if _is_asked_about(c[1], question))
+    if not contrasts:
         return True
     label = squeeze((window.document.heading_path_at(window.span.start) or ("",))[-1])
     return all(_fits(others, asked, (text, label)) for others, asked in contrasts)
+
+
+def _is_asked_about(member: Member, question: Question) -> bool:
+    """Whether a member is what is asked about itself: 总经理 of 云服务产业的总经理是谁."""
+    return any(word in member for w in question.asked for word in (w.text, *w.others))
 
 
 def _fits(others: Sequence[Member], asked: Member, texts: Sequence[str]) -> bool:
@@ -74,11 +85,11 @@ def _numbered(text: str) -> Mapping[str, frozenset[int]]:
 
 
 @lru_cache(maxsize=512)
-def _asked(question: str) -> tuple[tuple[tuple[Member, ...], Member], ...]:
+def _asked(question: str, table: str) -> tuple[tuple[tuple[Member, ...], Member], ...]:
     """(other members, asked member) of each group of which the question names one member only."""
     text = squeeze(question)
     found = []
-    for group in _groups():
+    for group in _groups(table):
         named = [member for member in group if _named(member, text)]
         if len(named) == 1:
             others = tuple(member for member in group if member is not named[0])
@@ -92,8 +103,6 @@ def _named(member: Member, text: str) -> bool:
     return any(word in halves for word in member)
 
 
-@lru_cache(maxsize=1)
-def _groups() -> tuple[tuple[Member, ...], ...]:
-    return tuple(
-        tuple(tuple(member.split("|")) for member in row.split()) for row in rows("contrasts.txt")
-    )
+@lru_cache(maxsize=2)
+def _groups(table: str) -> tuple[tuple[Member, ...], ...]:
+    return tuple(tuple(tuple(member.split("|")) for member in row.split()) for row in rows(table))

@@ -23,6 +23,7 @@ from rag.dialogue.names import is_name
 from rag.dialogue.spans import place_spans
 from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import any_of, head_of, listed
+from rag.patterns import regex
 from rag.text import han_share
 from rag.types import Span
 from rag.words import words
@@ -30,27 +31,25 @@ from rag.words import words
 MOST_PARTS = 6
 CHINESE_FROM = 0.3  # share of Han characters among the letters
 
-_DISTRIBUTED = re.compile(
+_DISTRIBUTED = regex(
     r"(?:前后|先后|一共|总共)?(?:分别|各自|依次|都(?=是(?:谁|多少|什么|哪)|有多少)|各(?![地类种级方界市州县区省部企单国族行业个人式样自]))"
 )
-_PAIRED = re.compile(
-    r"^(?P<a>[^，。]{2,30}?)(?:和|与|、|跟)(?P<b>[^，。]{2,30})"
-    r"[，,]一个(?P<x>[^，。、]{2,20})[、，,]一个(?P<y>[^，。]{2,20})$"
+_PAIRED = regex(
+    r"^(?P<a>[^，。]{2,30}?)(?:和|与|、|跟)(?P<b>[^，。]{2,30}?)(?:这?[两俩][家个])?"
+    r"[，,]一[个家](?P<x>[^，。、]{2,20})[、，,]另?一[个家](?P<y>[^，。]{2,20})$"
 )
-_COUNT_OF_ALL = re.compile(  # 云上鲲鹏、云上贵州<两家公司>的总经理, A、B<这三座数据中心>各有
-    r"((?:和|与|、|跟)[^，。的]{2,14}?)[，,]?(?<![、和与跟及])(?:这|那)?[两二三四五2-5](?:[家个地市省座项种类款条部份位名所]|大)"
+_COUNT_OF_ALL = regex(  # 云上鲲鹏、云上贵州<两家公司>的总经理, A、B<这三座数据中心>各有
+    r"((?:和|与|、|跟)[^，。的“”]{2,14}?)[，,]?(?<![、和与跟及])(?:这|那)?[两二三四五2-5](?:[家个地市省座项种类款条部份位名所]|大)"
     r"(?P<kind>[^，。的]{0,8}?)(?=的|分别|各|依次|[，,])"
 )
-_ASKED = re.compile(
+_ASKED = regex(
     r"(?:要|想|将|应|需|预计|计划|力争|打算|目前|现在|又|都)*(?:是|有|为|达到?|做到|占|到)?(?:多少|多大|几|谁|什么(?:身份|人|职务|时候)?)[^，。？?]{0,3}[?？]*$"
 )
-_SHARED = re.compile(rf"(?:的?(?:{any_of('status')}|{any_of('rate')}|规模))?")
-_JOINED = re.compile(r"[和与及、跟]")
-_GENERAL = re.compile(r"公司|企业|地方|城市|项目|单位|地区|机构|方面|指标|数字|人")
-_NUMBERED = re.compile(
-    r".{0,8}(?:[A-Za-z甲乙丙丁]|[一二三四五六七八九十\d]+[期号])[\u4e00-\u9fff]{0,3}"
-)
-_VERBS = re.compile(
+_SHARED = regex(rf"(?:的?(?:{any_of('status')}|{any_of('rate')}|规模))?")
+_JOINED = regex(r"[和与及、跟]")
+_GENERAL = regex(r"公司|企业|地方|城市|项目|单位|地区|机构|方面|指标|数字|人")
+_NUMBERED = regex(r".{0,8}(?:[A-Za-z甲乙丙丁]|[一二三四五六七八九十\d]+[期号])[\u4e00-\u9fff]{0,3}")
+_VERBS = regex(
     r"(?P<first>[\u4e00-\u9fff]{1,4})、(?P<second>[\u4e00-\u9fff]{1,4}?)(?P<end>的?[?？]*)$"
 )
 
@@ -75,6 +74,8 @@ def decompose(question: str) -> tuple[str, ...]:
 def _parts(question: str) -> list[str]:
     if _english(question):
         return english_parts(question)
+    if paired := _paired(question):
+        return paired
     return [part for row in in_a_row(question) for part in _coordinated(row)]
 
 
@@ -89,7 +90,7 @@ def _few(parts: Sequence[str], question: str) -> tuple[str, ...]:
 
 def _coordinated(question: str) -> list[str]:
     """One question for each member of a coordination that 分别, 各 or a comparison spreads out."""
-    rules: tuple[Callable[[str], list[str]], ...] = (_paired, apart, _spread, _compared, _both)
+    rules: tuple[Callable[[str], list[str]], ...] = (apart, _spread, _compared, _both)
     return next((found for rule in rules if (found := rule(question))), [question])
 
 

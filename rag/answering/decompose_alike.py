@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rag.dialogue.frame import frame
@@ -13,31 +12,32 @@ from rag.dialogue.names import is_name
 from rag.dialogue.spans import interrogative_spans, time_spans
 from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import any_of, head_of, listed, relational
+from rag.patterns import regex
 from rag.places import find_places
 from rag.types import Span
 from rag.words import Word, in_dictionary, is_common, words
 
 LEAST_NAME = 2  # characters
 SAME = 3  # characters of a subject that are enough to tell that it is the same
-AGAIN = re.compile(rf"^(?:{any_of('again')}|[，,])+")
+AGAIN = regex(rf"^(?:{any_of('again')}|[，,])+")
 
-_SELF = re.compile(r"(?:它|其)?(?:自己|自身|本身)的?")
-_FASTER = re.compile(  # <甲省>涨得比全国快多少
+_SELF = regex(r"(?:它|其)?(?:自己|自身|本身)的?")
+_FASTER = regex(  # <甲省>涨得比全国快多少
     r"(?P<one>.+?)(?:的?(?:增速|增幅|涨幅))?(?:涨|增长?|跑|升|降|跌)?得?"
     r"(?:比|高出|高于|超过|领先).+$"
 )
-_OTHER_ONE = re.compile(  # <管垃圾分类>的又是哪年出的, <医疗健康>那部又是哪年的
+_OTHER_ONE = regex(  # <管垃圾分类>的又是哪年出的, <医疗健康>那部又是哪年的
     r"(?P<of>[^，,？?的]{2,12}?)(?:的|[那这][部座家个份条所]的?)又?"
     r"(?P<rest>(?:[是在有由叫归何哪几]|什么).*)$"
 )
-_THAT_KIND = re.compile(  # 政府采购<那部地方法规>几时生效
+_THAT_KIND = regex(  # 政府采购<那部地方法规>几时生效
     r"[那这][部座家个份条所](?P<kind>[\u4e00-\u9fff]{2,8}?)(?=[几哪何什是多在有由从又])"
 )
 _ACT = r"(?P<verb>占|达到?|有|是|为|做|排)"
 _COUNT = r"[一二两三四五六七八九十\d]+[项个条大种类]"
 # Of the question before, with what it shares as `frame`; and of a piece that shares it.
 _FRAMES = tuple(
-    (re.compile(before), re.compile(piece))
+    (regex(before), regex(piece))
     for before, piece in (
         (  # 甲在乙里|现在占多少，<规划到2027年占多少>
             rf"(?P<frame>.{{3,}}?[里中内][，,]?)(?:现在|目前|眼下|如今|当前|现){_ACT}",
@@ -55,49 +55,47 @@ _FRAMES = tuple(
         ),
     )
 )
-_DATED = re.compile(r"\d{4}|十[一二三四五]五")
-_HOW_MUCH = re.compile(
-    r"[底末初]?(?:又|则|就)?(?:是|有|为|达到?)?(?:多少|几|多大)[^，,？?]{0,3}[?？]*"
-)
+_DATED = regex(r"\d{4}|十[一二三四五]五")
+_HOW_MUCH = regex(r"[底末初]?(?:又|则|就)?(?:是|有|为|达到?)?(?:多少|几|多大)[^，,？?]{0,3}[?？]*")
 SAME_END = 4  # characters that two questions both end in
 LONGEST_NAME = 10  # characters of what gives way to another
-_ALSO_DOES = re.compile(
+_ALSO_DOES = regex(
     r"(?P<one>[\u4e00-\u9fff]{2,10}?)又(?P<does>(?![有是为达])[^，,？?又]{1,6}(?:几[\u4e00-\u9fff]|多少))[?？]*$"
 )
-_COPULA = re.compile(r"(?:是|有|为|叫|达到?)$")
-_ATTRIBUTE = re.compile(
+_COPULA = regex(r"(?:是|有|为|叫|达到?)$")
+_ATTRIBUTE = regex(
     r"(?P<what>[\u4e00-\u9fff]{2,5}?)(?:是|有|为|叫|达到?)?(?:多少|几[个名人家]|多大|谁|什么|哪位)[^，,？?]{0,2}[?？]*$"
 )
-_COUNTED_OF = re.compile(
+_COUNTED_OF = regex(
     r"(?P<owner>[^，,？?]{2,}?)(?:一?共|总共)?有(?:多少|几[个家名座])[\u4e00-\u9fff]{2,8}[?？]*$"
 )
-_ALSO_COUNTED = re.compile(
+_ALSO_COUNTED = regex(
     r"(?P<one>[\u4e00-\u9fff]{2,8}?)又(?P<asked>有(?:多少|几)[^，,？?]{0,3}[?？]*)$"
 )
 _ROOT = "g"  # tag of a character that is no word by itself
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
-_ASKING = re.compile(r"[各哪几何谁能可要想会了着过又还完到出后前]")  # in no name: 哪年, 能办
+_HAN = regex(r"[\u4e00-\u9fff]+")
+_ASKING = regex(r"[各哪几何谁能可要想会了着过又还完到出后前]")  # in no name: 哪年, 能办
 _PREDICATE = "vprdmu"  # first letters of the tags of what may follow a subject
-_WHO_RUNS = re.compile(  # 谁在管甲公司, 哪家公司运营乙中心
+_WHO_RUNS = regex(  # 谁在管甲公司, 哪家公司运营乙中心
     r"^由?(?P<who>谁|哪[家个位](?:公司|单位|机构|部门|企业|人)?)(?:在|来)?"
     r"(?P<act>(?:[当主]?管|负责|运营|管理|掌管|主持|建设?|承建|投资|领导|经营)着?)"
     r"(?P<what>[^，,？?]{2,})[?？]*$"
 )
-_SEATED = re.compile(  # 甲公司总部在哪: of the firm, not of its seat
+_SEATED = regex(  # 甲公司总部在哪: of the firm, not of its seat
     r"^(?P<what>[^，,？?]+?)的?(?:总部|地址|位置|所在地|厂址|校址|注册地)(?:是|设|放|在)*在?(?=哪|什么地方)哪"
 )
-_HELD_TO = re.compile(  # <跟国家要求比，>甲省的审批快几天
+_HELD_TO = regex(  # <跟国家要求比，>甲省的审批快几天
     r"^(?:相较于?|相比于?|比起|[跟与和同较])[^，,？?]{2,12}?(?:相?比较?|来说)?[，,]"
 )
-_EVENT = re.compile(
+_EVENT = regex(
     r"(?P<event>[^，,？?]{4,24}(?:学习|会议|大会|论坛|调研|座谈会|发布会|讲话))(?:是|在|于)*"
     r"(?:哪一?天|几号|什么时候|何时|几月几[号日])"
 )
-_TOLD_THERE = re.compile(
+_TOLD_THERE = regex(
     r"(?:[又还也])?(?:讲|提|点|强调|要求|讨论|指出|部署|通过|签|归纳|安排)[了出到过]"
 )
-_WHEN_DONE = re.compile(r"(?:是?在?|打|从|自)(?:哪一?[年天月]|什么时候|何时|几[时月号])")
-_WHO = re.compile(r"(?:是|为|叫)?(?:谁|哪位|什么名字?|哪一?个人)[?？]*$|^谁")
+_WHEN_DONE = regex(r"(?:是?在?|打|从|自)(?:哪一?[年天月]|什么时候|何时|几[时月号])")
+_WHO = regex(r"(?:是|为|叫)?(?:谁|哪位|什么名字?|哪一?个人)[?？]*$|^谁")
 
 
 def at_another_time(before: str, piece: str) -> str:

@@ -14,6 +14,7 @@ from rag.dialogue.names import is_name
 from rag.dialogue.spans import NAMED, place_spans, time_spans
 from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import attribute_kind, head_of
+from rag.patterns import regex
 from rag.types import Span
 from rag.words import words
 
@@ -22,57 +23,55 @@ _WHO = (
     r"(?:哪(?:一)?(?:家公司|家企业|家单位|个项目|[个边头块样家种类部项座方款条份地所届次年]|个?地方|个?城市|个?企业|个?公司|里)?"
     r"|谁)"
 )
-_WHICH = re.compile(
+_WHICH = regex(
     rf"[，,]?(?:相比之?下?|相比较|比较|对比|比起来|(?<![占同环])比|当中|中|里|之间)?[，,]?{_WHO}(?P<of>的)?(?:"
     rf"(?P<what>[^，。？?哪谁]{{0,5}}?)(?:更|比较|最)?(?:(?P<when>{WHEN})|(?P<precise>准确?)|{SIZE})"
     rf"|(?:更|最)?{WHEN}(?P<act>[^，。？?哪谁]{{2,12}}?|[出办建开上有来到施])"
     rf"|(?P<value>[^，。？?哪谁]{{6,20}}?)(?:更|比较|最){SIZE})"
     rf"{_SOME}"
 )
-_OR_ELSE = re.compile(
+_OR_ELSE = regex(
     r"^(?P<asked>.*?(?:哪|谁).*?)[，,：:](?:是)?(?P<a>[^，,]+?)还是(?P<b>[^，,]+?)[?？]*$"
 )
-_OR = re.compile(
-    rf"^(?P<a>[^，,哪谁]+?)还是(?P<b>[^，,哪谁]+?)[，,]?(?P<more>(?:更|比较){SIZE}{_SOME})"
-)
-_TWO_CLAUSES = re.compile(rf"^(?P<a>[^，,？?哪谁]+)还是(?P<b>[^，,？?哪谁]+{SIZE})[?？]*$")
-_IS = re.compile(r"(?:到底|究竟)?是")
-_SIDE = re.compile(r"(?:这|那)?[边头块](?:的)?$")
-_SIDE_FIRST = re.compile(r"^[边头块]")
-_DIFFERENCE = re.compile(
+_OR = regex(rf"^(?P<a>[^，,哪谁]+?)还是(?P<b>[^，,哪谁]+?)[，,]?(?P<more>(?:更|比较){SIZE}{_SOME})")
+_TWO_CLAUSES = regex(rf"^(?P<a>[^，,？?哪谁]+)还是(?P<b>[^，,？?哪谁]+{SIZE})[?？]*$")
+_IS = regex(r"(?:到底|究竟)?是")
+_SIDE = regex(r"(?:这|那)?[边头块](?:的)?$")
+_SIDE_FIRST = regex(r"^[边头块]")
+_DIFFERENCE = regex(
     r"[，,]?(?:相比之?下?|相比较|比较|对比|比起来|比)?[，,]?(?:有(?:什么|怎样的|多大的?|何)|的)?"
     r"(?:变化|差别|差距|差异|不同|区别|之比|之差|比值|比例关系)(?:有?多大|是多少|如何|是什么|怎样)?"
     r"|(?:[，,][^，。]{0,4}?|还|要)?(?:相?差)(?:了|出)?(?:多少|多远|多大|几)|怎么变化?|如何变化|变化了多少"
     r"|(?:相比|比较|对比|比起来)[，,]?(?:(?:增加|减少|提高|下降|上升|增长|多|少|高|低|快|慢|大|小)了?(?:多少|几)|如何|怎么样|怎样)"
 )
-_MOVED = re.compile(  # 从2021年到2025年<掉了多少>: only of what goes up and down
+_MOVED = regex(  # 从2021年到2025年<掉了多少>: only of what goes up and down
     r"(?:掉|落|降|升|涨|跌|慢|快|高|低|回落|下滑|下降|上升|提高|提升|扩大|缩小|变)了?(?:多少|几)"
     r"|(?:提高|提升|下降|回落|变化|变动)(?:的)?(?:幅度|情况)[^，。]{0,4}(?:多少|多大|如何|怎样)"
 )
-_BESIDE = re.compile(r"^(?:相比之?下?|相比较|比较|对比|比起来|来比|比)(?:的话)?[，,]")
-_BESIDE_END = re.compile(r"(?:相比之?下?|相比较|对比|比起来|(?<![占同环])比)$")
-_UNLIKE = re.compile(r"(?:有什么|有何|的)(?:不同|区别|差别|差异)(?!有?多)")
-_FROM_TO = re.compile(r"[从自由]")
-_TIME_THAN = re.compile(
+_BESIDE = regex(r"^(?:相比之?下?|相比较|比较|对比|比起来|来比|比)(?:的话)?[，,]")
+_BESIDE_END = regex(r"(?:相比之?下?|相比较|对比|比起来|(?<![占同环])比)$")
+_UNLIKE = regex(r"(?:有什么|有何|的)(?:不同|区别|差别|差异)(?!有?多)")
+_FROM_TO = regex(r"[从自由]")
+_TIME_THAN = regex(
     r"[，,]?(?:与|和|跟|同|(?<![占同环])比|较|相比于?|对比)(?P<other>[^，,的]{2,14}?)"
     r"(?:相比|比较|对比|相较|比起来|比|来说)?[，,]?"
     r"(?=(?:是|有)?(?:高|低|多|少|快|慢|大|小|[长短宽深重远](?:多少|几)|增|降|变化|差|提高|下降|上升|怎么|如何))"
 )
-_FROM_START = re.compile(
+_FROM_START = regex(
     r"^(?:与|和|跟|同|比起|相比于?)(?P<other>[^，,的]{2,14}?)(?:相比较?|比较|相较|比起来|比)?[，,]"
     r"(?=.*(?:变化|高|低|快|慢|差|提高|下降|上升|[多少]了))"
 )
-_ENDING = re.compile(
+_ENDING = regex(
     r"是?(?:增加?|减少?|高|低|多|少|快|慢|大|小)了?还是(?:增加?|减少?|高|低|多|少|快|慢|大|小)了?[?？]*$"
     r"|(?:怎么样|如何|怎样|呢)[?？]*$|(?:是|有)?(?:提高|下降|上升|增加|减少|高|低|多|少|快|慢|大|小)?"
     r"(?:还是[^，。]{1,4})?了?(?:出)?(?:多少|几)[^，。]{0,4}[?？]*$|[?？]*$"
 )
-_MORE_OF = re.compile(r"[多少](?=[^多少，。]{1,4}(?:多少|几))")  # 比2023年<多>建了多少个
-_SURPLUS = re.compile(  # 比浙江<多几个县>
+_MORE_OF = regex(r"[多少](?=[^多少，。]{1,4}(?:多少|几))")  # 比2023年<多>建了多少个
+_SURPLUS = regex(  # 比浙江<多几个县>
     r"(?:[多少]出?(?=(?:几|多少)[个家户所座条项辆台名种][\u4e00-\u9fff])|[长短宽深重远](?=多少[^，。]{1,3}[?？]*$))"
     r"((?:几|多少)[^，。？?]{1,9}[?？]*$)"
 )
-_ABSOLUTE = re.compile(r"\d{4}|十[一二三四五]五")
+_ABSOLUTE = regex(r"\d{4}|十[一二三四五]五")
 _ASKED_AS = {
     "涨": "增长多少？",
     "长": "增长多少？",
@@ -81,28 +80,29 @@ _ASKED_AS = {
     "定": "是多少？",
     "排": "排第几？",
 }
-_WIDE = re.compile(r"全国|国家|我国")  # 比全国高多少 is told as one figure
+_WIDE = regex(r"全国|国家|我国")  # 比全国高多少 is told as one figure
 _THINGS = ("用户", "员工", "人口", "专利", "机架", "服务器")  # attributes that are counted
-_WHY = re.compile(r"为什么|为何|为啥|原因")
-_COUNTED = re.compile(rf"[多少]{_SOME}")
-_FROM_START_TO_END = re.compile(  # 2021年服务器多了不少，<起初几台、后来几台>
+_WHY = regex(r"为什么|为何|为啥|原因")
+_COUNTED = regex(rf"[多少]{_SOME}")
+_FROM_START_TO_END = regex(  # 2021年服务器多了不少，<起初几台、后来几台>
     r"[，,]?(?:起初|最初|一?开始|原先|原来|年初)(?:是|有|为)?(?P<first>(?:多少|几)[^，,、？?]{0,3})"
     r"[，,、](?:到?(?:后来|最后|最终|结尾|年底|年末))(?:是|有|为)?(?P<last>(?:多少|几)[^，,、？?]{0,3})[?？]*$"
 )
-_GREW = re.compile(
+_DURING = regex(r"(?:这?一年)?(?:里|之?内|当中|期间|间)?是?")  # 2021年<一年里是>怎么变化的
+_GREW = regex(
     r"(?:从头到尾|一年(?:里|间|下来))|(?:多|少|增加|减少|增|减|涨|升|降|跌)了[^，,]{0,3}$"
 )
-_TIMES = re.compile(
+_TIMES = regex(
     r"^(?P<one>[^，,？?]{3,30}?)[，,]?(?:大约|大概|到底)?是(?P<other>[^，,？?多少几哪]{2,24}?)的?(?:几|多少)倍[?？]*$"
 )
-_EARLIER = re.compile(
+_EARLIER = regex(
     r"^(?P<one>[^，,？?]+?)比(?P<other>[^，,？?]+?)(?:要|还)?(?:早|晚)(?:了|出|出台)*(?:几|多少)[年个月天]+[?？]*$"
 )
-_FIRST = re.compile(
+_FIRST = regex(
     r"^(?:到底)?(?:是)?先(?:有|出|出台|立|定)(?:的|了)?(?P<one>[^，,？?]+?)[，,]?还是(?:先(?:有|出|出台|立|定)(?:的|了)?)?"
     r"(?P<other>[^，,？?]+?)[?？]*$"
 )
-_YEAR = re.compile(r"(?:19|20)\d{2}年")
+_YEAR = regex(r"(?:19|20)\d{2}年")
 
 
 def compared(question: str) -> list[str]:
@@ -159,6 +159,9 @@ def _or(question: str) -> list[str]:
     named = [_SIDE.sub("", m).rstrip("这那") for m in (first, b)]
     if named[1].endswith("的") and "的" in first:  # 甲的产值高还是<乙的>高
         named[1] += named[0].split("的", 1)[1]
+    times = time_spans(named[0])
+    if len(times) == 1 and dated_end(named[1]) == len(named[1]):  # 2021年甲业涨得快还是<2025年>…
+        named[1] = replaced(named[0], times[0], named[1])
     tail = _tail(asked)
     if said[:1] == "的" and not asked["what"]:  # 开车<的>多
         named, tail = [f"{m}的" for m in named], "有多少？"
@@ -249,8 +252,8 @@ def _within(question: str, match: re.Match[str]) -> list[str]:
     head, years = question[: match.start()].rstrip("，,的 "), time_spans(question)
     if "变" not in match.group() or len(years) != 1 or not _YEAR.fullmatch(years[0].of(question)):
         return []
-    end = years[0].end + (question[years[0].end : years[0].end + 1] == "里")
-    span = Span(years[0].start, end)
+    during = _DURING.match(question, years[0].end)
+    span = Span(years[0].start, during.end() if during else years[0].end)
     if span.end > len(head):
         return []
     year = years[0].of(question)

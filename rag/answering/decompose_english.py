@@ -10,15 +10,18 @@ from rag.answering.decompose_english_lists import one_by_one, owned, shared_tail
 from rag.dialogue import condense
 from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.substitute import replaced
+from rag.lexicon import glosses
+from rag.patterns import regex
 from rag.types import Span
 
+_BOUND = " ＆ "
 _WH = r"(?:who|what|when|where|why|which|how|by how|in which|in what)"
-_ROW = re.compile(
+_ROW = regex(
     rf"\?\s+(?=\w)|,\s+(?=(?:how (?:much|many)|who|when|where)\b)"
     rf"|[,;]?\s+and\s+(?=(?:(?:on|in|at|to|by|for|from|with|of) )?{_WH}\b)|;\s+(?={_WH}\b)",
     re.IGNORECASE,
 )
-_CHANGE = re.compile(
+_CHANGE = regex(
     r"^how (?:did|has|have|does) (?P<what>.+?) (?:changed?|develop(?:ed)?|evolved?|differ)"
     r"(?P<rest>.*)$",
     re.IGNORECASE,
@@ -47,85 +50,99 @@ _WHICH: tuple[tuple[str, str], ...] = (
     (rf"which {_ONE}(?:came|was|opened|started|took)[^,]* {_SOONER}[^,]*{_OR}", "When was {}?"),
     (rf"(?:who|which {_ONE}) ?has {_MORE} (?P<rest>[^,]+){_OR}", "How many{rest} does {} have?"),
 )
-_OF_THAT = re.compile(r"(?P<head>.+?)(?: of | in |'s )")
-_FASTER = re.compile(
+_OF_THAT = regex(r"(?P<head>.+?)(?: of | in |'s )")
+_FASTER = regex(
     r"^(?:did|does|has) (?P<what>.+?) (?:grow|rise|increase|grown|risen) (?:faster|more)"
     r"(?P<rest> .+)$",
     re.IGNORECASE,
 )
-_BOTH_OF = re.compile(
+_BOTH_OF = regex(
     r"^(?P<head>.+? (?:of|for|at|by|does|do|did) (?:both )?)(?P<a>[^,?]+?),? and (?P<b>[^,?]+?)"
     r"(?P<tail> (?:each )?(?:have|has|run|serve|cover|do|make|develop)\b.*|"
     r" (?:in|by|for) \d{4})?\?*$",
     re.IGNORECASE,
 )
-_LISTED = re.compile(  # How fast did software grow: in 2021, and in 2025?
+_LISTED = regex(  # How fast did software grow: in 2021, and in 2025?
     r"^(?P<head>(?!which|who)[^:?]{8,}): *(?P<a>[^:?]+?),? and (?P<b>[^:?]+?)\?*$", re.IGNORECASE
 )
-_TWICE = re.compile(  # the targets <for> A and <for> B in Guiyang
+_TWICE = regex(  # the targets <for> A and <for> B in Guiyang
     r"^(?P<head>.+? (?P<p>for|of|by|at)) (?P<a>[^,?]+?),? and (?P=p) (?P<b>[^,?]+?)"
     r"(?P<tail> (?:in|at|by) [^,?]+)?\?*$",
     re.IGNORECASE,
 )
 _NAME = r"(?:[A-Z\u4e00-\u9fff][^,?]*?)"
-_TWO_NAMES = re.compile(  # Who chairs A and B?
+_TWO_NAMES = regex(  # Who chairs A and B?
     rf"^(?P<head>(?:[Ww]ho|[Ww]hen|[Ww]here) [a-z ]+?(?: of)?) (?P<a>{_NAME}) and (?P<b>{_NAME})"
     r"(?P<tail> [a-z][a-z ]*)?\?*$"
 )
-_IT = re.compile(r"\b(?:it|they)\b(?=[^']|$)")
-_OWNER = re.compile(
-    r"\b(?:is|are|was|were|does|do|did|of|on|in|at|by) (?P<owner>(?:the )?[^?,]+?)'s "
-)
-_THAT = re.compile(  # what did X produce, and how fast was <that> growing
+_IT = regex(r"\b(?:it|they)\b(?=[^']|$)")
+_OWNER = regex(r"\b(?:is|are|was|were|does|do|did|of|on|in|at|by) (?P<owner>(?:the )?[^?,]+?)'s ")
+_THAT = regex(  # what did X produce, and how fast was <that> growing
     r"^(?P<head>how \w+ (?:is|was|were|did|does|has|had) )(?:that|this|it)(?P<tail>\b[^?]*)\?*$",
     re.IGNORECASE,
 )
-_DOER = re.compile(
+_DOER = regex(
     r"^(?:what|how (?:much|many)\b.*?) (?:did|does|has|have) (?P<who>.+?) "
     r"(?:turn out|\w+)(?: (?:in|for|by) .+)?\?*$",
     re.IGNORECASE,
 )
 _SUBJECT_FIRST: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(
+        regex(
             r"^how (?:tall|high|long|big|large|old|deep|wide) (?=is|are|was|were)", re.IGNORECASE
         ),
         "What ",
     ),
-    (re.compile(r"^(?:on|in|at) (?:what|which) (?:date|day|year|month)\b", re.IGNORECASE), "When"),
+    (regex(r"^(?:on|in|at) (?:what|which) (?:date|day|year|month)\b", re.IGNORECASE), "When"),
     (
-        re.compile(
+        regex(
             r"^(?:in )?(?:what|which) (?:county|city|town|place|district|province) is (.+?) in\?*$",
             re.IGNORECASE,
         ),
         r"Where is \1?",
     ),
     (
-        re.compile(
+        regex(
             r"^(where (?:is|are|was|were) .+?) (?:based|located|situated|held|built)\?*$",
             re.IGNORECASE,
         ),
         r"\1?",
     ),
 )
-_FRONT = re.compile(  # By 2030, how many …
+_FRONT = regex(  # By 2030, how many …
     rf"(?:by|in|for|under|at|during|according to|as of) (?:(?!\b{_WH}\b)[^,?])+, "
     rf"(?={_WH}\b|{_BE}\b|do(?:es)?\b|did\b)",
     re.IGNORECASE,
 )
-_HOW = re.compile(r"how (?:many|much)\b", re.IGNORECASE)
-_AUXILIARY = re.compile(
-    r"\w+ (?:do|does|did|is|are|was|were|has|have|had|will|can)\b.*$", re.IGNORECASE
-)
-_PREPOSITION = re.compile(r"(?:in|for|at|by|of|on|during|among|under)\b", re.IGNORECASE)
-_COMPARE = re.compile(r"^compare (?P<what>.+)$", re.IGNORECASE)
-_RESPECTIVELY = re.compile(r",?\s*\b(?:respectively|each)\b", re.IGNORECASE)
-_JOINED = re.compile(r"\s*(?:,|,?\s*and|or|to|versus|vs\.?|with)\s+(?:in\s+|the\s+|for\s+)*")
-_BEFORE = re.compile(r"(?:between|from|for both|both|in both)\s+(?:the\s+)?$", re.IGNORECASE)
+_HOW = regex(r"how (?:many|much)\b", re.IGNORECASE)
+_AUXILIARY = regex(r"\w+ (?:do|does|did|is|are|was|were|has|have|had|will|can)\b.*$", re.IGNORECASE)
+_PREPOSITION = regex(r"(?:in|for|at|by|of|on|during|among|under)\b", re.IGNORECASE)
+_COMPARE = regex(r"^compare (?P<what>.+)$", re.IGNORECASE)
+_RESPECTIVELY = regex(r",?\s*\b(?:respectively|each)\b", re.IGNORECASE)
+_JOINED = regex(r"\s*(?:,|,?\s*and|or|to|versus|vs\.?|with)\s+(?:in\s+|the\s+|for\s+)*")
+_BEFORE = regex(r"(?:between|from|for both|both|in both)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 def english_parts(question: str) -> list[str]:
-    """The questions an English one asks, in order; what stands in front is of all of them."""
+    """The questions an English one asks, in order; what stands in front is of all of them.
+
+    >>> english_parts("How much did Ghent's software and IT services grow in 2021?")
+    ["How much did Ghent's software and IT services grow in 2021?"]
+    """
+    return [part.replace(_BOUND, " and ") for part in _parts(_bound(question))]
+
+
+def _bound(question: str) -> str:
+    """The question with the `and` inside of a term of the field marked: it joins no two things."""
+    for gloss in reversed(glosses(question)):
+        term = gloss.span.of(question)
+        if gloss.chinese and " and " in term:
+            marked = term.replace(" and ", _BOUND)
+            question = question[: gloss.span.start] + marked + question[gloss.span.end :]
+    return question
+
+
+def _parts(question: str) -> list[str]:
     if found := by_form(question.strip().rstrip("?. ")):
         return [f"{part}?" for part in found]
     front = _FRONT.match(question)

@@ -10,74 +10,75 @@ from collections.abc import Callable, Sequence
 
 from rag.answering.decompose_english_lists import items, owned
 from rag.dialogue import condense
+from rag.patterns import regex
 
 _WANT = r"(?:wants?|plans?|aims?|hopes?|intends?|expects?|wish(?:es)?)(?: for| to see)?"
 _MORE = r"(?:larger|bigger|higher|greater|lower|smaller|more|fewer|faster)"
 _DO, _BE = r"(?:does|do|did|will|would|should)", r"(?:is|are|was|were)"
-_WHICH_WANTED = re.compile(  # By 2030, which does the plan want to be larger: A or B?
+_WHICH_WANTED = regex(  # By 2030, which does the plan want to be larger: A or B?
     r"^(?P<front>(?:(?:to|by|in|for|until) [^,?]+?,? )?)"
     rf"which (?:one )?{_DO} (?P<who>.+?) {_WANT}(?: to be)? (?:the )?{_MORE}"
     r"(?P<rest>[^,:]*)[,:] (?P<a>.+?),? or (?P<b>.+)$",
     re.IGNORECASE,
 )
-_TO = re.compile(r"^to\b")
-_MORE_WANTED = re.compile(  # Does the plan want more clinics or more schools by 2030?
+_TO = regex(r"^to\b")
+_MORE_WANTED = regex(  # Does the plan want more clinics or more schools by 2030?
     rf"^{_DO} (?P<who>.+?) {_WANT}(?: to \w+)? (?:more|fewer) (?P<a>.+?) (?:or|than) "
     r"(?:more |fewer )?(?P<b>[\w' -]+?)(?P<rest> (?:by|in|before|until) .+)?$",
     re.IGNORECASE,
 )
-_NEAR = re.compile(
+_NEAR = regex(
     rf"^{_BE} (?P<a>.+?) (?:anywhere near|close to|near|on a par with|equal to|the same as|"
     r"in line with|different from|(?:above|higher|more) or (?:below|lower|less)(?: than)?) "
     r"(?P<b>.+)$",
     re.IGNORECASE,
 )
-_BY_HOW_MUCH = re.compile(
+_BY_HOW_MUCH = regex(
     rf"^(?:by )?how (?:much|far|many [\w ]+?) (?:{_DO}|{_BE}) (?P<a>.+?) "
     rf"(?:exceed|surpass|top|beat|outstrip|{_MORE} than|ahead of|above|below|behind) (?P<b>.+)$",
     re.IGNORECASE,
 )
-_LEVEL = re.compile(  # the level the whole province aims for by 2025
+_LEVEL = regex(  # the level the whole province aims for by 2025
     r"^(?:the |that )?(?:level|figure|one|target|goal|number|value)s? (?:that |which )?"
     rf"(?P<who>.+?) (?:has set(?: itself)?|sets?(?: itself)?|{_WANT})(?P<when>.*)$",
     re.IGNORECASE,
 )
-_INDICATOR = re.compile(r"^(?P<what>.+?) (?:for|of|in) .+$")
-_GREW = re.compile(  # did cars or steel grow faster in Hunan
+_INDICATOR = regex(r"^(?P<what>.+?) (?:for|of|in) .+$")
+_GREW = regex(  # did cars or steel grow faster in Hunan
     r"^(?P<front>(?:in|for|during) [^,?]+, )?(?:did|do|does|has|have) (?P<a>[^,]+?) or "
     r"(?P<b>[^,]+?) (?:grow|rise|increase|grown|risen) (?:faster|more|quicker)(?P<rest>.*)$",
     re.IGNORECASE,
 )
-_OF_TWO = re.compile(  # Of rice and wheat, which has the larger output in Hunan?
+_OF_TWO = regex(  # Of rice and wheat, which has the larger output in Hunan?
     r"^(?:of|between) (?P<a>[^,]+?) and (?P<b>[^,]+?), which (?:one )?(?:has|had) "
     rf"(?:the )?{_MORE} (?P<what>[\w ]+?)(?P<rest> (?:in|for|by) .+)?$",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(
+_BESIDE = regex(
     rf"^(?P<head>(?!how {_DO})\w+ .+?),? (?:compared (?:with|to)|against|versus|vs\.?) "
     r"(?P<b>[^,]+)$",
     re.IGNORECASE,
 )
-_REQUEST = re.compile(
+_REQUEST = regex(
     r"^(?:please )?(?:can you |could you )?(?:tell me|give me|list|name|state|report|provide)"
     r"(?: me)?(?: about)?:? (?P<list>.+)$",
     re.IGNORECASE,
 )
-_WHAT_ARE = re.compile(rf"^what {_BE} (?P<list>the .+ (?:for|of|in) .+ and the .+)$", re.IGNORECASE)
-_QUESTION = re.compile(r"\b(?:who|what|when|where|why|which|how|if|whether)\b", re.IGNORECASE)
-_PERSON = re.compile(
+_WHAT_ARE = regex(rf"^what {_BE} (?P<list>the .+ (?:for|of|in) .+ and the .+)$", re.IGNORECASE)
+_QUESTION = regex(r"\b(?:who|what|when|where|why|which|how|if|whether)\b", re.IGNORECASE)
+_PERSON = regex(
     r"\b(?:chair(?:wo)?man|chair|manager|director|president|mayor|head|ceo|founder|leader|"
     r"secretary)\b",
     re.IGNORECASE,
 )
-_MANY = re.compile(r"^(?:the )?(?:two|three|four|five|six|seven|\d+|main)\b", re.IGNORECASE)
-_WHOSE = re.compile(r"(?P<of> of (?!\d)[^,]+)$")
-_ITS = re.compile(r"^(?:its|their) (?P<thing>.+)$", re.IGNORECASE)
-_ONE_FIGURE = re.compile(  # told as one figure: higher than the country's
+_MANY = regex(r"^(?:the )?(?:two|three|four|five|six|seven|\d+|main)\b", re.IGNORECASE)
+_WHOSE = regex(r"(?P<of> of (?!\d)[^,]+)$")
+_ITS = regex(r"^(?:its|their) (?P<thing>.+)$", re.IGNORECASE)
+_ONE_FIGURE = regex(  # told as one figure: higher than the country's
     r"\b(?:national|country|nation|average|last year|previous year|year before)\b", re.IGNORECASE
 )
-_OWNER_ONLY = re.compile(r"^(?P<owner>.+?)(?:'s|s')$")
-_OWNED = re.compile(r"'s? (?P<thing>.+)$")
+_OWNER_ONLY = regex(r"^(?P<owner>.+?)(?:'s|s')$")
+_OWNED = regex(r"'s? (?P<thing>.+)$")
 
 
 def by_form(asked: str) -> list[str]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
+from rag.patterns import regex
+
 _LIST = r"(?P<list>[^?;:]+?)"
 # A list between what stands before and behind it in the question; the most particular first.
 _FRAMES: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(f"^(?P<head>{head}){_LIST}(?P<tail>{tail})$", re.IGNORECASE)
+    regex(f"^(?P<head>{head}){_LIST}(?P<tail>{tail})$", re.IGNORECASE)
     for head, tail in (
         (
             r"(?:what|how (?:large|big|high|great|long)) (?:is|are|was|were) (?:the )?",
@@ -29,83 +31,81 @@ _FRAMES: tuple[re.Pattern[str], ...] = tuple(
         (r"how many ", r" (?:does|do|did|are|were|has|have|had|will)\b.*"),
     )
 )
-_WANTED = re.compile(
+_WANTED = regex(
     r"^how (?:large|big|high|great|much|long|many) (?:does|do|did|has|will|would) (?P<who>.+?) "
     rf"(?:want|plan|aim|expect|hope|intend|wish)(?:s|ed)?(?: for)? {_LIST}"
     r" to (?:be|reach|become|grow|get|have)\b(?: to| from)?(?P<tail>.*)$",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r",?\s+(?:and|&)\s+|,\s+")
-_OF = re.compile(r"^(?P<head>.+? of )(?P<rest>.+)$")
-_CLAUSE = re.compile(
-    r"\b(?:of|is|are|was|were|does|did|do|has|have|had|who|which|that|in|for|than)\b"
-)
-_MODIFIER = re.compile(r"\w+(?:ed|ly|al|ic|ive|ary|ble|scale|sized)$")
-_QUANTITY = re.compile(
+_BETWEEN = regex(r",?\s+(?:and|&)\s+|,\s+")
+_OF = regex(r"^(?P<head>.+? of )(?P<rest>.+)$")
+_CLAUSE = regex(r"\b(?:of|is|are|was|were|does|did|do|has|have|had|who|which|that|in|for|than)\b")
+_MODIFIER = regex(r"\w+(?:ed|ly|al|ic|ive|ary|ble|scale|sized)$")
+_QUANTITY = regex(
     r"(?:revenue|output|profit|income|population|area|size|growth|investment|share|staff|capacity|"
     r"cost|price|length|height|width|depth|budget|value|turnover|tax|yield|target|location|name|"
     r"address|purpose|date|chairman|director|manager|president|founder|mayor|ceo)",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"^(?:the|a|an|its|their)\s+", re.IGNORECASE)
-_BOTH = re.compile(r"^both\s+", re.IGNORECASE)
-_THAN = re.compile(
+_ARTICLE = regex(r"^(?:the|a|an|its|their)\s+", re.IGNORECASE)
+_BOTH = regex(r"^both\s+", re.IGNORECASE)
+_THAN = regex(
     r"^(?:does|do|did|has|have) (?P<a>.+?) "
     r"(?:(?:have|had|got|carry|serve|employ|own|sell|make|produce|run|use|cover) )?"
     r"(?P<more>more|fewer|less) (?P<what>.+?) than (?P<b>.+?)(?: does| do| did| has)?$",
     re.IGNORECASE,
 )
-_THERE = re.compile(
+_THERE = regex(
     r"^(?:are|were) there (?:more|fewer) (?P<a>[\w' -]+?) (?:or|than) (?P<b>[\w'-]+)(?P<tail>.*)$",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(
+_COMPARED = regex(
     r"^how (?P<do>does|do|did) (?P<a>.+?) compare (?:with|to|against) (?P<b>.+)$", re.IGNORECASE
 )
-_FAR = re.compile(
+_FAR = regex(
     r"^how far (?:is|are|was|were) (?P<a>.+?) (?:away )?(?:from|short of|behind|off) "
     r"(?:its|their|the) (?P<b>.*?(?:target|goal|aim).*)$",
     re.IGNORECASE,
 )
-_BETWEEN_TWO = re.compile(
+_BETWEEN_TWO = regex(
     r"^what (?P<be>is|was) the (?:difference|gap) between (?P<a>.+?) and (?P<b>.+)$", re.IGNORECASE
 )
-_EXCEED = re.compile(
+_EXCEED = regex(
     r"^(?:did|does|do|has|have|will) (?P<a>.+?) (?:exceed|surpass|beat|exceeded|surpassed|"
     r"fall short of|top|outgrow) (?P<b>.*?(?:target|goal|plan|result|level|output|figure).*)$",
     re.IGNORECASE,
 )
-_OF_WHAT = re.compile(r" (?:for|of) .+$")
-_FIGURE = re.compile(  # the figure it later reached: the same, at another time
+_OF_WHAT = regex(r" (?:for|of) .+$")
+_FIGURE = regex(  # the figure it later reached: the same, at another time
     r"^(?:the|that|its) (?:figure|level|value|number|one|result|amount)s?\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
-_A_YEAR = re.compile(r"(?:that (?:of|in) |in )?(\d{4})", re.IGNORECASE)
-_LATER = re.compile(r"\b(?:later|eventually|in the end|finally|now|today|currently)\b")
-_OVER_A_YEAR = re.compile(
+_A_YEAR = regex(r"(?:that (?:of|in) |in )?(\d{4})", re.IGNORECASE)
+_LATER = regex(r"\b(?:later|eventually|in the end|finally|now|today|currently)\b")
+_OVER_A_YEAR = regex(
     r"^how (?:did|has|have) (?P<what>.+?) (?:change|develop|grow|evolve)d? "
     r"(?:over the course of|in the course of|during|throughout|over) (?P<year>\d{4})$",
     re.IGNORECASE,
 )
-_AND_WHICH = re.compile(
+_AND_WHICH = regex(
     r"^(?P<head>.*?\bwhich \w[\w ]*? \w+ (?P<p>to|in|for|at|from|by) )(?P<a>.+?),? and which "
     r"(?P=p) (?P<b>.+)$",
     re.IGNORECASE,
 )
-_AND_WHEN = re.compile(
+_AND_WHEN = regex(
     r"^(?P<all>(?:what|which|how many) (?P<what>[\w' -]+?) (?P<do>did|does|do|has|have) (?P<s>.+?) "
     r"(?P<v>\w+)),? and (?P<wh>when|where|why|from whom)$",
     re.IGNORECASE,
 )
-_WHEN_AND_WHERE = re.compile(
+_WHEN_AND_WHERE = regex(
     r"^(?P<a>when|where|why|how|by whom) and (?P<b>when|where|why|how|by whom) (?P<rest>.+)$",
     re.IGNORECASE,
 )
 _BE = {"are": "is ", "were": "was "}
-_THE = re.compile(r"\bthe $", re.IGNORECASE)
-_DATED = re.compile(r"\s+(?:at|in|by|for|during|on) (?:the )?(?:\w+ (?:half )?of )?\d{4}\b")
-_ITS = re.compile(r"\b(?:its|their)\b")
-_OWNER = re.compile(r"^(?:the )?.+?'s?(?= )")
+_THE = regex(r"\bthe $", re.IGNORECASE)
+_DATED = regex(r"\s+(?:at|in|by|for|during|on) (?:the )?(?:\w+ (?:half )?of )?\d{4}\b")
+_ITS = regex(r"\b(?:its|their)\b")
+_OWNER = regex(r"^(?:the )?.+?'s?(?= )")
 
 
 def one_by_one(question: str) -> list[str]:

@@ -16,26 +16,27 @@ from rag.dialogue.spans import (
 )
 from rag.dialogue.substitute import replaced, subject_of
 from rag.dialogue.vocabulary import any_of, head_of, listed
+from rag.patterns import regex
 
-_STATUS_ASKED = re.compile(  # <目标>多少，后来<实际>完成了多少
+_STATUS_ASKED = regex(  # <目标>多少，后来<实际>完成了多少
     rf"(?:后来|最后|最终|那)?(?:{any_of('status')})(?:数|值)?(?:上)?(?:又)?(?:是|有|为|完成|达到|做到)?了?"
     r"(?:多少|几|多大|多高)"
 )
-_AIM_ASKED = re.compile(  # <2026年>力争做到多大
+_AIM_ASKED = regex(  # <2026年>力争做到多大
     r"[又还]?(?:想要?|要|打算|准备|计划|力争|争取|希望|预计)(?:做|达|提|提高|增|扩大|涨|升|占)?(?:到|大)?"
     r"(?:多少|多大|多高)[?？]*$"
 )
-_A_YEAR = re.compile(r"((?:19|20)\d\d)年")
-_YEAR_BEFORE = re.compile(r"(?:上|前)一?年|去年")
-_DONE_ASKED = re.compile(  # 收入目标是多少，2023年<做到了多少>
+_A_YEAR = regex(r"((?:19|20)\d\d)年")
+_YEAR_BEFORE = regex(r"(?:上|前)一?年|去年")
+_DONE_ASKED = regex(  # 收入目标是多少，2023年<做到了多少>
     r"(?:实际|已经?|最[后终]|又)*(?:做到|完成|实现|达到|到位)了?(?:多少|几|多大)[^，,？?]{0,3}[?？]*"
 )
-_BASE_ASKED = re.compile(  # 想做到多少产值，上一年的<底数>是多少
+_BASE_ASKED = regex(  # 想做到多少产值，上一年的<底数>是多少
     r"的?(?:底数|基数|老底|底子|起点|基础)(?:具体|大约|大概|到底)?(?:是|有|为)?(?:多少|几|多大)[^，,？?]{0,3}[?？]*"
 )
-_UNTIL = re.compile(r"^(?:截至|截止到?|到|在)")
-_COUNTED = re.compile(r"(?:一共|总共|共)?有(?:几|多少)[个家座条种类项位名所处]?(?=[^，。？?])")
-_NAMES = re.compile(
+_UNTIL = regex(r"^(?:截至|截止到?|到|在)")
+_COUNTED = regex(r"(?:一共|总共|共)?有(?:几|多少)[个家座条种类项位名所处]?(?=[^，。？?])")
+_NAMES = regex(
     r"^(?:分别|各自?|它们|都)+(?:是|叫|为|有)?(?:什么|哪些|谁|哪几?[个家座条种类项位名所处]?)(?:名字|名称)?[?？]*$"
 )
 

@@ -7,37 +7,38 @@ from collections.abc import Callable, Sequence
 
 from rag.answering.decompose_shared import whole_pair
 from rag.conjunctions import find_join
-from rag.dialogue.names import is_name
+from rag.dialogue.names import is_name, people
 from rag.dialogue.spans import NAMED, inside, noun_phrases, place_spans, time_spans
 from rag.dialogue.vocabulary import head_of, listed, relational
+from rag.patterns import regex
 from rag.types import Span
 from rag.words import words
 
 MOST_YEARS = 5  # of a range that is asked year by year
 
-_COMMA = re.compile(r"[，,]")
-_JOINT = re.compile(r"\s*(?:、|，|,|以及|还有|和|与|及|跟|同)\s*")
-_RANGE = re.compile(r"\s*(?:到|至|-|—+|~)\s*")
-_YEAR = re.compile(r"((?:19|20)\d{2})年?")
-_ENDS = re.compile(r"(?P<first>\d{4}年?)(?:到|至|-|—+|~)(?=\d{4}年?)")  # 2021年到2025年
-_PART_OF_YEAR = re.compile(
-    r"\d{1,2}月|[上下]半年|[一二三四]季度|前[一二两三四五六七八九十\d]+个?月"
-)
-_BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?=(?:、|和|与|到|至|-|—+|及)20\d\d年)")  # <2021>和2022年
-_DATED_NAME = re.compile(r"《|“|[\u4e00-\u9fff]{1,4}(?:〔\d{4}〕)?\d+号")
-_SORT = re.compile(
+_COMMA = regex(r"[，,]")
+_JOINT = regex(r"\s*(?:、|，|,|以及|还有|和|与|及|跟|同)\s*")
+_RANGE = regex(r"\s*(?:到|至|-|—+|~)\s*")
+_YEAR = regex(r"((?:19|20)\d{2})年?")
+_ENDS = regex(r"(?P<first>\d{4}年?)(?:到|至|-|—+|~)(?=\d{4}年?)")  # 2021年到2025年
+_PART_OF_YEAR = regex(r"\d{1,2}月|[上下]半年|[一二三四]季度|前[一二两三四五六七八九十\d]+个?月")
+_BARE_YEAR = regex(r"(?<!\d)20\d\d(?=(?:、|和|与|到|至|-|—+|及)20\d\d年)")  # <2021>和2022年
+_DATED_NAME = regex(r"《|“|[\u4e00-\u9fff]{1,4}(?:〔\d{4}〕)?\d+号")
+_SORT = regex(
     r"[一二三四五六七八九十百千万亿\d]+级|[特超]?[大中小微]型|(?:国|省|市|县)级|[公民私]立"
 )
-_GROUPS = re.compile(  # 东北、华北<那一组>与西南、西北那一组
+_GROUPS = regex(  # 东北、华北<那一组>与西南、西北那一组
     r"(?:^|[，,])(?P<all>(?P<a>[^，,]+?[这那](?:一?[组类批]|几[个家地])[^，,的]{0,4})(?:与|和|跟|同)"
     r"(?P<b>[^，,]+?[这那](?:一?[组类批]|几[个家地])[^，,的]{0,4}))(?=[，,的]|$)"
 )
-_SAME_WAY = re.compile(
+_SAME_WAY = regex(
     r"(?P<what>[^，,的]{0,8}?)(?P<way>上|超|超过|过|不足|满|属|归|在|做|搞|卖)[^，,的]{1,6}的(?P<noun>[^，,的]{2,8})\n(?P=way)[^的]{1,6}的$"
 )
-_ADVERB = re.compile(r"(?:要|将|会|应|需|大约|一共|总共|又|还|目前|现在)+$")  # 数量<要>分别达到
-_OWN_SCOPE = re.compile(r"的|[这那该]")
-_WIDE = re.compile(r"全国|国家|我国|中国|世界|全球")
+_TERM = regex(r"(?:规划|计划|方案|纲要|行动|意见|办法)[”》]?[（(][^（()）]*[）)]")  # a plan's years
+_DATED_THING = regex(r"\d{4}年[^的]{0,4}的(?P<noun>[\u4e00-\u9fff]{2,8})")
+_ADVERB = regex(r"(?:要|将|会|应|需|大约|一共|总共|又|还|目前|现在)+$")  # 数量<要>分别达到
+_OWN_SCOPE = regex(r"的|[这那该]")
+_WIDE = regex(r"全国|国家|我国|中国|世界|全球")
 
 
 def members(question: str, limit: int) -> tuple[Span | None, list[str]]:
@@ -64,7 +65,7 @@ def members(question: str, limit: int) -> tuple[Span | None, list[str]]:
 def _times(question: str) -> tuple[Span, ...]:
     """Times, the two ends of a range apart, each with the part of the year behind it."""
     out: list[Span] = []
-    said = time_spans(question)
+    said = _said_times(question)
     bare = [Span(*m.span()) for m in _BARE_YEAR.finditer(question)]
     for span in sorted((*said, *(b for b in bare if not any(s.overlaps(b) for s in said)))):
         ends = _ENDS.match(question, span.start, span.end)
@@ -75,6 +76,12 @@ def _times(question: str) -> tuple[Span, ...]:
         else:
             out.append(span)
     return tuple(out)
+
+
+def _said_times(text: str) -> list[Span]:
+    """Times but those of a plan's name: 经济发展规划（2017—2020年）."""
+    terms = [Span(*m.span()) for m in _TERM.finditer(text)]
+    return [s for s in time_spans(text) if not any(t.covers(s) for t in terms)]
 
 
 def _named(question: str, found: Sequence[Span]) -> list[str]:
@@ -123,11 +130,14 @@ def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
     start = _start_of_left(question, joint.start(), right) if words(right.split("的")[0]) else None
     if start is None:
         return None, []
-    start = _first_of_row(question, start)
+    start = _first_of_row(question, start - (question[start - 1 : start] in ("《", "“")))
     left = question[start : joint.start()]
     if whole := _elliptic(left, right):
         return Span(start, joint.end() + len(right)), [left, whole]
     right = _shared_cut(left, right)
+    named = people(right) if left.endswith(people(left)[-1:]) else ()
+    if named and right.startswith(named[0]):
+        right = named[0]  # 甲和乙<参观完>各自什么看法: what both did stays behind them
     owned = -1 if right.startswith("其中") else right.find("的")
     if owned > 0 and "的" not in left and not _begins(time_spans(right)):
         right = right[:owned]
@@ -159,6 +169,10 @@ def _elliptic(left: str, right: str) -> str:
     if not right.endswith("的") or "的" in right[:-1]:
         return ""
     if said is None or asked is None:
+        if (dated := _DATED_THING.fullmatch(left)) and time_spans(right[:-1]) == (
+            Span(0, len(right) - 1),
+        ):
+            return right + dated["noun"]  # 2021年的涨幅, 2025年上半年的
         same = _SAME_WAY.match(left + "\n" + right)  # 产值<上>千亿的园区, <上>百亿的
         return f"{same['what']}{right}{same['noun']}" if same else ""
     return left[: said.start()] + right[:-1] + left[said.end() :]
@@ -172,7 +186,7 @@ def _shared_cut(left: str, right: str) -> str:
     ends = [w.span.start for w in words(right) if w.text in governing and w.span.start]
     own = relational(found[-1].text) or found[-1].text in listed("status")  # 增速目标和…的目标
     if not own and not time_spans(left):
-        ends += [s.start for s in time_spans(right) if s.start]
+        ends += [s.start for s in _said_times(right) if s.start]
     return right[: min(ends, default=len(right))]
 
 

@@ -39,39 +39,42 @@ from rag.dialogue.spans import (
 )
 from rag.dialogue.substitute import replaced, subject_of
 from rag.dialogue.vocabulary import any_of, listed, relational
+from rag.patterns import regex
 from rag.places import find_places
 from rag.question import analyse
 from rag.types import Span
 from rag.words import words
 
-AWAY = re.compile(  # …现在是多少，<和2025年目标相差多少>
+AWAY = regex(  # …现在是多少，<和2025年目标相差多少>
     r"^(?:和|与|跟|比|距离?|离)(?P<from>[^，。]{2,14}?)(?:相比|比)?"
     r"(?:(?:还?相?差|还?有|高|低|多|少)(?:出|了)?(?:多少|几|多远|多大)(?:的?(?:缺口|差距))?|哪个?更?[高低多少大小快慢])"
 )
-_AMONG = re.compile(r"^(?P<whole>[^，,]{2,20}?)(?:里|中|当中|之中)[^，,]{2,20}占[^，,]*吗[?？]*$")
-_RESULT = re.compile(r"实际|(?:完成|达到|做到|实现)了?的$")
-_WHO_ASKED = re.compile(r"[，,]?(?:谁|哪[一个家座])")
-_WHO_MORE = re.compile(r"(?:谁|哪[一个家座]).{0,6}(?:更|最|较)")
-_ASKS_FIRST = re.compile(r"(?:又|都)?(?:是|在|由)?(?:哪[年天月里个家]|何时|什么时候|几[时月])")
-_EACH_OF = re.compile(r"^(?:分别|各自?)")
-MUCH = re.compile(r"^(?:多少|几(?![年月天日时点]))")
-POINTS = re.compile(r"^(?:它|其|该|这|那)")
-_WHEN = re.compile(  # 是哪年成为国家集群的, 之后哪一年才上的系统
+_AMONG = regex(r"^(?P<whole>[^，,]{2,20}?)(?:里|中|当中|之中)[^，,]{2,20}占[^，,]*吗[?？]*$")
+_RESULT = regex(r"实际|(?:完成|达到|做到|实现)了?的$")
+_WHO_ASKED = regex(r"[，,]?(?:谁|哪[一个家座])")
+_WHO_MORE = regex(r"(?:谁|哪[一个家座]).{0,6}(?:更|最|较)")
+_ASKS_FIRST = regex(r"(?:又|都)?(?:是|在|由)?(?:哪[年天月里个家]|何时|什么时候|几[时月])")
+_EACH_OF = regex(r"^(?:分别|各自?)")
+MUCH = regex(r"^(?:多少|几(?![年月天日时点]))")
+POINTS = regex(r"^(?:它|其|该|这|那)")
+_WHEN = regex(  # 是哪年成为国家集群的, 之后哪一年才上的系统
     r"(?:[之随此]后|后来|然后|接着)?(?:才|又)?是?(?:哪一?[年天月]|什么时候|何时|在?哪里|怎么)"
 )
-_TOWARDS = re.compile(r"^[又还]?(?:对|向|给|为|由)")  # 对贵州提出了什么 has no subject of its own
-_SPREAD = re.compile(r"分别|各自|各|都")
+_TOWARDS = regex(r"^[又还]?(?:对|向|给|为|由)")  # 对贵州提出了什么 has no subject of its own
+_SPREAD = regex(r"分别|各自|各|都")
+SAME_START = 4  # characters
 LONGEST_OWNER = 8  # characters of what stands before a quoted name
 LEAST_FIELD = 2  # characters of a noun that is no field by itself: 产业, 平台
-_WITH_IT = re.compile(r"(?<=[与和跟给对为由管向替归])(?:它|其)(?![们他实中])")  # 与<它>配套的
-_SIZED = re.compile(  # what is said of a thing right behind its name: FAST望远镜|口径
+_WITH_IT = regex(r"(?<=[与和跟给对为由管向替归])(?:它|其)(?![们他实中])")  # 与<它>配套的
+_SIZED = regex(  # what is said of a thing right behind its name: FAST望远镜|口径
     r"(?:口径|直径|面积|高度|长度|库容|跨度|宽度|深度|体积|里程|票价|注册资本|股本|营业额|销售额)$"
 )
-_NO_NAME = re.compile(r"力争")  # cut as if it were one
+_NO_NAME = regex(r"力争")  # cut as if it were one
 _THINGS = ("平台", "项目", "工程", "系统", "中心")
 _EVERYWHERE = ("中国", "世界")  # named in passing: 连续几年全国第一
-_THEN = re.compile(any_of("then"))
-_OWNED = re.compile(r"的(?=[^又有是呢几多，。？?])")
+_ANOTHER = regex(r"另外?一?[家个位座部款项所][^，,是的有叫在]{3,}")  # 另一家企业乙公司的产值
+_THEN = regex(any_of("then"))
+_OWNED = regex(r"的(?=[^又有是呢几多，。？?])")
 
 
 def owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
@@ -79,7 +82,8 @@ def owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
     bare = AGAIN.sub("", piece)
     if not turns:
         return piece
-    if opens_with_name(bare):
+    again = bare[:SAME_START] == turns[-1][0][:SAME_START]  # names the same once more
+    if again or opens_with_name(bare) or _ANOTHER.match(bare):
         return bare
     turns = [(turned(asked), answer) for asked, answer in of_the_first(turns, piece)]
     before = turns[-1][0]

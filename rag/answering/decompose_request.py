@@ -6,46 +6,45 @@ rules for questions in a row apply.
 
 from __future__ import annotations
 
-import re
-
 from rag.answering.decompose_members import members, placed
 from rag.dialogue.spans import asking_spans, time_spans
 from rag.dialogue.substitute import TAILS
 from rag.dialogue.vocabulary import attribute_kind, head_of
+from rag.patterns import regex
 
 _SEVERAL = r"[一两二俩三四五几](?:个|位|件|项|组|样|类|处|家)?"
 _TELL = r"(?:说明|介绍|列出|列|写出|报|给出?|查|核实?|核对|提供|告诉我|说)"
-_ASKED_FOR = re.compile(  # 请分别说明…, 我要两个数：…, 两位受访者核名：…
+_ASKED_FOR = regex(  # 请分别说明…, 我要两个数：…, 两位受访者核名：…
     rf"^(?:(?:我|想|需?要|找|查|核|问|给我|帮我)+{_SEVERAL}(?P<of>[^，,：:？?的]{{0,6}}?)的?"
     r"(?:数[字据值]?|事|名字|指标|问题|情况)?[：:]"
     rf"|(?:请|麻烦|劳驾|帮我|给我|替我)+(?:分别|一并|逐一|再|各)*{_TELL}?(?:一下|下|我)?[：:，,]?"
     r"|[^，,：:？?]{2,10}(?:核名|核数|报数|点名|对数)[：:])"
 )
-_GIVE = re.compile(  # …，一次给全; …，麻烦都给我; …两个数给我
+_GIVE = regex(  # …，一次给全; …，麻烦都给我; …两个数给我
     rf"[，,；;。]?\s*(?:请|麻烦|劳驾|顺便)?把?[这那]?"
     rf"(?:{_SEVERAL}(?:数|数字|名字|数据|值|答案)?)?(?:一次|一并|一起|都|全部?|分别|各)*"
     r"(?:给我?(?:全|齐)?|列(?:给我|一下|出来|全)?|报(?:一下|给我|上来)?|说(?:一下|清楚)?|告诉我"
     r"|写出来|发我|查(?:一下|给我)?)[。！!]*$"
 )
-_JOINT = re.compile(
+_JOINT = regex(
     r"[，,；;]\s*(?:还有|以及|外加|加上|再加上?|另外|和|与|跟|再|并且?)?(?:请|麻烦)?"
     rf"(?:(?:再|顺便|顺带|也|还|把)+(?:给我|{_TELL}一?下?)|给我|告诉我)?"
     r"|、|(?:以及|外加|还有|再加上?)"
 )
-_MORE_WANTED = re.compile(  # 总数，再给我…; …多少年了，顺便说下它的董事长
+_MORE_WANTED = regex(  # 总数，再给我…; …多少年了，顺便说下它的董事长
     rf"[，,；;]\s*(?:再|还|也|顺便|顺带|另外|并且?)+(?:请|要|把)?(?:给我|{_TELL}一?下?)"
 )
-_MANY = re.compile(  # 数据标注的四种对象, 重点地区
+_MANY = regex(  # 数据标注的四种对象, 重点地区
     r"(?:[二两三四五六七八九十\d]+[个种项条类大]|重点|主要|所有|全部)[^，,的]{1,8}$"
     r"|(?:名单|清单|地区|对象|方向|举措)$"
 )
-_PART_ONLY = re.compile(
+_PART_ONLY = regex(
     r"哪[一个边家种样类头]?[个]?(?:更|比较|最)?[\u4e00-\u9fff]|谁更|还是"
 )  # compared
 LONGEST_BARE = 30  # characters of a question that is but a noun phrase
-_CLAUSE = re.compile(r"[，,；;。：:吗呢了]")
-_HELD = re.compile(r"(?:的?(?:对比|比较|情况|数据))+$")
-_LAST_TWO = re.compile(r"(?P<a>[^，,、的]{2,6})[和与及](?P<b>[^，,、的]{2,6})")  # …、规模和负责人
+_CLAUSE = regex(r"[，,；;。：:吗呢了]")
+_HELD = regex(r"(?:的?(?:对比|比较|情况|数据))+$")
+_LAST_TWO = regex(r"(?P<a>[^，,、的]{2,6})[和与及](?P<b>[^，,、的]{2,6})")  # …、规模和负责人
 LEAST = 2  # things wanted
 
 
@@ -73,7 +72,8 @@ def in_questions(question: str) -> str:
         return _of_each(pieces[0]) or question
     if any(_PART_ONLY.search(p) or _dated_only(p) for p in pieces):
         return question
-    asked = [_asked(p) for p in pieces]
+    listing = bool(opening) and "列" in opening.group()  # type: ignore[union-attr]
+    asked = [_asked(p) or (f"{p}有哪些？" if listing else "") for p in pieces]
     named = [p for p in pieces if not asking_spans(p)]
     return "".join(asked) if len(asked) >= LEAST and named and all(asked) else question
 

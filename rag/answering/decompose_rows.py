@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from rag.answering.decompose_alike import AGAIN, opens_with_name
@@ -17,38 +16,39 @@ from rag.dialogue.spans import (
 )
 from rag.dialogue.substitute import TAILS
 from rag.dialogue.vocabulary import attribute_kind, head_of
+from rag.patterns import regex
 from rag.places import find_places
 from rag.words import words
 
 LONGEST_ATTRIBUTE = 16  # characters of one that a question mark alone asks for
 MOST_PIECES = 8  # of one question; more are not what anybody asks
-_MARK = re.compile(r"[?？]+|[；;](?=.*[?？]|.*多少|.*什么)")
-_POLITE = re.compile(r"^(?:请问一?下?|我?想(?:请问|问|了解|知道)一?下?|麻烦|请教一?下?)[，,]?")
-_TELL = re.compile(r"^请?(?:帮我)?(?:介绍|说明|概括|解释|说说|讲讲|谈谈|列出|列举)(?:一下)?")
-_JOINT = re.compile(r"[，,]|、(?!一个)|(?:以及|还有|并且|[和与])(?=[^，、]{2,})")
-_TITLE = re.compile(r"[，,：:]")
-_SCOPE = re.compile(
+_MARK = regex(r"[?？]+|[；;](?=.*[?？]|.*多少|.*什么)")
+_POLITE = regex(r"^(?:请问一?下?|我?想(?:请问|问|了解|知道)一?下?|麻烦|请教一?下?)[，,]?")
+_TELL = regex(r"^请?(?:帮我)?(?:介绍|说明|概括|解释|说说|讲讲|谈谈|列出|列举)(?:一下)?")
+_JOINT = regex(r"[，,]|、(?!一个)|(?:以及|还有|并且|[和与])(?=[^，、]{2,})")
+_TITLE = regex(r"[，,：:]")
+_SCOPE = regex(
     r"^(?:除|到|在|从|按|据|根据|随|对于?|关于|就|与|和|跟|同|比|截至)|(?:方面|来说|中|里|后|时|以来)$"
 )
-_DERIVED = re.compile(  # follows from what was asked before: …，<哪个更快>？ …，<大多少>？
+_DERIVED = regex(  # follows from what was asked before: …，<哪个更快>？ …，<大多少>？
     r"[，,、？?]\s*(?:两者|二者|那么?|到底|相比)?(?:(?:哪一?[\u4e00-\u9fff]?|谁)(?:的)?(?:数|值)?(?:更|比较|要|最)?"
     r"[高低多少大小快慢早晚长短](?:一些|一点|些)?|(?:相?差|[高低多大小快慢])(?:了|出)?(?:多少|多大|几)[亿万千个百家座项台户倍元名分点吨]{0,4}"
     r"|(?:差距|差别|相差)(?:有?多大|大不大|大吗))[?？]*$"
 )
-_CHECK = re.compile(  # told by the values asked for next: 占一半以上吗？总数和其中的…
+_CHECK = regex(  # told by the values asked for next: 占一半以上吗？总数和其中的…
     r"(?:超过|不足|不到|达到|完成|实现|做到|过半|以上|以下|一半|达标)了?[^，。？?多少几]{0,8}[吗没][有]?[?？]*$"
 )
-_DONE = re.compile(  # 几号来的，合同<签了吗>
+_DONE = regex(  # 几号来的，合同<签了吗>
     r"[\u4e00-\u9fff](?<![快慢高低多少大小下上来])了(?:吗|没有?|么)[?？]*$"
     r"|^(?:那)?(?:能不能|可不可以|能|可以)[^，,？?]{2,8}(?:吗)?[?？]*$"
 )
-_BARE = re.compile(r"^(?:在?哪一?[天年日月里]?|何时|何地|谁|什么时候|几[时点月])")
-_ONE_OF = re.compile(r"哪一?[个家座种项位]?[?？]*")  # 甲、乙和<哪一个>
-_SHARE = re.compile(r"占[^，,]*吗[?？]*$")
-_MANNER = re.compile(r"怎|如何|为什么|为何")
-_A_YEAR = re.compile(r"(?:19|20)\d{2}年")
-_PART_OF_YEAR = re.compile(r"年[初底末]|[上下]半年|第?[一二三四]季度")
-_WHILE = re.compile(r"(?:前后|先后)(?=[^，。]{1,3}了)|原(?=计划|定)")  # <前后>建了几年
+_BARE = regex(r"^(?:在?哪一?[天年日月里]?|何时|何地|谁|什么时候|几[时点月])")
+_ONE_OF = regex(r"哪一?[个家座种项位]?[?？]*")  # 甲、乙和<哪一个>
+_SHARE = regex(r"占[^，,]*吗[?？]*$")
+_MANNER = regex(r"怎|如何|为什么|为何")
+_A_YEAR = regex(r"(?:19|20)\d{2}年")
+_PART_OF_YEAR = regex(r"年[初底末]|[上下]半年|第?[一二三四]季度")
+_WHILE = regex(r"(?:前后|先后)(?=[^，。]{1,3}了)|原(?=计划|定)")  # <前后>建了几年
 
 
 def in_a_row(question: str) -> list[str]:
@@ -103,6 +103,7 @@ def _titled(question: str) -> tuple[str, str]:
 
 def _noun_phrase(title: str) -> bool:
     """Whether a clause is a noun phrase, as far as its words tell."""
+    title = title.replace("占比", "比重")  # which is cut into a verb and a preposition
     found = words(title)
     verbs = any(w.text in ("是", "有", "为") or w.tag in ("ul", "ug", "p") for w in found)
     phrases = noun_phrases(title, time_spans(title))
@@ -119,10 +120,17 @@ def _of_title(title: str, turns: Sequence[tuple[str, str]], piece: str) -> str |
         or opens_with_name(rest)
         or (bool(find_places(rest)) and bool(find_places(title)))
     )
-    if not title or (turns and (leaning or other)):
+    if not title or (turns and (leaning or (other and not _parallel(turns[0][0], rest)))):
         return None
     joint = "，" if members(title, len(title))[1][1:] else ""  # 甲和乙，谁大
     return f"{title}{joint}{_place(turns, title, rest)}{_year(turns, rest)}{rest}？"
+
+
+def _parallel(first: str, rest: str) -> bool:
+    """Whether a piece asks of another what the first asks: 占比，全国定了多少，<甲省定了多少>."""
+    asked = interrogative_spans(rest)
+    before = words(rest[: asked[0].start]) if asked else ()
+    return len(before) > 1 and first.endswith(rest[before[-1].span.start :] + "？")
 
 
 def _place(turns: Sequence[tuple[str, str]], title: str, rest: str) -> str:

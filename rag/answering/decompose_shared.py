@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import re
+from rag.patterns import regex
 
 # Modifiers of one kind: two of them before one noun are two things.
 _KINDS = (
@@ -20,11 +20,11 @@ _KINDS = (
     r"城[东南西北]|[东南西北]区",
 )
 _BEFORE = tuple(
-    re.compile(rf"(?P<left>.*?(?:{kind}))\n(?P<kind>{kind})(?P<noun>[\u4e00-\u9fff]{{1,12}})$")
+    regex(rf"(?P<left>.*?(?:{kind}))\n(?P<kind>{kind})(?P<noun>[\u4e00-\u9fff]{{1,12}})$")
     for kind in _KINDS
 )
 _GRADE = r"最[高低大小多少长短]|平均"
-_BEHIND = re.compile(rf"(?P<noun>.+?)的?(?:{_GRADE})\n(?P<right>{_GRADE})$")
+_BEHIND = regex(rf"(?P<noun>.+?)的?(?:{_GRADE})\n(?P<right>{_GRADE})$")
 
 
 def whole_pair(left: str, right: str) -> tuple[str, str]:

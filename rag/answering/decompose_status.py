@@ -5,42 +5,42 @@ Both are of one indicator, which is named once: a part asks for its goal, the ot
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from rag.dialogue.spans import time_spans
 from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import head_of
+from rag.patterns import regex
 
 _LEVEL = r"(?:水平|程度|数字|数值|数|值|成绩|地步|目标)?"
 _NOW = r"(?:现在|目前|眼下|如今|当前|截至目前|到目前)?"
 _DO = r"(?:做到|达到|实现|完成|取得|到达|占到|提到|提高到|增长到|扩大到|达成|有)"
-_REACHED = re.compile(
+_REACHED = regex(
     rf"{_NOW}(?:已经?|实际(?:上)?|真正)(?:能)?{_DO}?了?的?{_LEVEL}|{_NOW}{_DO}了?的{_LEVEL}"
     r"|(?:现在|目前|眼下|如今|当前)的?(?:水平|程度|数字|值|情况)?|现状|现值|实际(?:值|数|水平|情况)?"
 )
-_AIMED = re.compile(
+_AIMED = regex(
     rf"(?:所?(?:想要?|要|打算|计划|规划|力争|争取|准备|应|需|预计)){_DO}?的?{_LEVEL}"
     r"|的?(?:目标|计划|规划|预期)(?:值|数|水平)?"
 )
-_APART = re.compile(
+_APART = regex(
     r"[，,]?(?:之间|相比|比起来)?[，,]?(?:还|要|大概|一共)*(?:相?差|有|缺|低|高)(?:了|出|着)?"
     r"(?:多少|多远|多大|几)[^，。？?]{0,6}[?？]*$"
     r"|[，,]?(?:分别|各自?)(?:又)?(?:是|有|为|达到?)?(?:多少|多大|几)[^，。？?]{0,4}[?？]*$"
     r"|[，,]?(?:的)?(?:差距|缺口|差额)(?:还)?(?:有|是)?(?:多少|多大|几)[^，。？?]{0,4}[?？]*$"
 )
-_AIMED_AT = re.compile(
+_AIMED_AT = regex(
     r"(?P<when>\d{2,4}年)的?(?:所?(?:争取|力争|计划|想要?|要|预计|拟|打算|定下?|提出)(?:达到|实现|做到|完成)?)的"
     r"(?P<what>[^，,的]{2,5})$"
 )
-_ACTUALLY = re.compile(r"的?实际(?:上)?的?")
-_MERE_LEVEL = re.compile(r"的?(?:水平|程度|数字|数值|数|值|情况|实际)")
+_ACTUALLY = regex(r"的?实际(?:上)?的?")
+_MERE_LEVEL = regex(r"的?(?:水平|程度|数字|数值|数|值|情况|实际)")
 _PRESENT = ("目前", "现在", "眼下", "如今", "当前")
-_TERM = re.compile(r"[“\"]?十[一二三四五]五[”\"]?")
-_NOW_FIRST = re.compile(r"^(?:现在|目前|眼下|如今|当前)的?")
+_TERM = regex(r"[“\"]?十[一二三四五]五[”\"]?")
+_NOW_FIRST = regex(r"^(?:现在|目前|眼下|如今|当前)的?")
 LONGEST = 20  # characters of a status
-_FROM = re.compile(r"[，,]?(?:距离|距|离)")  # …离2025年的目标: what is reached goes without saying
-_JOINT = re.compile(r"[，,]?(?:跟|和|与|同|比|较|相比于?)|" + _FROM.pattern)
+_FROM = regex(r"[，,]?(?:距离|距|离)")  # …离2025年的目标: what is reached goes without saying
+_JOINT = regex(r"[，,]?(?:跟|和|与|同|比|较|相比于?)|" + _FROM.pattern)
 
 
 def apart(question: str) -> list[str]:

@@ -11,6 +11,7 @@ from rag.dialogue import condense
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import inside, noun_phrases, place_spans, time_spans
 from rag.dialogue.vocabulary import head_of, listed, relational
+from rag.patterns import regex
 from rag.words import words
 
 SIZE = r"(?:高|低|多|少|大|小|快|慢|强|弱|好|长|短|贵|远|近|重|轻|广|猛|凶|狠|厉害|旺|足)"
@@ -19,35 +20,33 @@ _MORE = rf"(?:{SIZE}|{WHEN}|增加?|减少?|涨|降|升|跌)"
 _BY = r"[，,]?(?:与|和|跟|同|比|较|相比于?|对比)"
 _DOUBT = r"(?:是不是|是否|会不会|不是|反而|反倒|难道|居然|竟然?|真的?|应该|应当|已经?|到底|[，,])*"
 _ONE, _OTHER = r"(?P<one>[^，,]{2,40}?)", r"(?P<other>[^，,]{2,24}?)"
-_THAN = re.compile(  # A比B<多还是少>, A跟B<相比如何>
+_THAN = regex(  # A比B<多还是少>, A跟B<相比如何>
     rf"^(?P<one>[^，,]{{4,40}}?){_BY}{_OTHER}[，,]?(?:是|要|会)?"
     rf"(?:{_MORE}了?还是{_MORE}了?|(?:相比|比较|对比|相较|比起来)(?:如何|怎么样|怎样|呢))[?？]*$"
 )
-_LESS = re.compile(  # A比B<低多少>
+_LESS = regex(  # A比B<低多少>
     rf"^(?P<one>[^，,]{{4,40}}?)[，,]?(?:比|较)(?P<other>[^，,]{{4,24}}?)"
     rf"{_MORE}了?出?(?:多少|几)[^，。]{{0,5}}[?？]*$"
 )
-_YES_NO = re.compile(  # A比B<高吗>, A<有没有>B高
+_YES_NO = regex(  # A比B<高吗>, A<有没有>B高
     rf"^{_ONE}{_DOUBT}(?:(?<![占同环])比|有没有|没有){_OTHER}(?:还要?|更|都|要|来得|的要?)?"
     rf"(?:(?P<when>{WHEN})|{_MORE})(?:一些|一点|点|些|得多|很多|了)?(?:吗|么|嘛|吧)?[?？]*$"
 )
-_EXCEEDS = re.compile(  # A<超过>B了吗
+_EXCEEDS = regex(  # A<超过>B了吗
     rf"^{_ONE}{_DOUBT}(?:有没有)?(?:超过|超出|赶上|追上|[高低多少大小快慢早晚]于|不如|不及)了?"
     rf"{_OTHER}(?:了|的水平)?(?:吗|么|嘛|吧|没有)?[?？]*$"
 )
-_ABSOLUTE = re.compile(r"\d{4}|十[一二三四]五")
-_WIDE = re.compile(r"全国|国家|我国|全球|世界")  # 比全国高多少 is told as one figure
-_GOAL = re.compile(r"的?(?:目标|计划|预期)(?:值|数)?(?=是多少)")
-_AIMED = re.compile(r"(?:想要?|要|打算|计划|力争|争取|准备)(?:做到|达到|实现|完成|突破)的")
-_ACTUAL = re.compile(r"的?(?:实际(?:值|数|水平|情况)?|真正)")
-_DONE = re.compile(r"(?:实际|真正)?(?:上)?(?:已经?)?(?:做到|完成|达到|实现|取得)了?的?$")
-_OF_GOAL = re.compile(r"的?(?:目标|计划|预期)(?:值|数)?$")
-_ONE_FIGURE = re.compile(
-    r"预期|同期|往年|平均|上年|去年|前年|以前|过去|从前|别|其他|一般|\d+%|[万亿倍]"
-)
-_DONE_SO = re.compile(r"^(?P<other>.{2,}?)(?P<act>[\u4e00-\u9fff]{1,2})得$")
+_ABSOLUTE = regex(r"\d{4}|十[一二三四]五")
+_WIDE = regex(r"全国|国家|我国|全球|世界")  # 比全国高多少 is told as one figure
+_GOAL = regex(r"的?(?:目标|计划|预期)(?:值|数)?(?=是多少)")
+_AIMED = regex(r"(?:想要?|要|打算|计划|力争|争取|准备)(?:做到|达到|实现|完成|突破)的")
+_ACTUAL = regex(r"的?(?:实际(?:值|数|水平|情况)?|真正)")
+_DONE = regex(r"(?:实际|真正)?(?:上)?(?:已经?)?(?:做到|完成|达到|实现|取得)了?的?$")
+_OF_GOAL = regex(r"的?(?:目标|计划|预期)(?:值|数)?$")
+_ONE_FIGURE = regex(r"预期|同期|往年|平均|上年|去年|前年|以前|过去|从前|别|其他|一般|\d+%|[万亿倍]")
+_DONE_SO = regex(r"^(?P<other>.{2,}?)(?P<act>[\u4e00-\u9fff]{1,2})得$")
 _ASKED_AS = {"涨": "增长多少？", "长": "增长多少？", "跌": "下降多少？", "降": "下降多少？"}
-_INTERROGATIVE = re.compile(r"多少|几|哪|谁|什么|如何|怎")
+_INTERROGATIVE = regex(r"多少|几|哪|谁|什么|如何|怎")
 
 
 def than(question: str) -> list[str]:

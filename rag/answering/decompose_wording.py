@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from rag.patterns import regex
+
 _NOW = r"(?:现在|目前|眼下|如今|当前|现阶段)"
 _AIM = r"(?:规划)?(?:又)?(?:想要?|要|打算|准备|计划|力争|争取|希望|预计)"
 _GROW = r"(?:做|达|提|提高|提升|增|增加|增长|扩大|涨|升|冲|占|发展|修|建)?(?:到|大|至)?"
@@ -21,7 +23,7 @@ _WHO_DOES = (  # 开车的有多少 -> 司机有多少
     ("念书|上学", "学生"),
 )
 _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), plain)
+    (regex(pattern), plain)
     for pattern, plain in (
         (
             rf"{_NOW}(?:已经?)?(?:到了?|达到了?|处于|处在|是)(?:什么|怎样的|多高的?)(?:水平|程度|地步)",
@@ -40,6 +42,13 @@ _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"\1亿级",
         ),
         *((rf"(?:{doing})的(?=有?多少)", who) for doing, who in _WHO_DOES),
+        (r"在?哪一?[个家](?:单位|公司|机构|部门)(?:担?任|当|做)(?:什么|何)职务?", "任什么职"),
+        (  # 参观完什么看法: what both did before they said it
+            r"(?:参观|观摩|考察|调研|走访|看|听)(?:完|过|后|之后|以后|了)+(?=都?[有是]?什么"
+            r"(?:看法|感想|感受|评价|说法|态度|观点|想法))",
+            "",
+        ),
+        (r"^(?:是)?谁在?(?:掌管|管着?|执掌|主管|执着?掌)(?!理)([^，,？?]{2,})", r"\1的负责人是谁"),
         (r"是哪几[位个]人?(?=[?？]*$)", "是谁"),
         (r"([\u4e00-\u9fff]{2,6})的\1(?=目标)", r"\1"),  # 增幅的增幅目标
         (r"占GDP(?=的?目标是多少|目前是多少|实际是多少)", "占GDP的比重"),
@@ -48,7 +57,7 @@ _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=[^又])又(?=[^又]*$)(?!一)", ""),
     )
 )
-_AND = re.compile(r"^and\s+", re.IGNORECASE)
+_AND = regex(r"^and\s+", re.IGNORECASE)
 
 
 def plain(part: str) -> str:

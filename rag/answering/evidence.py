@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 
 from rag.answer import ReasonCode
 from rag.answering.lists import holds_series
 from rag.answering.ranking import Scored
 from rag.answering.weights import CONFIDENCE, EVIDENCE, EVIDENCE_READ, READER
+from rag.patterns import regex
 from rag.question import Question
 from rag.reader.hits import RULED_OUT
 
@@ -21,9 +21,11 @@ LEAST_OF_LIST = 0.25  # of the question's words in what introduces a list
 LOOK = 10  # sentences among which the best-covering one is sought
 
 _ATTRIBUTES = frozenset(("number", "person", "place", "organisation"))  # of something: its 总部
-_OFFICE = re.compile(
+_OFFICE = regex(
     r"领导|负责人|创始人|董事长|经理|总裁|主任|主席|书记|[省市州县区部厅局处科校院所会]长"
 )
+
+_NAME = regex(r"名字|姓名|姓甚名谁|姓什么|叫什么|尊姓大名")
 
 
 def evidence_score(question: Question, best: Scored, listed: bool) -> float:
@@ -94,7 +96,7 @@ def ruled_out(question: Question, best: Scored, items: int = 0) -> bool:
         unlike = items != question.count if counted else best.fit.own_words < LEAST_OF_LIST
         return best.read < FAR_BELOW and unlike
     if question.kind == "person" and _OFFICE.search(question.said):  # its holder has a name
-        return best.read < 0 and not best.fit.typed
+        return (best.read < 0 or bool(_NAME.search(question.said))) and not best.fit.typed
     if question.kind == "list":  # 六大核心业务首次亮相 announces them, and names none
         return best.read < RULED_OUT and not holds_series(best.window, question)
     if question.kind == "number" and best.read < FAR_BELOW:

@@ -18,6 +18,7 @@ from rag.answering.lists import (
     best_list,
     holds_series,
     quotes_of,
+    reasons_listed,
     wants_list,
 )
 from rag.answering.ranking import Scored, heading_date, is_heading, rank, read_worth, worth
@@ -31,7 +32,9 @@ NAME = "extractive"
 BRIEF = 100  # characters from which a sentence is cut to the clauses that answer
 WHOLE_MEANING = 160  # the same for a sentence that says what something means
 PARTS = 1.5  # score for a quote that holds a value for every part of the question
+MARK = 4  # characters that number a sentence as an item
 LIST_MARGIN = 0.5  # how far below the best sentence a list may score and still go first
+REASONS_MARGIN = 4.0  # how far below a sentence of their document reasons set out may score
 NEAREST = 3  # sentences shown with a refusal
 CONSIDERED = 8  # sentences that may become claims
 MARGIN = 1.5  # how far below the best a sentence may score and still be added to it
@@ -128,7 +131,7 @@ def _allowed_first(question: Question, ranked: Sequence[Scored]) -> Sequence[Sco
     """The sentences with one that answers for sure before a somewhat better one that cannot.
 
     The figure of another company or a goal may stand next to the very figure that is asked for,
-    and a sentence of the right words without a date next to the date.
+    a sentence of the right words without a date next to the date, and the newest may say little.
     """
     if not ranked or (_allowed(ranked[0]) and not _doubtful(question, ranked[0])):
         return ranked
@@ -139,8 +142,8 @@ def _allowed_first(question: Question, ranked: Sequence[Scored]) -> Sequence[Sco
 
 
 def _doubtful(question: Question, scored: Scored) -> bool:
-    """Whether a value is asked for, none is there, and the sentence would be refused for it."""
-    return not scored.fit.typed and evidence_score(question, scored, False) < Config().threshold
+    """Whether the sentence, alone, would be refused as too little evidence."""
+    return evidence_score(question, scored, False) < Config().threshold
 
 
 def _allowed(scored: Scored) -> bool:
@@ -155,18 +158,30 @@ def chosen_list(
     readings: Readings = UNREAD,
 ) -> ListAnswer | None:
     """The list to answer with, where one is asked for and none of the sentences is better."""
+    said = next((s for s in ranked if not is_heading(s.window)), None)
+    if question.kind == "why":
+        reasons = reasons_listed(question, hits, idf, readings)
+        return reasons if reasons and (said is None or _outweighs(reasons, said)) else None
     if not wants_list(question):
         return None
-
     listed = best_list(question, hits, idf, readings)
     if listed is None:
         return None
-    said = next((s for s in ranked if not is_heading(s.window)), None)
     if said is None or (
         announced(question, listed, idf) and not holds_series(said.window, question)
     ):
         return listed
     return None if listed.score < said.score - LIST_MARGIN else listed
+
+
+def _outweighs(reasons: ListAnswer, said: Scored) -> bool:
+    """Whether reasons set out under a heading answer better than the best sentence.
+
+    Such a heading has few words. Where it has one of the question's, and the sentence is of the
+    same document, the sentence tells what happened rather than why.
+    """
+    alike = reasons.window.document.id == said.window.document.id and reasons.fit.own_words > 0
+    return reasons.score >= said.score - (REASONS_MARGIN if alike else 0)
 
 
 def _claim(window: Window) -> Drafted:
@@ -178,7 +193,12 @@ def _dated(question: Question, claim: Drafted, window: Window) -> Drafted:
     if answer_spots(question, window.candidate.text):
         return claim
     heading = heading_date(question, window)
-    return claim if heading is None else replace(claim, quotes=(heading, *claim.quotes))
+    if heading is None:
+        return claim
+    first = claim.quotes[0]
+    if claim.document.text[heading.end : first.start].strip():
+        return replace(claim, quotes=(heading, *claim.quotes))
+    return replace(claim, quotes=(Span(heading.start, first.end), *claim.quotes[1:]))
 
 
 def _claims(first: Drafted, others: Iterable[Scored], is_list: bool) -> tuple[Drafted, ...]:
@@ -187,10 +207,19 @@ def _claims(first: Drafted, others: Iterable[Scored], is_list: bool) -> tuple[Dr
     for other in others:
         claim = _claim(other.window)
         # The sentence around a list may stand beside it: it tells what the items are items of.
-        beside_list = is_list and len(claims) == 1
+        beside_list = is_list and len(claims) == 1 and not _is_quoted(claim, first)
         if beside_list or not any(claim.overlaps(c) for c in claims):
             claims.append(claim)
     return tuple(claims)
+
+
+def _is_quoted(claim: Drafted, first: Drafted) -> bool:
+    """Whether a quote of the first claim holds the whole claim, but for its mark: （3）…"""
+    said = claim.quotes[0]
+    return claim.overlaps(first) and any(
+        said.overlaps(q) and min(q.end, said.end) - max(q.start, said.start) >= len(said) - MARK
+        for q in first.quotes
+    )
 
 
 def _focused(claim: Drafted, question: Question, idf: Idf, readings: Readings) -> Drafted:

@@ -17,6 +17,7 @@ from rag.answering.shapes import TYPED, answer_spots
 from rag.answering.weights import RANKER
 from rag.identity import Same
 from rag.lexicon import written_for
+from rag.patterns import regex
 from rag.question import Question
 from rag.text import squeeze
 from rag.times import fits, periods
@@ -31,16 +32,16 @@ CACHED = (
     4096  # sentences whose relevance is kept; a question weighs some hundred, most of them twice
 )
 
-_REASON = re.compile(
+_REASON = regex(
     r"因为|由于|因此|所以|因|为了|得益于|原因|导致|使得|以致|从而|意味着|在于|鉴于|有利于|受|看中|考虑到|基于|缘于|以便|确保|避免"
     r"|旨在|针对|着眼|目[的标]是|立足|之所以|以期|源于|出于|事关|关乎|取决于|归功于|有赖于|受益于|认为"
 )
-_MANNER = re.compile(
+_MANNER = regex(
     r"通过|利用|采用|采取|运用|借助|依托|凭借|以.{1,20}方式|使用|由.{1,12}组成|按照|靠|围绕|推动|将|凭|推行|建立|搭建|选定|同步|整合|携手|联合|针对|引入|引进"
 )
 # Of headings under which reasons or ways stand, whatever their sentences say.
-_REASONS_BELOW = re.compile(r"为什么|为[何啥]|原因|缘由|理由|初衷|目的|意义|背景")
-_WAYS_BELOW = re.compile(r"怎么|怎样|如何|做法|路径|办法|方式|途径")
+_REASONS_BELOW = regex(r"为什么|为[何啥]|原因|缘由|理由|初衷|目的|意义|背景")
+_WAYS_BELOW = regex(r"怎么|怎样|如何|做法|路径|办法|方式|途径")
 _IS = r"(?:就?是|指|即|为|作为|又称|也称|简称|:|——)"
 
 

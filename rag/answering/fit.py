@@ -6,7 +6,6 @@ what leads up to it, by its headings or its document's title and date.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,7 @@ from rag.answering.contrast_fit import contrast_fits
 from rag.answering.coverage import Idf, coverage, word_covered
 from rag.answering.goals import is_goal, is_planned
 from rag.answering.label_fit import label_fits
+from rag.answering.owner_fit import owner_fits
 from rag.answering.place_fit import place_fits
 from rag.answering.shapes import TYPED, answer_spots
 from rag.answering.time_fit import spoken_times, spoken_until, time_fits
@@ -25,6 +25,7 @@ from rag.answering.title_fit import title_fits
 from rag.bodies import bodies
 from rag.brackets import without_brackets
 from rag.lexicon import is_term, variants
+from rag.patterns import regex
 from rag.places import find_places
 from rag.question import VALUES, Question
 from rag.text import squeeze
@@ -36,17 +37,18 @@ ANNOUNCEMENT = 40  # characters before a sentence that may say it is a goal
 SHORTEST_PHRASE = 3  # characters
 
 # 多少标注师, unlike 多少比例 and what has a unit of its own.
-_COUNTS = re.compile(r"多少(?!比例|比重|百分|份额|成|个?点)[\u4e00-\u9fff]{2}")
-_ASKS_RANK = re.compile(r"排第?几|第几[位名]?|名列第?几|位[次列]|排名")
-_RANKED = re.compile(
+_COUNTS = regex(r"多少(?!比例|比重|百分|份额|成|个?点)[\u4e00-\u9fff]{2}")
+_ASKS_RANK = regex(r"排第?几|第几[位名]?|名列第?几|位[次列]|排名")
+_RANKED = regex(
     r"第[一二三四五六七八九十\d]|[首前]列|首位|居首|榜首|之首|第一|名列|位[列居次]|排[名在第]|前[十百三五\d]|领先|最[大多高强快]"
 )
 # 报道没有逐一列出: a sentence that says that something is not told tells nothing of it.
-_UNTOLD = re.compile(
+_UNTOLD = regex(
     r"(?:报道|材料|原文|原件|文件|资料|来源|公告)[^,。;]{0,12}(?:没有|没|未)[^,。;]{0,3}"
     r"(?:列出|写明|公布|披露|说明|给出|交代|载明|注明|提供|提到)"
 )
 
+_PERSON_TAGS = frozenset(("nr", "nrt", "nrfg"))
 _NAME_TAGS = PROPER_TAGS | {"eng", "g", "ns"}
 
 
@@ -111,12 +113,14 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
     return Fit(
         time=time_fits(question, window, spoken, anchor),
         place=place_fits(question, window),
-        body=body_fits(question.bodies, window) and not _of_several(question, window),
-        named=all(
+        body=body_fits(question.bodies, window, people(question))
+        and not _of_several(question, window),
+        named=owner_fits(question, window.document)
+        and all(
             _is_named(n, question, window, wide) for n in (*proper(question), *acronyms(question))
         ),
         contrast=contrast_fits(question, window)
-        and title_fits(question, text)
+        and title_fits(question, text, _around(window))
         and label_fits(question, window),
         told=question.kind in VALUES or not _UNTOLD.search(without_brackets(text)),
         subject=min((word_covered(n, wide) for n in definite(question)), default=1.0),
@@ -144,6 +148,8 @@ def definite(question: Question) -> tuple[Word, ...]:
     quoted = " ".join(question.quoted)
     names = (w for w in question.words if w.tag in _NAME_TAGS or w.text in quoted)
     places = [p.span for p in find_places(question.core)]
+    at = ((question.core.find(name), len(name)) for name in question.bodies)
+    places += [Span(start, start + size) for start, size in at if start >= 0]
     particular = (w for w in names if len(w.text) > 1 and not find_places(w.text))
     return tuple(w for w in particular if not _is_cut(w, places))
 
@@ -158,6 +164,12 @@ def proper(question: Question) -> tuple[Word, ...]:
     """
     found = (w for w in definite(question) if w.tag in PROPER_TAGS)
     return tuple(w for w in found if not w.text.isascii())
+
+
+@lru_cache(maxsize=256)
+def people(question: Question) -> tuple[str, ...]:
+    """The persons it names."""
+    return tuple(w.text for w in question.words if w.tag in _PERSON_TAGS and len(w.text) > 1)
 
 
 def _is_cut(word: Word, names: Iterable[Span]) -> bool:

@@ -8,13 +8,13 @@ no value, word, quotation or title is cut.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from rag.answering.coverage import Idf, coverage
 from rag.answering.shapes import TYPED
 from rag.answering.values import VALUED, asked_values, whole
 from rag.brackets import lines, pairs
+from rag.patterns import regex
 from rag.question import Question
 from rag.reader.hits import Readings
 from rag.reader.reading import Answered, tidied
@@ -29,8 +29,8 @@ LEAST: Final = -6.0
 NAMED: Final = 6.0  # logits that a clause gains which names all that the question asks about
 LEAST_GUESSED: Final = 3  # characters of a word that only the segmenter takes for one
 LONGEST_WORD: Final = 4  # characters; a longer one is a compound that an answer may be part of
-_OPENING: Final = re.compile(r"(?:的(?!确)|是(?!否)|为(?![了何])|由(?!于))(?=..)")
-_CLOSING: Final = re.compile(r"(?<=.[^目])的$|(?<=..)(?<!为)了$")
+_OPENING: Final = regex(r"(?:的(?!确)|是(?!否)|为(?![了何])|由(?!于))(?=..)")
+_CLOSING: Final = regex(r"(?<=.[^目])的$|(?<=..)(?<!为)了$")
 
 
 def focus(

@@ -5,7 +5,6 @@ Whatever goes wrong with a model, the user has an answer: the one made without i
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,10 +18,11 @@ from rag.config import Config
 from rag.generators.base import CutShort, Generator, GeneratorError, Message, Patience, Stop
 from rag.generators.evidence import Numbered, chosen, fence_for, fenced, neutral
 from rag.generators.prompts import Language, digest, messages
+from rag.patterns import regex
 from rag.types import Hit
 
 MARGIN = 64  # tokens for the marks a chat template puts around messages
-_MARK = re.compile(r"\[(\d+)\]")
+_MARK = regex(r"\[(\d+)\]")
 LEAST_ROOM = 64  # tokens of evidence below which nothing useful fits
 
 _NOTICES: Final[dict[str, tuple[str, str]]] = {

@@ -5,7 +5,6 @@ What stands in 二、云上鲲鹏 or behind （4）软件外包： speaks of tha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
@@ -14,6 +13,7 @@ from typing import Final
 from rag.answering.candidates import Window
 from rag.brackets import without_brackets
 from rag.identity import Same
+from rag.patterns import regex
 from rag.question import Question
 from rag.text import squeeze
 from rag.types import Document, Span
@@ -23,10 +23,10 @@ LONGEST: Final = 14
 
 _OPEN: Final = frozenset(("why", "how", "definition", "list"))
 _SET_OUT: Final = frozenset(("numbered", "ordinal", "bullet"))
-_NUMBER: Final = re.compile(
+_NUMBER: Final = regex(
     r"^[(]?[\d一二三四五六七八九十]{1,3}[).、]|^第[\d一二三四五六七八九十]{1,3}[^,，:]{0,2}[:、]"
 )
-_LABEL: Final = re.compile(r"[^:,。;]{2,24}:")
+_LABEL: Final = regex(r"[^:,。;]{2,24}:")
 
 # Labels beside each other, each with what stands under it.
 Labels = tuple[tuple[str, Span], ...]

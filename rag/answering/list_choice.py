@@ -5,7 +5,6 @@ The weights are fitted by `eval.training.fit_lists`; what a feature says is in i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -20,12 +19,14 @@ from rag.answering.things import GENERAL, things_asked
 from rag.answering.weights import LISTS
 from rag.identity import Same
 from rag.lists import introduces, item_title, naming
+from rag.patterns import regex
 from rag.places import find_places
 from rag.question import Question
 from rag.reader.hits import Readings
 from rag.sentences import sentences
 from rag.text import squeeze
 from rag.types import Document, Enumeration, Hit, Span
+from rag.words import words
 
 WHOLE_ITEM = 80  # characters up to which an item is quoted whole, not by its title
 REACH = 300  # characters around a run-in list in which the part of the sentence that holds it ends
@@ -33,9 +34,11 @@ FAR_BELOW = -8.0  # of the reader's best word elsewhere: what lies lower is as g
 LONG = 30  # characters of an item from which on it is as long as can be
 
 _PLACES = frozenset(("地方", "地区", "城市", "市州", "哪些地方", "省内"))
-_WHERE = re.compile(r"哪[里儿]|何处|\b[Ww]here\b")
-_POINTING = re.compile(r"以下|如下|下列")
-_PART_END = re.compile(r"[；;。！？\n]")
+_PERSON_TAGS = frozenset(("nr", "nrt", "nrfg", "nz"))  # as in `shapes`, and of jieba's names
+_WHERE = regex(r"哪[里儿]|何处|\b[Ww]here\b")
+_PEOPLE = regex(r"(?:记者|作者|专家|院士|教授|嘉宾|学者|负责人|领导|企业家|委员|专员|人)$")
+_POINTING = regex(r"以下|如下|下列")
+_PART_END = regex(r"[；;。！？\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def rated(
     fitting = _fit(question, hit, window, items, idf)
     values = list_features(question, hit, window, listed, items, idf, readings)
     values["forbidden"] = float(not fitting.whole)
-    score = sum(LISTS[name] * value for name, value in values.items())
+    score = window.on_ground + sum(LISTS[name] * value for name, value in values.items())
     return ListAnswer(window, items, score, values, fitting)
 
 
@@ -237,10 +240,19 @@ def _share_named(question: Question, texts: Sequence[str]) -> float:
 
 
 def _places(question: Question, texts: Sequence[str]) -> float:
-    """Where places are asked for: 1 if all items are places, -1 if none is; else 0."""
+    """Where places are asked for: 1 if all items are places, -1 if none is; else 0.
+
+    Where people are asked for, -1 if no item holds a name.
+    """
+    if any(_PEOPLE.search(w.text) for w in things_asked(question)):
+        return -1.0 * (not any(_names_somebody(t) for t in texts))
     if not any(w.text in _PLACES for w in question.asked) and not _WHERE.search(question.text):
         return 0.0
     return 2 * sum(bool(find_places(t)) for t in texts) / len(texts) - 1
+
+
+def _names_somebody(text: str) -> bool:
+    return any(word.tag in _PERSON_TAGS for word in words(text))
 
 
 def _repeated(question: Question, texts: Sequence[str]) -> float:

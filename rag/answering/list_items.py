@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from rag.markers import mark_at
+from rag.patterns import regex
 from rag.question import Question
 from rag.rows import cells_of, labels
 from rag.text import numeral, squeeze
@@ -17,17 +18,15 @@ from rag.types import Document, Span
 LEAST = 2  # items of a list
 SHORTEST_VALUE = 2  # characters of a cell's value that a question may name
 
-_SET_ASIDE = re.compile(
+_SET_ASIDE = regex(
     r"除了?([^，,。？?]{2,20}?)(?:之外|以外|外|[，,]|还|也|$)|([^，,。？?]{2,20}?)(?:之外|以外)"
 )
-_ITEM_ITSELF = re.compile(
-    r"第[一二三四五六七八九十\d]+[^，,。第]{1,8}?(?:讲|说|写|是|指|要|规定|内容)"
-)
-_SINCE = re.compile(r"(?:以后|之后|以来|后|起|至今)")
-_BEFORE = re.compile(r"(?:以前|之前|前)")
-_NTH = re.compile(r"第([一二三四五六七八九十]+|\d+)(?:条|项|个|点|步|类|大|方面)")
-_WHICH_ONE = re.compile(r"哪一?[个座家所位种项款]")  # 国内第一座…是哪一座: the first there was
-_ARTICLE = re.compile(r"第([一二三四五六七八九十百]+|\d+)条")
+_ITEM_ITSELF = regex(r"第[一二三四五六七八九十\d]+[^，,。第]{1,8}?(?:讲|说|写|是|指|要|规定|内容)")
+_SINCE = regex(r"(?:以后|之后|以来|后|起|至今)")
+_BEFORE = regex(r"(?:以前|之前|前)")
+_NTH = regex(r"第([一二三四五六七八九十]+|\d+)(?:条|项|个|点|步|类|大|方面)")
+_WHICH_ONE = regex(r"哪一?[个座家所位种项款]")  # 国内第一座…是哪一座: the first there was
+_ARTICLE = regex(r"第([一二三四五六七八九十百]+|\d+)条")
 
 
 def asked_items(question: Question, document: Document, items: Sequence[Span]) -> tuple[Span, ...]:
@@ -122,3 +121,12 @@ def nth_item(text: str, items: tuple[Span, ...], nth: int) -> tuple[Span, ...]:
     if nth in numbers:
         return (items[numbers.index(nth)],)
     return items[nth - 1 : nth] if not any(marks) and nth <= len(items) else items
+
+
+def has_nth(question: Question, nth: int, introduction: str, items: Sequence[Span]) -> bool:
+    """Whether a list may hold the item with that number, and its introduction does not tell it.
+
+    迈出第三步——坚持算力、数据、应用、产业联动 says what the third step is: it is no list of steps.
+    """
+    asked = _NTH.search(question.text)
+    return len(items) >= nth and not (asked and asked[0] in introduction)

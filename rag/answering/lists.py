@@ -2,46 +2,50 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from rag.answering.alike_names import alike_names
 from rag.answering.candidates import Window
 from rag.answering.coverage import Idf, coverage
 from rag.answering.list_choice import ListAnswer, joined, rated
-from rag.answering.list_items import nth_asked, nth_item
+from rag.answering.list_items import has_nth, nth_asked, nth_item
 from rag.asking import MEANING
+from rag.patterns import regex
 from rag.question import Question
 from rag.reader.hits import Readings
 from rag.types import Enumeration, Hit, Span
 
-SHORTEST = 2  # characters an item has on average from which on each is quoted by itself
+SHORTEST = 2  # characters an item has on average up to which all are quoted in one piece
+JOINT = 2  # characters between two items of one run: 、 or 和
 LOOK = 8  # passages whose lists are considered
 NAMED = 0.8  # coverage of the asked nouns from which they are named
+MARKED = 0.7  # share of a list's and the reader's words that are the same, when it marks the list
 
 # Not several things by nature: a person or a value is asked for, whatever is counted beside it.
 _SINGLE = ("number", "date", "how", "why", "person")
-_KIND_OF_THING = re.compile(  # 做过<什么>大家用过的<产品>
+_KIND_OF_THING = regex(  # 做过<什么>大家用过的<产品>
     r"什么(?:样的)?[^，。？?是]{0,10}(?:产品|业务|措施|举措|任务|项目|系统|设施|优势|条件|领域|服务|政策|成果|困难|工作)"
     r"[？?]*$"
 )
-_BESIDES = re.compile(r"除了?[^，,。？?]{1,14}[，,]?[^，,。？?]{0,8}还[^，,。？?]{0,6}(?:哪|什么)")
+_BESIDES = regex(r"除了?[^，,。？?]{1,14}[，,]?[^，,。？?]{0,8}还[^，,。？?]{0,6}(?:哪|什么)")
 
-_ALSO_HOW = re.compile(
+_ALSO_HOW = regex(
     r"[、，,][又还是]{0,2}(?:怎么|怎样|如何)"
 )  # 用在哪些场合、怎么部署: a sentence tells
-_OFFICE = re.compile(
-    r"(?:书记|常委|主任|主席|省长|市长|区长|县长|局长|厅长|部长|董事长|总裁|总?经理)$"
-)
+_REASONS = regex(r"为什么|为[啥何]|原因|缘由|理由|\b[Ww]hy\b|\b[Rr]easons?\b")
+_OFFICE = regex(r"(?:书记|常委|主任|主席|省长|市长|区长|县长|局长|厅长|部长|董事长|总裁|总?经理)$")
 
 
 def quotes_of(listed: ListAnswer) -> tuple[Span, ...]:
     """What is quoted of a list: its items; in one piece where they are hardly more than characters.
 
-    芯、件 and 磷、铝、锰、萤石 say nothing apart.
+    芯、件 and 算力、赋能、产业 say nothing apart.
     """
     items = listed.items
-    if len(items) > 1 and sum(map(len, items)) < SHORTEST * len(items):
+    gaps = [b.start - a.end for a, b in pairwise(items)]
+    if gaps and sum(map(len, items)) <= SHORTEST * len(items) and max(gaps) <= JOINT:
         return (Span(items[0].start, items[-1].end),)
     return items
 
@@ -81,7 +85,7 @@ def lists_near(
 ) -> Iterator[ListAnswer]:
     """Every list in or around the best passages; one near two of them comes twice."""
     for rank, hit in enumerate(hits[:LOOK]):
-        for enumeration in _near(hit):
+        for enumeration in (*_near(hit), *alike_names(question, hit)):
             yield rated(question, hit, rank, enumeration, idf, readings)
 
 
@@ -92,12 +96,63 @@ def best_list(
 
     Scores are on the scale of those of sentences.
     """
-    found = lists_near(question, hits, idf, readings)
-    best = max(found, key=lambda a: (a.score, -a.window.rank), default=None)
+    found = list(lists_near(question, hits, idf, readings))
     nth = nth_asked(question)
-    if best is None or nth is None:
-        return best
+    if nth is not None:
+        found = [a for a in found if has_nth(question, nth, a.window.text, a.items)]
+    best = max(found, key=_by_score, default=None)
+    if best is None:
+        return None
+    if nth is None:
+        return _inner(best, found, readings) or best
     return replace(best, items=nth_item(best.window.document.text, best.items, nth))
+
+
+def reasons_listed(
+    question: Question, hits: Sequence[Hit], idf: Idf, readings: Readings
+) -> ListAnswer | None:
+    """The best list whose introduction says that reasons follow: 为什么此时开会."""
+    found = lists_near(question, hits, idf, readings)
+    told = (a for a in found if a.fit.whole and _REASONS.search(a.window.text))
+    return max(told, key=_by_score, default=None)
+
+
+def _by_score(listed: ListAnswer) -> tuple[float, int]:
+    return listed.score, -listed.window.rank
+
+
+def _inner(best: ListAnswer, found: Sequence[ListAnswer], readings: Readings) -> ListAnswer | None:
+    """The list that runs into an item of the best one, where it is what the reader marks.
+
+    The introduction of a long list often has more of the question's words than the one item that
+    answers: 第四，…数字产业。重点是<通信设备、集成电路、智能硬件、新型显示>.
+    """
+    read = readings.best(best.window.document.id, _hull(best))
+    if read is None:
+        return None
+    marked = Span(read.start, read.end)
+    inside = (
+        a
+        for a in found
+        if len(a.items) > 2 and _is_item_of(best, a) and _alike(_hull(a), marked) >= MARKED
+    )
+    return max(inside, key=_by_score, default=None)
+
+
+def _hull(listed: ListAnswer) -> Span:
+    return Span(listed.items[0].start, listed.items[-1].end)
+
+
+def _is_item_of(outer: ListAnswer, inner: ListAnswer) -> bool:
+    """Whether a list stands inside one item of another."""
+    same = outer.window.document.id == inner.window.document.id
+    return same and any(item.covers(_hull(inner)) for item in outer.items)
+
+
+def _alike(a: Span, b: Span) -> float:
+    """Length of what two spans share as a share of what they cover together."""
+    shared = max(0, min(a.end, b.end) - max(a.start, b.start))
+    return shared / (len(a) + len(b) - shared)
 
 
 def announced(question: Question, listed: ListAnswer, idf: Idf) -> bool:

@@ -9,21 +9,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.patterns import regex
 from rag.sentences import sentences
 from rag.types import Span
 
-NO_ANSWER = re.compile(r"\W*(?:无法回答|no answer)\W*", re.IGNORECASE)
+NO_ANSWER = regex(r"\W*(?:无法回答|no answer)\W*", re.IGNORECASE)
 _NUMBERS = r"[\[［【]\s*\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*\s*[\]］】]"
-_MARK = re.compile(_NUMBERS)
-_WITH_SPACE = re.compile(rf"[ \t]*{_NUMBERS}")
+_MARK = regex(_NUMBERS)
+_WITH_SPACE = regex(rf"[ \t]*{_NUMBERS}")
 # A mark behind the full stop belongs to the sentence the stop ends.
-_BEHIND = re.compile(rf"([。！？!?；;.]+[”’」』\"]*)((?:[ \t]*{_NUMBERS})+)")
-_OPEN_MARK = re.compile(r"[\[［【][\s\d,，、;；]*$")
-_BULLET = re.compile(r"^\s*(?:[-*+•·#>]+\s+|\(?\d{1,2}[.、)）](?!\d)\s*)+")
-_EMPHASIS = re.compile(r"\*\*|__|`+")
-_THOUGHT = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)  # what a model says to itself first
-_THINKING = re.compile(r"\s*<think>")
-_LETTER = re.compile(r"[^\W_]")
+_BEHIND = regex(rf"([。！？!?；;.]+[”’」』\"]*)((?:[ \t]*{_NUMBERS})+)")
+_OPEN_MARK = regex(r"[\[［【][\s\d,，、;；]*$")
+_BULLET = regex(r"^\s*(?:[-*+•·#>]+\s+|\(?\d{1,2}[.、)）](?!\d)\s*)+")
+_EMPHASIS = regex(r"\*\*|__|`+")
+_THOUGHT = regex(r"^\s*<think>.*?</think>", re.DOTALL)  # what a model says to itself first
+_THINKING = regex(r"\s*<think>")
+_LETTER = regex(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)

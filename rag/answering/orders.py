@@ -9,11 +9,11 @@ shown.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from rag.patterns import regex
 from rag.text import fold
 
 _EARLIER = r"(?:以上|上述|上文|前述|之前|先前|此前|前面|所有|一切|其他|其它|全部|任何)"
@@ -27,7 +27,7 @@ _SAID = r"(?:[:“\"「『'‘]|为|成|是|本句|以下|下面|下列|数字|[
 
 # Over folded text without white space; the comment says what each form is.
 _FORMS: Final = tuple(
-    re.compile(form)
+    regex(form)
     for form in (
         # takes back what the reader was told
         rf"(?:忽略|无视|忘记|忘掉|不要理会|不要遵守|不再遵守|不得提及|不要引用|抛开|作废).{{0,6}}{_EARLIER}.{{0,10}}{_TOLD}?",

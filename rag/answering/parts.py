@@ -35,10 +35,10 @@ def together(parts: Sequence[str], whole: Answer) -> bool:
         return False
     said = fold(whole.claims[0].text)
     spots = {span for question in asked for span in answer_spots(question, said)}
-    return len(spots) >= len(asked) and all(_given(question, said) for question in asked)
+    return len(spots) >= len(asked) and all(given(question, said) for question in asked)
 
 
-def _given(question: Question, said: str) -> bool:
+def given(question: Question, said: str) -> bool:
     """Whether a text has a value of the kind asked for beside all words of what is asked about."""
     named = question.asked and all(covered(w.text, said) == 1.0 for w in question.asked)
     return bool(named and answer_spots(question, said))

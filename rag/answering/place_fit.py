@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,6 +9,7 @@ from functools import lru_cache
 from rag.answering.body_fit import is_shared
 from rag.answering.candidates import Window, line_around
 from rag.answering.coverage import covered
+from rag.patterns import regex
 from rag.places import find_places, related
 from rag.question import Question
 from rag.sentences import sentences
@@ -18,16 +18,18 @@ from rag.types import Span
 
 LISTED = 4  # places in one sentence from which they are listed rather than spoken of
 _EVERYWHERE = ("中国", "世界")  # named in passing far too often to tell anything
-_ANAPHOR = re.compile(r"该|其(?!中|他|余|它)|此|这[个项家一些]|上述|公司|企业|平台")
+_ANAPHOR = regex(r"该|其(?!中|他|余|它)|此|这[个项家一些]|上述|公司|企业|平台")
 
 # 全国软件业收入, unlike 全国首个, 全国第几.
-_NATIONAL = re.compile(r"全国(?![首第最唯性一领排人政])")
-_REGIONAL = re.compile(r"[全我]([省市])")
+_NATIONAL = regex(r"全国(?![首第最唯性一领排人政])")
+_REGIONAL = regex(r"[全我]([省市])")
+_BASED = regex(r"(?:以|依托|围绕|聚焦|位于|落户|立足|支持|推动|推进)$")
+_WHOLE_PROVINCE = regex(r"全省(?!会)|我省")
 _PROVINCES = ("省", "自治区")
-_OF_THE_COUNTRY = re.compile(r"全国|我国|国内|中国")
+_OF_THE_COUNTRY = regex(r"全国|我国|国内|中国")
 
-_OFFICE = re.compile(r"局长|书记|省长|市长|县长|区长|州长|厅长|主任|主席|会长")
-_HOLDER = re.compile(rf"(?P<body>[\u4e00-\u9fff]{{2,16}}?)(?P<office>{_OFFICE.pattern})")
+_OFFICE = regex(r"局长|书记|省长|市长|县长|区长|州长|厅长|主任|主席|会长")
+_HOLDER = regex(rf"(?P<body>[\u4e00-\u9fff]{{2,16}}?)(?P<office>{_OFFICE.pattern})")
 
 # A part's figure or head is not the whole's; a place or a body in it is one of the whole's.
 _OF_THE_WHOLE = ("number", "person")
@@ -40,7 +42,7 @@ def place_fits(question: Question, window: Window) -> bool:
     """Every asked place is the sentence's own, or, if it names none, that of what is around it."""
     own = _places(window.text)
     asked = _asked_places(question.said)
-    if _is_of_another(question, asked, window.text):
+    if _is_of_another(question, asked, window.text) or _is_of_one_part(question, asked, window):
         return False
     missing = [a for a in asked if not _names(own, a)]
     text, line = window.document.text, line_around(window.document.text, window.span)
@@ -51,7 +53,7 @@ def place_fits(question: Question, window: Window) -> bool:
         return True
     if _ANAPHOR.search(window.text) and _names_all(_places(before), missing):
         return True
-    if any(_is_apart(place, asked) for place in own):
+    if any(_is_apart(place, asked) for place in own) and not _begins_inside(question, own, asked):
         return False
     if len(missing) < len(asked):
         return True
@@ -106,6 +108,30 @@ def _is_of_another(question: Question, asked: Sequence[str], text: str) -> bool:
     return smaller and "市" not in _REGIONAL.findall(text) and not _names_any(text, asked)
 
 
+def _is_of_one_part(question: Question, asked: Sequence[str], window: Window) -> bool:
+    """Whether a figure of 全省 is asked for, and the sentence or what heads it is of a part of it.
+
+    The place named first is spoken of, unless it is one of several or where something is based.
+    """
+    if question.kind != "number" or asked or not _WHOLE_PROVINCE.search(question.said):
+        return False
+    text = squeeze(window.text)
+    named = [p for p in find_places(text) if p.name not in _EVERYWHERE]
+    if _WHOLE_PROVINCE.search(text) or any(p.name.endswith(_PROVINCES) for p in named):
+        return False
+    if named:
+        return not (named[0].part_of_name or _is_base(text, named[0].span))
+    heads = {name for name, _ in _places(window.candidate.heading)}
+    return bool(heads) and not any(name.endswith(_PROVINCES) for name in heads)
+
+
+def _is_base(text: str, place: Span) -> bool:
+    """Whether a place is one of several, or where something is based: 以贵阳为重点, 贵阳、遵义."""
+    return text[place.end : place.end + 1] in tuple("、和与及") or bool(
+        _BASED.search(text[: place.start])
+    )
+
+
 def _of_several(question: Question, asked: Sequence[str], text: str) -> bool:
     """Whether what is counted in the one place asked about is told of several places together.
 
@@ -155,6 +181,11 @@ def _last_named(before: str) -> tuple[Named, ...]:
 def _is_apart(place: Named, asked: Sequence[str]) -> bool:
     name, part_of_name = place
     return not part_of_name and all(related(a, name) == "apart" for a in asked)
+
+
+def _begins_inside(question: Question, own: Sequence[Named], asked: Sequence[str]) -> bool:
+    """Whether a sentence first names a part of the place asked about: 以<遵义>衔接成渝地区."""
+    return question.kind not in _OF_THE_WHOLE and _is_inside(own[0], asked)
 
 
 def _is_inside(place: Named, asked: Sequence[str]) -> bool:

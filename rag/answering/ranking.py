@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.candidates import Window, windows
+from rag.answering.candidates import LONGEST_LABEL, Window, label_of, windows
 from rag.answering.coverage import Idf
 from rag.answering.features import RETRIEVED, relevance
 from rag.answering.fit import Fit, fit
 from rag.answering.lists import holds_series, wants_list
 from rag.answering.shapes import answer_spots
 from rag.answering.weights import READER
+from rag.patterns import regex
 from rag.question import VALUES, Question
 from rag.reader.hits import Readings
 from rag.text import squeeze
@@ -22,11 +23,13 @@ WRONG_TIME = 3.0
 WRONG_PLACE = 2.0
 WRONG_BODY = 2.0
 ONLY_TARGET = 2.0
-WRONG_SUBJECT = 1.5  # where none of the subject's name is met; less in proportion
+WRONG_SUBJECT = 2.5  # where none of the subject's name is met; less in proportion
 UNTYPED = 1.0  # no value where one is asked for
 EMPTY = 2.0  # says hardly anything that the question does not say itself
 ASKS = 10.0  # is a question itself, as in headings of questions and answers
 LENGTH_COST = 0.0075  # per character: a quote should be no longer than the answer needs
+LABELLED = 3.5  # bonus for what stands behind the label that is asked about
+CREDITS = 4.0  # names the document's source, and that is not asked about
 SERIES = 1.0  # bonus for a series in the sentence, where a list is asked for
 
 LONGEST_DATE = 16  # characters of a heading that is a date and no more
@@ -35,6 +38,11 @@ RIVALS = 12  # sentences among which the newest is sought
 CLOSE = 1.2  # score below the best within which a newer statement goes first
 EQUAL = 0.4  # score below an undated best within which a dated statement goes first
 CLOSE_WORDS = 0.1  # and coverage of the question's words
+
+_CREDITS = regex(r"(?:依据|来源|出处|资料来源|source|basedon)[:：]")
+_ASKS_CREDITS = regex(
+    r"依据|来源|出处|报道|材料|资料|文章|媒体|标题|题目|根据|source|report|article"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +77,35 @@ def read_worth(score: float | None) -> float:
 
 
 def _scored(question: Question, window: Window, idf: Idf, readings: Readings) -> Scored:
-    fitting = fit(question, window, idf)
-    if question.kind == "date" and not fitting.typed and heading_date(question, window):
-        fitting = replace(fitting, typed=True)
+    fitting, dated = fit(question, window, idf), None
+    if question.kind == "date" and not fitting.typed:
+        dated = heading_date(question, window)
+        fitting = replace(fitting, typed=dated is not None)
     value = worth(question, window, idf) + RETRIEVED * window.retrieved - _costs(fitting)
+    value += window.on_ground
     if _is_empty(question, window):
         value -= EMPTY
     if window.candidate.text.endswith("?"):
         value -= ASKS
+    if _is_labelled(question, window):
+        value += LABELLED
+    if _CREDITS.match(window.candidate.text) and not _ASKS_CREDITS.search(question.said):
+        value -= CREDITS
     if wants_list(question) and holds_series(window, question):
         value += SERIES
     if not readings:
         return Scored(window, value, fitting)
-    best = readings.best(window.document.id, window.span)
-    read = best.score if best else None
+    spans = (window.span, dated) if dated else (window.span,)
+    found = [best.score for s in spans if (best := readings.best(window.document.id, s))]
+    read = max(found, default=None)
     return Scored(window, value + read_worth(read), fitting, read)
+
+
+def _is_labelled(question: Question, window: Window) -> bool:
+    """Whether a window says what the name means that the question asks about: 二是“两带协同”。…"""
+    name = label_of(window.candidate.text) if question.kind not in VALUES else ""
+    more = len(window.candidate.text) > LONGEST_LABEL
+    return more and bool(name) and name in squeeze(question.said)
 
 
 def heading_date(question: Question, window: Window) -> Span | None:

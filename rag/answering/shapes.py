@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from rag.patterns import regex
 from rag.question import Question
 from rag.text import squeeze
 from rag.types import Span
@@ -30,7 +31,7 @@ _UNITS = tuple(
 _CALENDAR = frozenset("年月日号")
 _HAN_NUMBER = "〇一二两三四五六七八九十百千"
 _HAN_UNIT = "(?:公里|[个家户人名位项条倍成次座台部种类所元亩吨级])"
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"(?:\d[\d,.]*\d|\d)(?:余|多|来)?(?:万亿|万|亿|千|百|十)?(?:余|多|几)?"
     r"(?P<unit>个?百分点|个?工作日|平方公里|平方米|卡时|个月|人次|[港美欧日加澳]元|英镑|卢布"
     r"|[a-z]+|[^\W\d_]|[%‰])?"
@@ -39,16 +40,16 @@ _NUMBER = re.compile(
     r"|近[万亿千百](?P<near>[家户人元个名亩])|数[百千万](?P<several>[家户人个名])"
     r"|第[一二三四五六七八九十\d]+"
 )
-_DATE = re.compile(
+_DATE = regex(
     r"\d{1,4}\s*年|\d{1,2}\s*月|\d{1,2}\s*[日号]|[〇一二三四五六七八九]{4}年"
     r"|世纪|年代|周[一二三四五六日末]|星期|朝|时期|初年|末年|当天|晚上|凌晨"
 )
-_ORGANISATION = re.compile(
+_ORGANISATION = regex(
     r"公司|集团|大学|学院|银行|局|委员会|协会|中心|研究院|研究所|出版社|报|电台|电视台|医院|学校|中学|小学"
     r"|俱乐部|队|党|部|厅|署|院|会|社|厂|店|组织|机构|基金|联盟"
 )
 # A name behind its bearer's office, before what the bearer says; quoted names of anything.
-_TITLED = re.compile(
+_TITLED = regex(
     r"(?:经理|董事长|局长|书记|主任|总裁|ceo|主席|会长|省长|市长|部长|厅长|院长|校长|教授|记者|负责人|发言人|执行官|科长|处长|总监"
     r"|创始人|秘书长|董事|主编|院士|司长|县长|区长)([\u4e00-\u9fff]{2,3}?)(?=说|表示|介绍|告诉|认为|指出|强调|透露|称|在|向|等|和|与|[，,。、：:（(]|调研|$)"
     r"|[“\"]([\u4e00-\u9fff]{2,5})[”\"]"

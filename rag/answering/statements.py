@@ -6,7 +6,6 @@ words of the clause around each figure; names may also be carried over from what
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -19,6 +18,7 @@ from rag.answering.goals import is_goal
 from rag.answering.place_fit import home_of
 from rag.answering.time_fit import spoken_times
 from rag.identity import Same
+from rag.patterns import regex
 from rag.places import find_places
 from rag.quantities import Quantity, quantities
 from rag.sentences import clauses
@@ -41,30 +41,29 @@ _TELLING: Final = """
 _IDLE: Final = frozenset(_TELLING.split())
 # Kinds of figures that are never compared with one another, by the words that tell them.
 _KINDS: Final = (
-    ("share", re.compile(r"占|比重|比例|份额|百分比")),
-    ("chain", re.compile(r"环比|比上月|比上季")),
-    ("average growth", re.compile(r"年均|复合增")),
-    ("growth", re.compile(r"增[长速幅]|增长率|同比|下降|减少|回落|上升|提高|growth|grew|rose")),
-    ("added", re.compile(r"新增|净增|新建|当[月季日]|单[月季]|本[月季]")),
-    ("each", re.compile(r"人均|户均|单位|每[万亿百千人户平]")),
+    ("share", regex(r"占|比重|比例|份额|百分比")),
+    ("chain", regex(r"环比|比上月|比上季")),
+    ("average growth", regex(r"年均|复合增")),
+    ("growth", regex(r"增[长速幅]|增长率|同比|下降|减少|回落|上升|提高|growth|grew|rose")),
+    ("added", regex(r"新增|净增|新建|当[月季日]|单[月季]|本[月季]")),
+    ("each", regex(r"人均|户均|单位|每[万亿百千人户平]")),
 )
-_KIND_WORDS: Final = re.compile(
+_KIND_WORDS: Final = regex(
     r"占|比重|比例|份额|百分比|环比|年均|复合|增长率?|增速|增幅|同比|下降|减少|提高|新增|净增|增加(?!值)"
 )
-_FALL: Final = re.compile(r"下降|减少|降低|回落|负增长|萎缩|下滑|fell|decreas|declin")
+_FALL: Final = regex(r"下降|减少|降低|回落|负增长|萎缩|下滑|fell|decreas|declin")
 _STAGES: Final = (
-    ("preliminary", re.compile(r"初步|快报|预计|预估|估算|初核|preliminary|estimate")),
-    ("revised", re.compile(r"修订|核实|最终|终核|普查|revised")),
+    ("preliminary", regex(r"初步|快报|预计|预估|估算|初核|preliminary|estimate")),
+    ("revised", regex(r"修订|核实|最终|终核|普查|revised")),
 )
-_ROW: Final = re.compile(r"[^：:；;。]{1,16}[：:][^；;]+[；;][^：:；;]{1,16}[：:]")
-_FIELD: Final = re.compile(r"[^；;]+")
-_BY_YEAR: Final = re.compile(r"到\s*20\d\d\s*年[底末]?")
-_REMARK: Final = re.compile(r"\s*(?:备注|说明|注|remarks?)\s*[:：]")
-_COMPANY: Final = re.compile(r"[\u4e00-\u9fff]{2,20}?(?:有限责任公司|股份有限公司|有限公司|集团)")
-_BASE: Final = re.compile(r"(?:比|较|与|同|跟|高于|低于|超过)\s*$")  # before a time compared with
-_DIGIT: Final = re.compile(r"\d")
-_FIGURE: Final = re.compile(r"\d[\d,]*(?:\.(\d+))?")
-_NAMES: Final = ("nr", "nrt", "nz", "nt", "ns", "eng")
+_ROW: Final = regex(r"[^：:；;。]{1,16}[：:][^；;]+[；;][^：:；;]{1,16}[：:]")
+_FIELD: Final = regex(r"[^；;]+")
+_BY_YEAR: Final = regex(r"到\s*20\d\d\s*年[底末]?")
+_REMARK: Final = regex(r"\s*(?:备注|说明|注|remarks?)\s*[:：]")
+_COMPANY: Final = regex(r"[\u4e00-\u9fff]{2,20}?(?:有限责任公司|股份有限公司|有限公司|集团)")
+_BASE: Final = regex(r"(?:比|较|与|同|跟|高于|低于|超过)\s*$")  # before a time compared with
+_DIGIT: Final = regex(r"\d")
+_FIGURE: Final = regex(r"\d[\d,]*(?:\.(\d+))?")
 _NATION: Final = ("中国", "世界")
 NEAR: Final = timedelta(days=31)  # between documents whose figures are taken for one time's
 BEYOND: Final = Fraction(4, 3)  # how far above 超过, or below 不足, a value may lie
@@ -129,7 +128,7 @@ class Statement:
         return " ".join(text[start : span.end].split())
 
 
-_BOUND: Final = re.compile(r"(?:超过?|突破|逾|近|接近|约为?|不足|不到|至少|不低于)了?\s*$")
+_BOUND: Final = regex(r"(?:超过?|突破|逾|近|接近|约为?|不足|不到|至少|不低于)了?\s*$")
 
 
 def statements(window: Window) -> tuple[Statement, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from rag.patterns import regex
 from rag.question import Question
 from rag.text import fold
 from rag.words import Word
@@ -15,9 +15,7 @@ GENERAL = frozenset(
 )
 _MEASURE = r"(?:[个项种类家处部座件位名款批张样步点条份所片块]|大(?:类|方面)?|方面)?"
 _COUNT = r"[一二两三四五六七八九十\d]+"
-_WHICH = re.compile(
-    rf"哪(?:些|几|{_COUNT})?{_MEASURE}|[什啥]么?样?的?|{_COUNT}[个项条大类种点样步]"
-)
+_WHICH = regex(rf"哪(?:些|几|{_COUNT})?{_MEASURE}|[什啥]么?样?的?|{_COUNT}[个项条大类种点样步]")
 _LINKS = frozenset(("", "的", "和", "与", "及", "、", "“", "”", "大", "级", "性", "方面的"))
 
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
 from rag.answering.candidates import Window, line_around
 from rag.answering.goals import is_goal
+from rag.patterns import regex
 from rag.question import Question
 from rag.times import YEAR, Anchor, Period, fits, periods
 from rag.types import Span
 
 WHOLE_YEAR = 360  # days; least length of what answers for a whole year
+MONTH = 31
 NEAR = 200  # characters before a sentence that tell when it speaks of
 GOAL_BEFORE, GOAL_BEHIND = 6, 12  # characters around a year that may make it one of a goal
 
-_WHOLE_YEAR = re.compile(
-    r"全年|整年|年(?:最终|收官|末了)|年.{0,16}达标|whole year|full year|whole of"
-)
-_UNTIL = re.compile(r"(?:至|到|直到|延续|将于|将在|预计|[-—–])$")
-_FROM = re.compile(r"起|(?:年?[底末])?(?:之|以)?前|以后|之后")
-_LEANING = re.compile(r"今年|去年|上半年|下半年|目前|季度|当前|近日|(?<!\d)(?<!年)\d{1,2}\s*月")
+_WHOLE_YEAR = regex(r"全年|整年|年(?:最终|收官|末了)|年.{0,16}达标|whole year|full year|whole of")
+_ALL_YEAR = regex(r"全年|年度|整年")
+_UNTIL = regex(r"(?:至|到|直到|延续|将于|将在|预计|[-—–])$")
+_FROM = regex(r"起|(?:年?[底末])?(?:之|以)?前|以后|之后")
+_LEANING = regex(r"今年|去年|上半年|下半年|目前|季度|当前|近日|(?<!\d)(?<!年)\d{1,2}\s*月")
 
 
 def spoken_times(window: Window, anchor: Anchor | None) -> tuple[Period, ...]:
@@ -56,12 +56,32 @@ def time_fits(
             return True
         spoken = (*spoken, *leaning)
     given = _given(window, spoken, anchor)
+    if anchor is None and not given:
+        given = list(_only_times(window.document.text))
+        return bool(given) and all(any(fits(a, g) for a in asked) for g in given)
     if anchor is not None and (question.kind == "date" or all(a.days == 1 for a in asked)):
         # What was reported that day of this year; and 调价后下次是哪天 is answered by another day.
         given.append(Period(anchor.first, anchor.last, window.span))
     if _WHOLE_YEAR.search(question.text) and question.wanted != "target":
-        given = [g for g in given if g.days > WHOLE_YEAR]
+        given = [g for g in given if g.days > WHOLE_YEAR and not _has_part(g, window)]
+    if question.kind == "number":
+        return any(fits(a, g) and not _is_other_part(a, g) for a in asked for g in given)
     return any(fits(a, g) for a in asked for g in given)
+
+
+def _has_part(year: Period, window: Window) -> bool:
+    """Whether the sentence tells of a part of the year, and not of all of it: 前两月完成2亿元."""
+    text = window.text
+    if _ALL_YEAR.search(text):
+        return False
+    parts = (p for p in periods(text, Anchor(year.first, year.last)) if not p.loose)
+    return any(MONTH < p.days < WHOLE_YEAR for p in parts)
+
+
+def _is_other_part(asked: Period, given: Period) -> bool:
+    """Whether both are parts of a year of more than a month, and not the same: 上半年, 前三季度."""
+    parts = all(MONTH < p.days < WHOLE_YEAR and not p.loose for p in (asked, given))
+    return parts and (asked.first, asked.last) != (given.first, given.last)
 
 
 def spoken_until(spoken: Sequence[Period], anchor: Anchor | None) -> date | None:
@@ -86,6 +106,12 @@ def latest_year(text: str) -> int | None:
         if not is_goal("".join(_around(text, p.span).split())) and not _lies_ahead(text, p.span)
     ]
     return max(years, default=None)
+
+
+@lru_cache(maxsize=256)
+def _only_times(text: str) -> tuple[Period, ...]:
+    """Times of an undated text; where all are the asked one, what says none is of it too."""
+    return tuple(p for p in periods(text) if p.days <= YEAR)
 
 
 def _lies_ahead(text: str, span: Span) -> bool:

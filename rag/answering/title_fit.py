@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 from rag.answering.coverage import covered
+from rag.patterns import regex
 from rag.places import find_places
 from rag.question import Question
 from rag.text import squeeze
 from rag.words import words
 
 SHORTEST: Final = 3  # words of a title without 《》: 地方条例 is none
+ENDING: Final = 2  # its last ones, which rivals have too: “软件再出发”, “工业再出发”
 SAME: Final = 0.7  # share of the asked title that another one holds where it is the same
 
-_TITLE: Final = re.compile(r"《([^》]{2,60})》")
-_LAW: Final = re.compile(r"(?:条例|办法|细则|规定)$")
+_TITLE: Final = regex(r"《([^》]{2,60})》")
+# Four characters and more: of 十四五 and the like there are no rivals.
+_QUOTED: Final = regex(r"[“\"‘]([^”\"’]{4,16})[”\"’](?=([\u4e00-\u9fff]{2})?)")
+_LAW: Final = regex(r"(?:条例|办法|细则|规定)$")
 
 
-def title_fits(question: Question, text: str) -> bool:
+def title_fits(question: Question, text: str, around: str = "") -> bool:
     """Whether squeezed `text` names each asked title, or at least no other of its kind.
+
+    What is quoted otherwise, and its rivals of the same ending or kind, may stand `around` it too.
 
     >>> from rag.question import analyse
     >>> asked = analyse("青山市数据安全管理条例哪天施行？")
@@ -30,6 +35,8 @@ def title_fits(question: Question, text: str) -> bool:
     >>> title_fits(asked, "《青山市政府信息公开条例》5月1日施行")
     False
     """
+    if not all(_is_met(q, text + around) for q in _quoted(squeeze(question.text))):
+        return False
     asked = _asked(question)
     named = _TITLE.findall(text) if asked else []
     for title in asked:
@@ -37,6 +44,30 @@ def title_fits(question: Question, text: str) -> bool:
         if rivals and not any(_same(title, other) for other in rivals):
             return False
     return True
+
+
+@lru_cache(maxsize=256)
+def _quoted(text: str) -> tuple[tuple[str, str], ...]:
+    """Names in quotation marks that may have rivals, each with what says of which kind it is.
+
+    >>> _quoted("“软件再出发”行动计划"), _quoted("“十四五”规划")
+    ((('软件再出发', '行动'),), ())
+    """
+    return tuple((m[1], m[2]) for m in _QUOTED.finditer(text))
+
+
+def _is_met(asked: tuple[str, str], text: str) -> bool:
+    """Whether what is quoted stands in the text, or at least none of its rivals.
+
+    >>> text = "“软件再出发”行动计划要点:8000户"
+    >>> [_is_met((name, "行动"), text) for name in ("工业领航", "软件再出发")]
+    [False, True]
+    >>> _is_met(("工业领航", "行动"), "工作要点:8000户")
+    True
+    """
+    name, kind = asked
+    rivals = (o[-ENDING:] == name[-ENDING:] or (k and k == kind) for o, k in _quoted(text))
+    return name in text or not any(rivals)
 
 
 @lru_cache(maxsize=256)

@@ -7,10 +7,10 @@ are all that can answer.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from rag.answering.shapes import answer_spots
+from rag.patterns import regex
 from rag.quantities import quantities
 from rag.question import Question
 from rag.text import fold
@@ -23,16 +23,16 @@ _YEAR = r"(?:\d{2,4}|[〇零一二三四五六七八九]{4})\s*年"
 _MONTH = r"\d{1,2}\s*月(?:份(?!额))?"
 _TO_DAY = r"(?:\s*(?:[-—–~～]{1,2}|[至到])\s*(?:\d{1,2}\s*月\s*)?\d{1,2}\s*[日号])?"
 _DAY = rf"\d{{1,2}}\s*[日号]{_TO_DAY}"
-_DATE: Final = re.compile(
+_DATE: Final = regex(
     rf"(?<!\d)(?:(?:{_YEAR}\s*)?{_MONTH}(?:\s*{_DAY})?|{_YEAR}|\d{{1,2}}\s*日{_TO_DAY})"
 )
-_YEAR_ONLY: Final = re.compile(r"[^年]*年")
-_ASKS_YEAR: Final = re.compile(r"[哪何]一?个?年(?!代)|几几年|年份|西元几年")
-_ASKS_DAY: Final = re.compile(r"[几哪何]一?个?月|几[日号]|[哪何]一?[天日]")
-_ASKS_ERA: Final = re.compile(r"朝代|时期|年代|世纪|王朝")
-_FRACTION: Final = re.compile(r"\d+\s*/\s*\d+")
-_BOUND_BEHIND: Final = re.compile(r"\s*(?:及?以[上下]|以内|之内|左右|上下)")
-_BOUND_BEFORE: Final = re.compile(
+_YEAR_ONLY: Final = regex(r"[^年]*年")
+_ASKS_YEAR: Final = regex(r"[哪何]一?个?年(?!代)|几几年|年份|西元几年")
+_ASKS_DAY: Final = regex(r"[几哪何]一?个?月|几[日号]|[哪何]一?[天日]")
+_ASKS_ERA: Final = regex(r"朝代|时期|年代|世纪|王朝")
+_FRACTION: Final = regex(r"\d+\s*/\s*\d+")
+_BOUND_BEHIND: Final = regex(r"\s*(?:及?以[上下]|以内|之内|左右|上下)")
+_BOUND_BEFORE: Final = regex(
     r"(?:不[低少]于|不超过|不高于|至少|最多|超过|突破|[低少]于|不足|接近|将近|大约|约为?|近|超|逾)\s*$"
 )
 

@@ -17,6 +17,7 @@ from rag.answering.marks import NO_ANSWER, Cutter, Sentence
 from rag.answering.orders import is_order
 from rag.generators.evidence import Numbered
 from rag.generators.prompts import Language
+from rag.patterns import regex
 from rag.sentences import sentences
 from rag.text import squeeze, terms
 from rag.types import Document, Span
@@ -34,7 +35,7 @@ _RANK: Final[dict[Support, int]] = {
 FACTS: Final[frozenset[Aspect]] = frozenset({
     "number", "date", "quotation", "direction", "negation", "target"
 })  # fmt: skip
-_ADDRESS = re.compile(r"!\[|\]\(|(?:https?|ftp|data|javascript|file):|www\.", re.IGNORECASE)
+_ADDRESS = regex(r"!\[|\]\(|(?:https?|ftp|data|javascript|file):|www\.", re.IGNORECASE)
 _SAYS: Final[dict[str, tuple[str, str]]] = {
     "uncited": ("没有标明依据哪份资料", "names no passage it rests on"),
     "unknown": ("引用了不存在的资料 {}", "cites passages that do not exist: {}"),

@@ -18,9 +18,12 @@ from rag.config import Config
 from rag.passages import split_passages
 from rag.prepare import document_id
 from rag.question import analyse
+from rag.reader import open_reader
+from rag.reader.hits import Readings, read_hits
 from rag.structure import find_structure
 from rag.text import fold
 from rag.types import Document, Hit
+from rag.wording import put_to
 
 PROVENANCE = Provenance("extractive", "none", "0", {})
 
@@ -52,19 +55,29 @@ def rarity(documents: Sequence[Document]) -> dict[str, float]:
     return {c: math.log(1 + len(texts) / sum(c in t for t in texts)) for c in set("".join(texts))}
 
 
-def drafted(question: str, *documents: Document, config: Config | None = None) -> Draft:
+def drafted(
+    question: str, *documents: Document, config: Config | None = None, read: bool = False
+) -> Draft:
     known = rarity(documents)
     unknown = math.log(2 + 2 * len(documents))
+    found = hits(*documents)
     return draft(
         analyse(question),
-        hits(*documents),
+        found,
         lambda word: max((known.get(c, unknown) for c in word), default=unknown),
         config or Config(),
+        read_hits(open_reader("numpy"), put_to(analyse(question), found), found)
+        if read
+        else Readings(),
     )
 
 
-def answered(question: str, *documents: Document, config: Config | None = None) -> Answer:
-    return compose(analyse(question), drafted(question, *documents, config=config), PROVENANCE)
+def answered(
+    question: str, *documents: Document, config: Config | None = None, read: bool = False
+) -> Answer:
+    """The answer; `read` says that the trained reader reads the passages first."""
+    found = drafted(question, *documents, config=config, read=read)
+    return compose(analyse(question), found, PROVENANCE)
 
 
 def window_of(document: Document, words: str) -> Window:

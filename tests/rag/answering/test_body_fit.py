@@ -31,6 +31,16 @@ def test_the_company_a_sentence_speaks_of(question: str, sentence: str, fits: bo
     assert body_fits(asked, window_of(REPORT, sentence)) is fits
 
 
+def test_a_company_is_not_gone_on_about_below_the_next_heading() -> None:
+    document = made(
+        "# 观察\n\n## 一、建设\n\n中国联通贵州公司投用机房。\n订单增长三成。\n\n"
+        "## 二、节点\n\n2022年工程启动。"
+    )
+    asked = asked_bodies(analyse("中国联通的机房哪年启动？"), hits(document))
+    assert body_fits(asked, window_of(document, "三成"))
+    assert not body_fits(asked, window_of(document, "2022年"))
+
+
 def test_a_company_only_the_question_names_is_known_as_one() -> None:
     assert asked_bodies(analyse("中国联通贵州公司的董事长是谁？"), hits(REPORT)) == ("联通",)
 
@@ -51,3 +61,13 @@ def test_a_sentence_that_names_another_company_in_full_speaks_of_that_one() -> N
     assert asked == ("瓴泓",)
     assert not body_fits(asked, window_of(visit, "50多个厅局"))
     assert body_fits(asked, window_of(visit, "来自本地"))
+
+
+def test_the_firm_of_the_person_asked_about_only_says_who_that_is() -> None:
+    visit = made(
+        "看制造：贵州绿源智能制造有限公司。\n青山移动科技有限公司负责人张丽认为，这里让算力更有韧性。"
+    )
+    asked = asked_bodies(analyse("张丽为什么看好绿源？"), hits(visit))
+    window = window_of(visit, "韧性")
+    assert body_fits(asked, window, ("张丽",))
+    assert not body_fits(asked, window)

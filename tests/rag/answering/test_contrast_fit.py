@@ -23,6 +23,21 @@ from tests.rag.answering.documents import fitted, made
         ("98号汽油涨了多少？", "92号、95号汽油涨38分。", False),
         ("投资计划为什么受到批评？", "支出过度，共38亿元。", True),  # asks for no amount
         ("公司规模多大？", "公司总经理林远管理38人。", True),  # nothing is told apart
+        # the day of one event is not the day of another
+        ("公司是哪年上市的？", "公司2015年38人成立。", False),
+        ("公司是哪年办起来的？", "公司2015年38人成立。", True),
+        ("公司哪年注册成立？", "公司2015年38人落户园区。", False),
+        ("中心哪年动工？", "中心2020年投用，38人值守。", False),
+        ("中心哪年投入运营？", "中心2020年投用，38人值守。", True),
+        ("条例哪天公布？", "条例5月1日施行，共38条。", False),
+        ("条例何时公布、何时施行？", "条例5月1日施行，共38条。", True),
+        ("公司成立以来服务多少人？", "公司投用以来服务38人。", True),  # asks for no day
+        ("全市gdp增长百分之几？", "全市数字经济增长38%。", False),
+        ("数字经济占gdp百分之几？", "数字经济比重38%。", True),
+        ("超算中心有几个机架？", "数据(算力)中心有38个机架。", False),
+        # who is asked, whatever field is spoken of
+        ("谈云服务的那位总经理是谁？", "总经理林远38岁，看好数字经济。", True),
+        ("谈云服务的那位总经理是谁？", "云服务公司董事长林远38岁。", False),
     ],
 )
 def test_counterparts(question: str, text: str, fits: bool) -> None:

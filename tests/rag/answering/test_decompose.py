@@ -106,6 +106,10 @@ def test_parts(question: str, parts: tuple[str, ...]) -> None:
             ("云上贵州的物理服务器2021年年初是多少？", "云上贵州的物理服务器2021年年底是多少？"),
         ),
         (
+            "青云公司的员工2023年一年里是怎么变化的？",
+            ("青云公司的员工2023年年初是多少？", "青云公司的员工2023年年底是多少？"),
+        ),
+        (
             "Which is larger, the target of 2022 or the result of 2021?",
             ("What is the target of 2022?", "What is the result of 2021?"),
         ),

@@ -23,6 +23,13 @@ INCOME = "青山市软件业务收入达到38.6亿元。"
         ("2023年收入多少？", "2024年收入达到38亿元。", None, False),
         ("2024年收入多少？", "2024年上半年收入达到38亿元。", None, True),
         ("2024年全年收入多少？", "2024年上半年收入达到38亿元。", None, False),
+        ("2024年全年收入多少？", "2024年全年收入达到38亿元，上半年9亿元。", None, True),
+        # 今年 is told to be a year, and only its first months are counted
+        ("2024年全年收入多少？", "今年前两月收入达到38亿元，这里的今年指2024年。", None, False),
+        ("2024年前两月收入多少？", "今年前两月收入达到38亿元，这里的今年指2024年。", None, True),
+        ("2024年前三季度收入多少？", "2024年上半年收入达到38亿元。", None, False),
+        ("2024年前六个月收入多少？", "2024年上半年收入达到38亿元。", None, True),
+        ("2024全年收入多少？", "2023年收入达到38亿元。", None, False),
         ("2024年收入多少？", "去年收入达到38亿元。", "2025-02-01", True),
         ("2024年收入多少？", "今年收入达到38亿元。", "2025-02-01", False),
         ("2025年收入多少？", "收入达到38亿元。", "2025-02-01", True),  # the document's date
@@ -223,3 +230,18 @@ def test_a_proper_name_must_be_met(question: str, text: str, title: str, met: bo
     found = fitted(question, made(text, title=title or "介绍"), text[:4])
     assert found.named is met
     assert met or not found.whole
+
+
+@pytest.mark.parametrize(
+    ("question", "fits"),
+    [
+        ("贵州要建成哪些产业带？", True),  # a part of it comes first, what lies outside behind it
+        ("成都要建成哪些产业带？", True),
+        ("云南要建成哪些产业带？", False),
+        ("贵州收入多少亿元？", False),  # a figure of a part
+    ],
+)
+def test_a_part_of_the_place_beside_another_place(question: str, fits: bool) -> None:
+    text = "以遵义为节点，衔接成都的制造基地，建成创新产业带，收入38亿元。"
+    document = made(text, title="贵州规划")
+    assert fitted(question, document, "产业带").place is fits

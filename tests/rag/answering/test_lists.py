@@ -8,6 +8,7 @@ from rag.answer import Answer
 from rag.answering.list_choice import introduction, quoted_items
 from rag.answering.list_items import asked_items
 from rag.answering.lists import wants_list
+from rag.config import Config
 from rag.question import analyse
 from rag.types import Span
 from tests.rag.answering.documents import answered, made
@@ -60,9 +61,14 @@ def test_ordinals_are_answered_whole() -> None:
 
 
 def test_a_run_in_series_gives_one_citation_per_item() -> None:
-    answer = answered("全市重点发展哪三大产业？", made(INLINE))
-    assert quotes(answer) == ["光伏", "风电", "储能"]
-    assert answer.claims[0].text == "光伏\n风电\n储能"
+    solar = INLINE.replace("光伏", "太阳能").replace("储能", "生物质能")
+    answer = answered("全市重点发展哪三大产业？", made(solar))
+    assert quotes(answer) == ["太阳能", "风电", "生物质能"]
+    assert answer.claims[0].text == "太阳能\n风电\n生物质能"
+
+
+def test_a_run_of_words_of_two_characters_is_quoted_in_one_piece() -> None:
+    assert quotes(answered("全市重点发展哪三大产业？", made(INLINE))) == ["光伏、风电、储能"]
 
 
 def test_of_two_lists_the_one_with_the_stated_number_of_items_answers() -> None:
@@ -161,9 +167,8 @@ def test_rows_of_the_value_or_the_time_asked_for(question: str, rows: list[int])
 
 def test_what_the_question_sets_aside_is_no_answer() -> None:
     document = made("青山市重点发展光伏、风电、储能、氢能等产业，带动就业。")
-    assert quotes(answered("除了光伏，青山市还重点发展哪些产业？", document)) == [
-        "风电", "储能", "氢能",
-    ]  # fmt: skip
+    found = quotes(answered("除了光伏，青山市还重点发展哪些产业？", document))
+    assert found == ["风电、储能、氢能"]
 
 
 def test_lists_inside_the_items_of_a_list_are_one() -> None:
@@ -194,7 +199,13 @@ def test_the_fourth_of_the_items_counted() -> None:
 def test_items_left_when_one_is_set_aside_behind_its_name() -> None:
     document = made("青山市重点发展光伏、风电、储能、氢能等产业，带动就业。")
     found = quotes(answered("光伏之外，青山市重点发展的产业有哪些？", document))
-    assert found == ["风电", "储能", "氢能"]
+    assert found == ["风电、储能、氢能"]
+
+
+def test_a_run_is_not_quoted_in_one_piece_across_what_is_set_aside() -> None:
+    document = made("青山市重点发展光伏、风电、储能、氢能等产业，带动就业。")
+    found = quotes(answered("除了风电，青山市还重点发展哪些产业？", document))
+    assert found == ["光伏", "储能", "氢能"]
 
 
 def test_the_offices_of_one_person_are_no_list() -> None:
@@ -213,3 +224,104 @@ def test_an_item_set_aside_by_its_label() -> None:
     lines = "三项产业：\n（1）光伏：建两个基地。\n（2）风电：装机翻番。\n（3）储能：试点先行。\n"
     found = quotes(answered("除了光伏，还有哪些产业？", made(lines)))
     assert [q[3:5] for q in found] == ["风电", "储能"]
+
+
+MEASURES = """四、举措（4项）
+第一，攻克核心技术。目标是早日实现自立自强。
+第二，加快新型基础设施建设。抓手有数据中心、工业互联网。
+第三，推进重点领域的数字产业。重点是通信设备、集成电路、智能硬件、新型显示。
+第四，规范发展。促进与监管两手并用。
+"""
+REASONS = """青山市软件大会要点
+
+（一）概况
+2025年8月9日，青山市软件大会召开。会期选在软件博览会开幕之前。
+
+（二）为什么此时开会
+1. 时间节点：今年是规划的最后一年。
+2. 主题分量：上级多次谈到软件产业。
+3. 竞争形势：前面有标兵，后面有追兵。
+"""
+
+
+def test_a_list_inside_an_item_answers_where_the_reader_marks_it() -> None:
+    question = "四项举措里，重点领域的数字产业具体指哪几样产品？"
+    answer = answered(question, made(MEASURES), read=True)
+    assert quotes(answer) == ["通信设备", "集成电路", "智能硬件", "新型显示"]
+
+
+def test_the_whole_list_answers_where_all_items_are_asked_for() -> None:
+    assert len(quotes(answered("有哪四项举措？", made(MEASURES), read=True))) == 4
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "青山市软件大会为什么选在2025年8月开？",
+        "青山市软件大会干嘛放在2025年8月开？",
+        "青山市软件大会偏偏在2025年8月开，是何缘由？",
+    ],
+)
+def test_reasons_set_out_under_a_heading_answer_together(question: str) -> None:
+    answer = answered(question, made(REASONS), config=Config(refusal=False), read=True)
+    assert [q[:2] for q in quotes(answer)] == ["1.", "2.", "3."]
+
+
+def test_an_item_that_is_quoted_is_not_added_to_its_list() -> None:
+    open_ = Config(refusal=False)
+    answer = answered("软件大会为什么在8月开？", made(REASONS), config=open_, read=True)
+    said = [claim.text for claim in answer.claims[1:]]
+    assert not any(text in answer.claims[0].text for text in said)
+
+
+BELTS = made(
+    "全省以云山为核心，形成“一心引领、两廊联动、多点开花”的产业布局。"
+    "一是“一心引领”。立足云山的人才优势，建设辐射周边的创新示范区。"
+    "二是“两廊联动”。以云山的机房群为牵引，联动南岭灾备中心和东湖超算中心，建成集存储、计算和运维于一体的"
+    "“数据服务走廊”；以北川、西坪为重要节点，衔接邻省的制造基地，重点发展智能终端和车联网，建成“智造创新走廊”。"
+    "三是“多点开花”。各县立足资源禀赋错位发展。",
+    title="产业布局",
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "“两廊联动”是哪两条走廊？",
+        "产业布局要建成哪两条走廊？",
+        "“一心引领、两廊联动”里的两条走廊叫什么？",
+        "两廊联动说的是哪两个走廊？",
+    ],
+)
+def test_as_many_names_that_end_alike_as_are_asked_for(question: str) -> None:
+    assert quotes(answered(question, BELTS)) == ["数据服务走廊", "智造创新走廊"]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("“一心引领”指的是什么？", "创新示范区"),
+        ("产业布局里的“两廊联动”是什么意思？", "数据服务走廊"),
+        ("“多点开花”是怎么回事？", "错位发展"),
+    ],
+)
+def test_what_a_label_means_is_said_behind_it(question: str, told: str) -> None:
+    assert told in answered(question, BELTS).claims[0].text
+
+
+def test_a_sentence_that_tells_the_third_is_no_list_of_them() -> None:
+    document = made(
+        "回头看走了两步：第一步建机房，第二步育企业。\n"
+        "往前看，要迈出第三步——坚持数据、算力、应用联动。"
+    )
+    (claim, *_) = answered("接下来的“第三步”是指什么？", document).claims
+    assert claim.text.startswith("往前看")
+
+
+def test_where_people_are_asked_for_a_list_of_deeds_is_no_answer() -> None:
+    document = made(
+        "大会回顾了两步：第一步建机房，第二步育企业。\n代表们信心很足。（本报记者 林远山 陈志明）",
+        title="数字经济大会侧记",
+    )
+    answer = answered("大会侧记是哪两位记者写的？", document, read=True)
+    assert "林远山" in answer.claims[0].text

@@ -71,6 +71,26 @@ def test_another_law_of_the_same_kind(question: str, text: str, fits: bool) -> N
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
+        ("“工业再出发”计划有几户企业？", "“软件再出发”计划提出38户企业。", False),
+        ("“工业领航”行动计划有几户企业？", "“软件再出发”行动计划提出38户企业。", False),
+        ("“软件再出发”行动计划有几户企业？", "“软件再出发”行动计划提出38户企业。", True),
+        ("“工业领航”行动计划有几户企业？", "行动计划提出38户企业。", True),
+        ("“十四五”规划有几户企业？", "“软件再出发”规划提出38户企业。", True),
+    ],
+)
+def test_another_plan_of_a_name_in_quotation_marks(question: str, text: str, fits: bool) -> None:
+    assert fitted(question, made(text), "38户").contrast is fits
+
+
+def test_owners_of_data_centres_are_companies() -> None:
+    text = "先后建成电信、华为、腾讯、苹果等数据中心。\n华为数据中心2021年12月20日正式商用。"
+    assert not whole("苹果的数据中心哪天商用？", made(text), "2021年")
+    assert whole("华为的数据中心哪天商用？", made(text), "2021年")
+
+
+@pytest.mark.parametrize(
     ("question", "fits"),
     [
         ("浪潮2024年产值增长多少？", False),
@@ -103,6 +123,11 @@ def test_a_figure_of_several_places_is_of_none(question: str, text: str, fits: b
         ("贵州全省的出口带宽有多少？", "出口带宽突破38万。", "贵安新区观察", False),
         ("贵安新区的出口带宽有多少？", "出口带宽突破38万。", "贵安新区观察", True),
         ("上海软件业收入增长多少？", "上海市软件协会来访。收入增长38%。", "贵州简报", False),
+        ("全省的出口带宽有多少？", "出口带宽突破38万。", "贵安新区观察", False),
+        ("我省收入有多少亿元？", "贵安收入达到38亿元，与北京、上海等相当。", "简报", False),
+        ("全省收入要做到多少亿元？", "以贵阳、毕节为重点，收入做到38亿元。", "任务", True),
+        ("全省收入要做到多少亿元？", "依托贵安新区，收入做到38亿元。", "任务", True),
+        ("全省收入有多少亿元？", "贵州收入达到38亿元，贵安先行。", "简报", True),
         ("全国软件业收入增长多少？", "全省软件业收入增长38%。", "简报", False),
         ("全国软件业收入增长多少？", "软件业收入全国增长38%，全省增长50%。", "简报", True),
     ],
