@@ -1,6 +1,6 @@
 """Questions answered from policy documents, with the exact words as proof.
 
-from rag import Assistant, ask, check_claim, condense
+from rag import Assistant, ask, check_claim, condense, last_turn
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant, ask
-    from rag.dialogue import condense
+    from rag.dialogue import condense, last_turn
     from rag.support import check_claim
 
-__all__ = ["Assistant", "ask", "check_claim", "condense"]
+__all__ = ["Assistant", "ask", "check_claim", "condense", "last_turn"]
 
 _HOMES = {
     "Assistant": "rag.assistant",
     "ask": "rag.assistant",
     "check_claim": "rag.support",
     "condense": "rag.dialogue",
+    "last_turn": "rag.dialogue",
 }
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+from rag.patterns import regex
+
 Kind = Literal[
     "number", "date", "person", "place", "organisation", "list", "definition", "how", "why", "other"
 ]
@@ -18,36 +20,40 @@ _MEASURE = (
     r"|[个家户人名位项条款台架辆部次座种类所间年天岁届倍元亿万吨亩米点分成度层集首张本只头艘枚场支队级号]"
     r"|[篇份片页票股章节字句代群])?"
 )
+# No number is asked for behind these: 这几个地方, 十几年前, 近几年, 好几家.
+_SOME = r"(?<![十〇百千这那近好某])几"
+_WAY = "(?:方式|方法|途径|办法|手段|法子|渠道|门路|路子|招数?|打法|方子)"
 # The office or relation before it makes "叫什么" ask for a person, not for the name of a thing.
 _OFFICE = "[长记师理员家授人任官者席]"
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives))
+    return regex("|".join(alternatives))
 
 
 # Most telling first: what one kind matches is blanked out before the next is tried.
 INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ("why", _any(
-        r"为什么|为[啥何]|凭啥|什么原因|何以|原因是[什啥]么?|是何原因|出于[什啥]么?|什么缘故",
-        r"图个?[什啥]么?|[冲奔]着[什啥]么?|针对[什啥]么?(?=问题|毛病|情况|现象|[?？]|$)|干[嘛吗]要|何必|什么来由",
+        r"为什么|为[啥何]|凭啥|什么原因|何以|原因是[什啥]么?|是何[原缘][因由故]|出于[什啥]么?|什么缘故",
+        r"图个?[什啥]么?|[冲奔]着[什啥]么?|针对[什啥]么?(?=问题|毛病|情况|现象|[?？]|$)|何必|什么来由",
+        r"(?<![在要去])干[嘛吗](?![的用了吃])(?=[^，,。；;？?]{2})",  # 干嘛选这里, unlike 在干嘛
         r"(?:讲究|特殊|道理|奥妙|用意|意义|目的|初衷|必要性?|难|好)(?:究竟|到底)?(?:在哪[里儿]?|何在|在于什么)",
-        r"凭[什啥]么?(?=[^，,。；;？?]{0,4}(?:敢|看好|看中|选|押|认为|相信|说))",
+        r"凭[什啥]么?(?=[^，,。；;？?]{0,8}(?:敢|看[好中上]|相中|选|挑|押|认[为准定]|瞄准|盯上|相信|觉得|断定|说))",
     )),
     ("date", _any(
-        r"[什啥]么?时候|何时|什么时间|哪一?年(?:哪一?月)?|哪一?个?(?:世纪|年代|朝代|时期)|哪[一两二三几]?[天日]",
+        r"[什啥]么?时候|何时|几时|什么时间|哪一?年(?:哪一?月)?|哪一?个?(?:世纪|年代|朝代|时期)|哪[一两二三几]?[天日]",
         r"哪个?月份?|几月(?:几[日号])?|几号(?![文线楼馆厅院])|何年|哪日|多久以前|从哪一?天|于几几年",
     )),
     ("how", _any(r"哪些(?:方式|方法|途径|办法|手段|法子)")),
     ("list", _any(
         r"有?哪些|哪几(?:[个项种类家处部座件位名款批张样步点份片块]|大(?:类|方面)?|方面|条(?!例))?|谁[和跟与]谁",
-        rf"哪(?!一)(?:{_COUNT})(?:[个项条种类家点步部座方处件位名款批样份片块]|大(?:类|方面)?)?(?:方面)?",
+        rf"哪(?!一)(?:{_COUNT})(?:[个项条种类家点步部座处件位名款批样份片块]|方(?!面)|大(?:类|方面)?)?(?:方面)?",
         r"分别[是有为指叫]?(?:[什啥]么?|哪\w?)?|各[是叫]?[什啥]么?|包括[什啥]么?|有[什啥]么?",
     )),
     ("number", _any(
         r"百分之几|百分之多少|多大(?:规模|程度|比例|比重)?",
         r"多高|多长时间|多长|多远|多重|多宽|多深|多久|几成|第几",
-        rf"(?:大约|大概)?多少{_MEASURE}|(?<![十〇])几{_MEASURE}(?=[^乎])|多少",
+        rf"(?:大约|大概)?多少{_MEASURE}|{_SOME}{_MEASURE}(?=[^乎])|多少",
     )),
     ("person", _any(
         r"[是由]?谁(?!家)",
@@ -55,7 +61,7 @@ INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         r"哪位|何人|哪一位|哪个人",
     )),
     ("place", _any(
-        r"在?哪一?个?(?:城市|国家|地区|省份?|市州?|县|地方|区)|在?哪[里儿]|在哪|何处|何地|什么地方",
+        r"在?哪一?[个座]?(?:城市|国家|地区|省份?|市州?|县|地方|区)|在?哪[里儿]|在哪|何处|何地|什么地方",
     )),
     ("organisation", _any(
         r"谁家(?:公司|企业|单位)?|哪个?一?(?:家|所|个)?(?:公司|企业|机构|部门|单位|大学|学校|医院|集团|协会|平台|媒体|报社)",
@@ -66,11 +72,13 @@ INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         r"是个?什么样?的?(?:平台|东西|系统|工程|概念|机构|组织)",
     )),
     ("how", _any(
-        r"如何|怎么样?|怎样|咋样?|[什啥]么?(?:方式|方法|途径|办法|手段|法子|渠道|门路|路子|招数?|打法|方子)",
-        r"[靠凭用]什么",
+        rf"如何|怎么样?|怎样|咋样?|[靠凭用]?[什啥]么?{_WAY}|[靠凭用]什么",
     )),
+    # Mostly an amount that is not told (几十家企业的园区在哪里), so after all others: 几十天办完.
+    ("number", _any(rf"{_SOME}[十百千万]+{_MEASURE}(?!以?[来间前后多])")),
     ("other", _any(
-        r"叫[什啥]么?(?:名字|名称)?|[什啥]么?(?:名字|名称|样的?)?|哪[一个部项种款座条届则套类次]*|何种?|几",
+        r"叫[什啥]么?(?:名字|名称)?|[什啥]么?(?:名字|名称|样的?)?|哪[一个部项种款座条届则套类次]*|何种?"
+        rf"|{_SOME}",
     )),
 )  # fmt: skip
 # What a question without an interrogative ends with, as typed into a search box: 贵安 机架 数量.
@@ -89,9 +97,9 @@ _ENDINGS: Final[tuple[tuple[Kind, str], ...]] = (
     ("list", r"名单|清单|目录|名录"),
 )  # fmt: skip
 KEYWORDS: Final = tuple(
-    (kind, re.compile(rf"(?:{ends})(?:目标|情况|数据|数值)?\s*$")) for kind, ends in _ENDINGS
+    (kind, regex(rf"(?:{ends})(?:目标|情况|数据|数值)?\s*$")) for kind, ends in _ENDINGS
 )
-FILLER: Final = re.compile(
+FILLER: Final = regex(
     r"请问|请?帮我列(?:一下|出来?|全)?|请列(?:全|出来?|举)|想问一?下|麻烦|告诉我|文中|文件里|材料里|资料里|报道里|据介绍|一下|吗|呢|[?？]"
 )
 
@@ -102,70 +110,74 @@ TARGET: Final = _any(
     r"aims?\b|aimed|plans?\b|planned|targets?\b|goals?\b|should\b|expected|\bby 20\d\d",
 )
 ACTUAL: Final = _any(
-    r"实际|现有|已经|已(?!知)|目前|现在|眼下|如今|最终|最后|到底|真正|事实上|到现在|迄今|截至",
+    r"实际|现有|已经|已(?!知)|真的|结账|兑现|目前|现在|眼下|如今|最终|最后|到底|究竟|真正|事实上|到现在|迄今|截至",
     r"完成了?(?!时)|达到了|实现了|做到了|达标|核算下来|收官",
     r"(?:涨|增长|提高|提升|下降|增加|减少|新增|建成|引进|带动|突破|超过|达|落地)了[^，,。？?]{0,4}(?:多少|几)",
     r"(?:哪一?年|什么时候|何时|几时|哪一?[天月日])[^，,。；;？?]{1,12}的[？?]?$",
     r"actual|already|so far|currently|\bnow\b|\bhas\b|\bhave\b",
 )
 # What the question sets aside: 现有数量，而不是规划数.
-SET_ASIDE: Final = re.compile(r"(?:而?不是|而非|不要|不算|不含)[^，,。；;？?]*")
+SET_ASIDE: Final = regex(r"(?:而?不是|而非|不要|不算|不含)[^，,。；;？?]*")
 # 目前的目标是多少 asks for a goal for all its 目前; 目标最终完成了多少 does not.
-GOAL_NAMED: Final = re.compile(r"目标|计划|规划|力争|打算|预期|aims?\b|plan|target|goal")
-RESULT_NAMED: Final = re.compile(
+GOAL_NAMED: Final = regex(r"目标|计划|规划|力争|打算|预期|aims?\b|plan|target|goal")
+RESULT_NAMED: Final = regex(
     r"实际|最终|actual|(?<![要应将能会])完成了?[^，,。？?]{0,12}目标的?(?:几|多少|百分|一半|比例)|达标"
 )
 
-QUOTED: Final = re.compile(r"[“\"「『‘']([^”\"」』’']{2,30})[”\"」』’']|《([^》]{2,60})》")
-STATED_COUNT: Final = re.compile(
-    rf"(?<![第十百千万亿\d.年])({_COUNT})\s*"
+QUOTED: Final = regex(r"[“\"「『‘']([^”\"」』’']{2,30})[”\"」』’']|《([^》]{2,60})》")
+STATED_COUNT: Final = regex(
+    rf"(?<![第十百千万亿\d.年几])({_COUNT})\s*"
     r"(?:大|个|项|条|种|类|点|方面|步|部分|家|位|座|方|重|处|样|件|份|部(?![门委]))(?![月年])"
 )
 # A number in quotation marks whose meaning is asked: “5+2+2”的那个“5”指什么.
-QUOTED_COUNT: Final = re.compile(
-    rf"[“\"‘「]({_COUNT})[”\"’」](?:分别|具体|各|到底)*(?:是?指|是|代表)"
-)
+QUOTED_COUNT: Final = regex(rf"[“\"‘「]({_COUNT})[”\"’」](?:分别|具体|各|到底)*(?:是?指|是|代表)")
 # Words that ask for all there are, whatever the interrogative: 都有谁, 都选在哪儿, 列全, 企业名单.
-SEVERAL: Final = re.compile(
+SEVERAL: Final = regex(
     r"都[^，,。；;？?]{0,8}(?:谁|哪|[什啥]么)|有谁|列[全出举]|逐[一项条个]|名单|清单$"
 )
 # 有几条原则，各叫什么: their names are asked for, not only their number.
-NAMES_OF_SEVERAL: Final = re.compile(
+NAMES_OF_SEVERAL: Final = regex(
     r"几[^，,。；;？?]{1,10}[，,][^，,。；;？?]*(?:[各都][是叫有]|分别[是叫为]|是?哪几)"
 )
-RELATIVE_TIME: Final = re.compile(
+RELATIVE_TIME: Final = regex(
     r"今年|去年|前年|明年|上半年|下半年|季度|截至目前|目前|现在|当前|眼下|如今|近日"
     r"|前[一二两三四五六七八九十\d]+个?月"
 )
 # What a name in quotation marks means is told by a sentence, however many things the name counts.
-MEANING: Final = re.compile(r"意思|含义|怎么理解|如何理解|怎么讲")
-UNIT: Final = re.compile(
-    r"(?:多少|(?<!第)几)\s*(?:个(?=人))?"
+MEANING: Final = regex(r"意思|含义|怎么理解|如何理解|怎么讲")
+UNIT: Final = regex(
+    rf"(?:多少|(?<!第){_SOME}[十百千万]*)(?!个?点(?!位))\s*(?:个(?=人))?"
     r"(亿元|万元|个?百分点|工作日|卡时|eflops|pb|gbps|[个家户人名位项条台架辆部次座种类所年天倍元亿万吨亩米届岁号%])"
 )
-RATE: Final = re.compile(
+RATE: Final = regex(
     r"(?:占比|比重|比例|份额|增速|增长率|增幅|涨幅|降幅|准确率|覆盖率|利用率|使用率|普及率|占有率|化率"
     r"|增长了?|提高了?|下降了?|上升了?)(?:是|为|有|达到?|到了?|约|大概|大约)*(?:多少|几)"
-    r"|百分之几|百分之多少"
+    rf"|百分之几|百分之多少|(?:多少|{_SOME})个?点(?!位)"
 )
 
 # Nouns that only amounts of money answer, right before the interrogative: 票房有多少.
-MONEY: Final = re.compile(
+MONEY: Final = regex(
     r"(?:票房|投资|产值|收入|金额|[交贸]易额|销售额|成交额|合同额|进出口额|出口额|进口额|零售总额|营收|资本|资金|利润总?额?|市值"
     r"|预算|支出|经费|造价|罚款|奖金|余额|生产总值|税收|增加值|总额|学费|价格|票价|花了|花费)"
     r"(?:是|为|有|达到?|到了?|约|大概|大约|共|一共|总共|合计|最终|最后|分别|各)*(?:多少|几)(?![个家户%成倍名人项])"
     r"|多少[\u4e00-\u9fff]{0,3}?(?:补贴|补助|奖励|奖金|资金|经费|钱|税款|贷款|工资|薪水|罚款)"
 )
-AGE: Final = re.compile(r"年龄(?:是|为|有)?(?:多大|多少|几)|多大(?:年纪|岁数)")
-PEOPLE: Final = re.compile(
+AGE: Final = regex(r"年龄(?:是|为|有)?(?:多大|多少|几)|多大(?:年纪|岁数)")
+PEOPLE: Final = regex(
     r"(?:员工|职工|雇员|人口|人员|学生|患者|乘客|观众)(?:总?数)?(?:是|为|有|达到?|约|大约|共|一共|总共)*(?:多少|几)(?![%成倍])"
     r"|(?:多少|几)[名个位]?(?:员工|职工|雇员|在校生|教师)"
 )
 
 # Where a year of two digits begins: 21年全省…; 20年来 and 20年间 are lengths of time.
-SHORT_YEAR = re.compile(
+SHORT_YEAR = regex(
     r"(?<![\d.第近过])(?=(?:1[5-9]|2\d)年(?![来间前后内多余以的期代历里,，。?？]|$))"
 )
 
+# A year that is typed without 年: 2022全年, 2025数博会; no count (2000家), no number (2022号).
+BARE_YEAR = regex(
+    r"(?<![a-zA-Z\d.\-—–/:第〔\[])20[0-4]\d(?=\s*(?:[\u4e00-\u9fff]|$))"
+    r"(?!\s*(?:[年万亿多余来个家户人名位项条台架辆部次座种类天倍元吨亩米届岁号度点期版级件份套所只]|平方|公里|千米|兆瓦|卡时|至|到))"
+)
+
 # What stands right before a word that the question counts or quotes.
-COUNTED = re.compile(r"[“\"‘「『]$|(?<![第十百千])[一二两三四五六七八九十][大个项条种]?$")
+COUNTED = regex(r"[“\"‘「『]$|(?<![第十百千])[一二两三四五六七八九十][大个项条种]?$")

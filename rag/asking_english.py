@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from rag.asking import Kind
+from rag.patterns import regex
 
 NUMERALS: Final = (
     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -21,7 +22,7 @@ _ENDS = r"of|in|for|to|at|by|on|and|or|from|with|that|is|are|was|were|do|does|di
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives))
+    return regex("|".join(alternatives))
 
 
 def _up_to(words: int) -> str:
@@ -121,7 +122,7 @@ INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
 )  # fmt: skip
 
 # How many items there are is said right where they are asked for: which <four> areas.
-STATED_COUNT: Final = re.compile(
+STATED_COUNT: Final = regex(
     rf"(?:{_WHICH}|\b(?:what|which|where|who) (?:are|were)(?: the|(?: [\w'’-]+){{1,3}}['’]s?)?"
     rf"(?: \w+)?|\blist(?: the)?|\bname(?: the)?) ({_COUNT})\b"
 )
@@ -156,7 +157,7 @@ UNITS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"(?! (?:growth|share|rate))",
     )),
 )  # fmt: skip
-IN_UNIT: Final = re.compile(r"\bin ([efp]flops|[mk]w|[pt]b|gbps)\b")
+IN_UNIT: Final = regex(r"\bin ([efp]flops|[mk]w|[pt]b|gbps)\b")
 RELATIVE_TIME: Final = _any(
     r"\b(?:this|last|next) (?:year|quarter|month)\b|\bcurrent(?:ly)?\b|\bnow\b|\bso far\b",
     r"\bto date\b|\bat present\b",
@@ -170,10 +171,10 @@ RESULT: Final = _any(
     r"\b(?:achieved|completed|realized)\b",
 )
 # Verbs that say which amount "how much" asks for.
-WORTH: Final = re.compile(r"\b(?:worth|paid|pay|cost|costs|spent|spend|earn|earned|raised)\b")
+WORTH: Final = regex(r"\b(?:worth|paid|pay|cost|costs|spent|spend|earn|earned|raised)\b")
 # Words behind an interrogative after which no noun phrase follows that it asks about, and words
 # that end such a phrase.
-BEING: Final = re.compile(r"\b(?:is|are|was|were)\b")
+BEING: Final = regex(r"\b(?:is|are|was|were)\b")
 AUXILIARY: Final = _any(
     r"\b(?:do|does|did|has|have|had|will|would|can|could|should|must|in|on|at|for|to|of|by)\b"
 )

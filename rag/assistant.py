@@ -20,16 +20,17 @@ from rag.answering.conflicts import with_conflicts
 from rag.answering.decompose import decompose
 from rag.answering.extractive import NAME, Draft, draft
 from rag.answering.generate import Found, Writer
+from rag.answering.otherwise import mended
 from rag.answering.parts import merged, one_scope, together
 from rag.config import Config
 from rag.errors import IndexMissing, UsageError
-from rag.finding import Finder, Material, encoder_errors
+from rag.finding import Finder, Material
 from rag.generators import EXTRACTIVE, Generator, Stop, open_generator
-from rag.prepare import CHUNKING
+from rag.ground import Turn
+from rag.opening import DEFAULT_ENCODER, manifest, open_encoder
 from rag.provenance import made_from
 from rag.question import analyse
-from rag.retrieve import TERMS_FOLDED, TERMS_PLAIN
-from rag.store import Index, Manifest
+from rag.store import Index
 from rag.store.manifest import compare
 from rag.text import whole
 from rag.types import Filters, Hit
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from embeddings import Encoder
     from rag.ingest import Ingested, Outcome
 
-DEFAULT_ENCODER = "e5-small"
 LONGEST_QUESTION = 500  # characters
 
 
@@ -190,6 +190,7 @@ class Assistant:
         publisher: str | None = None,
         source: str | None = None,
         title: str | None = None,
+        after: Turn | None = None,
         stop: Stop | None = None,
     ) -> Answer:
         """Answer from the documents, or refuse with a reason.
@@ -198,13 +199,15 @@ class Assistant:
         several things is answered part by part, each from its own evidence.
 
         Args:
+            after: the turn before, if the question follows one (`rag.dialogue.last_turn`): what it
+                spoke of is sought again and goes first. The question itself has to stand alone.
             stop: ends a language model's writing once it is set; the sentences so far remain.
 
         Raises:
             UsageError: an empty question or a date that cannot be read.
         """
         filters = Filters(since, until, publisher, source, title)
-        *_, answer = self._stream(question, filters, stop)
+        *_, answer = self._stream(question, filters, after, stop)
         return answer
 
     def stream(
@@ -216,6 +219,7 @@ class Assistant:
         publisher: str | None = None,
         source: str | None = None,
         title: str | None = None,
+        after: Turn | None = None,
         stop: Stop | None = None,
     ) -> Iterator[Answer]:
         """The answer as it grows, sentence by sentence; the last value is the whole one.
@@ -230,11 +234,13 @@ class Assistant:
         Arguments and errors are those of `ask`; errors come when the first value is asked for.
         """
         filters = Filters(since, until, publisher, source, title)
-        yield from self._stream(question, filters, stop)
+        yield from self._stream(question, filters, after, stop)
 
-    def _stream(self, question: str, filters: Filters, stop: Stop | None) -> Iterator[Answer]:
+    def _stream(
+        self, question: str, filters: Filters, after: Turn | None, stop: Stop | None
+    ) -> Iterator[Answer]:
         """The snapshot of the index is let go before a model begins, which may write for long."""
-        found = self._found(_checked(question), filters, stop)
+        found = self._found(_checked(question), filters, after, stop)
         if self.generator is None or found.answer.status == "refused":
             yield found.answer
             return
@@ -245,14 +251,23 @@ class Assistant:
             yield writer.so_far()
         yield self._stamped(writer.answer(), found.hits)
 
-    def _found(self, question: str, filters: Filters, stop: Stop | None) -> Found:
+    def _found(
+        self, question: str, filters: Filters, after: Turn | None, stop: Stop | None
+    ) -> Found:
         """The answer made of quotes, and the evidence a language model may write another from."""
+
+        def again(reading: str, source: str | None) -> Found:
+            only = replace(filters, source=source or filters.source)
+            return self._answer(reading, only, after)
+
         parts = self._parts(question, stop)
         with self.index.snapshot():
-            tried = [self._answer(question, filters)] if one_scope(parts) else []
+            tried = [self._answer(question, filters, after)] if one_scope(parts) else []
             if tried and together(parts, tried[0].answer):
                 return self._settled(tried[0])
-            found = [self._answer(part, filters) for part in parts]
+            found = [self._answer(part, filters, after) for part in parts]
+            if len(parts) > 1:
+                found = mended(question, found, again)
             answer = merged(question, [f.answer for f in found], [t.answer for t in tried])
             return self._settled(Found.joined(answer, found))
 
@@ -285,10 +300,10 @@ class Assistant:
         made = made_from(documents, self.config, encoder, reader, answer.prompt)
         return replace(answer, made=made)
 
-    def _answer(self, question: str, filters: Filters) -> Found:
+    def _answer(self, question: str, filters: Filters, after: Turn | None) -> Found:
         """The answer to a question that asks one thing, and the passages it was chosen from."""
         started = time.perf_counter()
-        material, found = self._draft(question, filters)
+        material, found = self._draft(question, filters, after)
         drafted = time.perf_counter()
         spans = {
             "retrieve": material.retrieved - started,
@@ -319,35 +334,13 @@ class Assistant:
         """Names the reader's weights; "off" where it is off."""
         return self._finder.reader_fingerprint
 
-    def _draft(self, question: str, filters: Filters) -> tuple[Material, Draft]:
+    def _draft(
+        self, question: str, filters: Filters, after: Turn | None = None
+    ) -> tuple[Material, Draft]:
         """What was found, and what it comes to."""
-        found = self._finder.material(question, filters)
+        found = self._finder.material(question, filters, after)
         drafted = draft(found.question, found.hits, found.idf, self.config, found.readings)
         return found, drafted
-
-
-def open_encoder(spec: str) -> Encoder:
-    """The encoder `spec` names.
-
-    Raises:
-        RagError: it cannot be used, with what to do.
-    """
-    from embeddings import open_encoder as opened
-
-    with encoder_errors():
-        return opened(spec)
-
-
-def manifest(encoder: Encoder, config: Config) -> Manifest:
-    """What an index made with this encoder and these settings records; RagError as above."""
-    with encoder_errors():
-        return Manifest(
-            encoder=encoder.name,
-            encoder_fingerprint=encoder.fingerprint,
-            dimension=encoder.dimension,
-            chunking=CHUNKING,
-            terms=TERMS_FOLDED if config.fold_traditional else TERMS_PLAIN,
-        )
 
 
 def _checked(question: str) -> str:
@@ -373,4 +366,4 @@ def ask(
 ) -> Answer:
     """Ask one question of the index in a directory; see `Assistant.open` and `Assistant.ask`."""
     with Assistant.open(index, generator=generator, create=False) as assistant:
-        return assistant.ask(question, stop=None, **filters)
+        return assistant.ask(question, after=None, stop=None, **filters)

@@ -7,42 +7,44 @@ called 满帮 from then on) or in a series (宁德时代、弗迪电池等企业
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
+from rag.patterns import regex
 from rag.places import find_places
 from rag.text import squeeze
 from rag.words import is_common
 
 SHORTEST: Final = 2  # characters of a short name
 LONGEST: Final = 8
+_COMPANIES: Final = ("企业", "公司", "厂商")  # others are called by their owners' names too
 SURE: Final = 2  # names in a series from which on all its items are names
 
 _HAN: Final = "\u4e00-\u9fff"
-_FULL: Final = re.compile(
+_FULL: Final = regex(
     # A place in brackets may part the name from the trade: 好活(贵州)网络科技有限公司.
     rf"(?P<run>[{_HAN}a-z0-9·&]{{2,24}}?)(?:\([{_HAN}]{{2,8}}\)(?:[{_HAN}]{{2,12}}?)?)?"
     r"(?P<form>(?:股份|控股)?有限(?:责任)?公司|集团|公司)"
 )
-_EPITHET: Final = re.compile(r"(?:云上|多彩|数字|爽爽)$")  # 云上贵州 is called so, not 贵州
+_EPITHET: Final = regex(r"(?:云上|多彩|数字|爽爽)$")  # 云上贵州 is called so, not 贵州
 # Words many companies' names end with: what stands before them tells one from another.
-_TRADE: Final = re.compile(
+_TRADE: Final = regex(
     r"(?:大?数据|信息|网络|智能|电子|通信|软件|生物|医药|能源|材料|产业|投资|实业|建设|开发|发展|运营|经营|管理|服务"
     r"|技术|科技|制造|智造|工程|物流|贸易|文化|传媒|旅游|医疗|健康|教育|咨询|设计|控股|集团|系统|装备|应用|股份|有限)$"
 )
 # Words a name does not hold: what stands behind the last of them may begin one.
-_BREAK: Final = re.compile(
+_BREAK: Final = regex(
     r".*(?:[的了和与及由是为在对向从自被把将让该各家个名户其]|本(?!土)|以及|包括|聚集|引进|招引|成立|支持|推动|负责人"
     r"|请问|想问|告诉我|查一下|听说|关于|期间|目前|当前|如今|最近|今年|去年|以来)"
 )
-_OPERATOR: Final = re.compile(
+_OPERATOR: Final = regex(
     rf"(?:联通|铁塔|电信|移动)(?=[{_HAN}]{{0,6}}公司)|(?<=中国)(?:联通|铁塔|电信|移动)"
 )
-_SERIES: Final = re.compile(
-    rf"(?:^|[^{_HAN}a-z0-9、])(?P<items>[{_HAN}a-z0-9]{{2,8}}(?:、[{_HAN}a-z0-9]{{2,8}})+)等"
-    r"[^,，。;；、:]{0,6}?(?:企业|公司|厂商)"
+_SERIES: Final = regex(
+    # What leads up to the first item may be glued to it: 先后建成电信、联通、华为等.
+    rf"(?:^|[^{_HAN}a-z0-9、])(?P<items>[{_HAN}a-z0-9]{{2,24}}(?:、[{_HAN}a-z0-9]{{2,8}})+)等"
+    r"[^,，。;；、:]{0,6}?(?P<of>企业|公司|厂商|数据中心|项目)"
 )
 
 
@@ -103,11 +105,14 @@ def _full(text: str) -> Iterator[str]:
 
 def _in_series(text: str) -> Iterator[str]:
     for match in _SERIES.finditer(text):
-        items = match["items"].split("、")
+        items = [item for item in match["items"].split("、") if len(item) <= LONGEST]
         names = [i for i in items if not _is_place(i) and not _TRADE.search(i)]
         sure = [i for i in names if not is_common(i)]
         # Among names of companies a word of the language is one too: 云上鲲鹏、浪潮、瑞利达.
-        yield from names if len(sure) >= SURE else sure
+        if len(sure) >= SURE:
+            yield from names
+        elif match["of"] in _COMPANIES:
+            yield from sure
 
 
 def _is_place(run: str) -> bool:

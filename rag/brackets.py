@@ -7,9 +7,9 @@ typist must not swallow the rest of a document.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from rag.patterns import regex
 from rag.types import Span
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ QUOTES = '“‘「『"'
 _CLASS = {c: i for i, c in enumerate("“‘「『《〈（[【〔")} | {"(": 6, "［": 7}
 _CLOSE_CLASS = {c: i for i, c in enumerate("”’」』》〉）]】〕")} | {")": 6, "］": 7}
 _STRAIGHT = 99  # the ASCII double quote opens and closes alike
-_MARKS = re.compile(r"[“”‘’「」『』《》〈〉（）()\[\]［］【】〔〕\"]")
-_ROUND = re.compile(r"\([^)]*\)")
-_LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
+_MARKS = regex(r"[“”‘’「」『』《》〈〉（）()\[\]［］【】〔〕\"]")
+_ROUND = regex(r"\([^)]*\)")
+_LINE = regex(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def without_brackets(text: str) -> str:

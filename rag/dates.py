@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
+from rag.patterns import regex
+
 _HAN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0"}
 _ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _EN = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
@@ -25,7 +27,7 @@ _HAN_DAY = r"(?P<d>三十一?|二?十[一二三四五六七八九]?|[一二三�
 
 # From the most to the least precise: the first that fits at a place is the reading of that place.
 _FORMS = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    regex(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<!\d){_YEAR}\s?年\s?{_MONTH}\s?月\s?{_DAY}\s?[日号]",
         rf"(?<![\d.]){_YEAR}(?P<s>[-/.])\s?{_MONTH}(?P=s)\s?{_DAY}(?![\d%]|\.\d)",
@@ -38,14 +40,12 @@ _FORMS = tuple(
         rf"{_HAN_YEAR}\s?年",
     )
 )
-_COMPACT = re.compile(
-    r"(?<![0-9A-Za-z])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)?(?!\d)"
-)
-_MAYBE = re.compile(r"\d\d|[〇○零一二三四五六七八九]年")
-_YEAR_MONTH = re.compile(rf"{_YEAR}[-/.]{_MONTH}")
-_YEAR_ALONE = re.compile(_YEAR)
+_COMPACT = regex(r"(?<![0-9A-Za-z])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)?(?!\d)")
+_MAYBE = regex(r"\d\d|[〇○零一二三四五六七八九]年")
+_YEAR_MONTH = regex(rf"{_YEAR}[-/.]{_MONTH}")
+_YEAR_ALONE = regex(_YEAR)
 # What may surround a date that stands alone: weekday, clock, zone, brackets, a closing word.
-_AROUND = re.compile(
+_AROUND = regex(
     r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|星期[一二三四五六日天]|周[一二三四五六日天]"
     r"|[上下]午|[T\s]?\d{1,2}\s?[:时]\s?\d{1,2}(?:\s?[:分]\s?\d{1,2}(?:\.\d+)?)?秒?分?"
     r"|\d{1,2}[点时]|gmt|utc|cst|bst|[ap]\.?m\b\.?|z\b|[+-]\d\d:?\d\d|讯|[\s,()\[\]【】|]",

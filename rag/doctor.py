@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from embeddings.cache import cache_root
-from rag.assistant import DEFAULT_ENCODER, open_encoder
 from rag.errors import IndexMissing, RagError
+from rag.opening import DEFAULT_ENCODER, open_encoder
 from rag.store import Index
 
 State = Literal["good", "note", "broken"]

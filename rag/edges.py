@@ -8,9 +8,9 @@ quotation or bracket is one HEAD and a run of MASK, as long as the original.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from rag.patterns import regex
 from rag.words import words
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ _GOVERNING = """
 """
 _LEADING = frozenset(_ANNOUNCING.split())
 _VERBS = frozenset(_GOVERNING.split())
-_TAIL = re.compile(
+_TAIL = regex(
     r"各(?:个|类|方|项|级|地)|[这等共]?(?:(?:[一两二三四五六七八九十]{1,3}|\d{1,2})[多余]?\s?"
     r"[个大项条点种类步件重座家位省市县区])|(?<![平均高中对同相初])等(?![级同于待候离温])|的|之间|之一|于一体"
     r"|相(?:结合|互|融合|适应|协调)|为(?:主|重点|核心|抓手|支撑|引领|代表|龙头|基础)"
 )
-_AFTER_ET_CETERA = re.compile(
+_AFTER_ET_CETERA = regex(
     r"(?:各|重点|关键|新兴|优势|前沿|相关|主要|\s|\d|[个大类种])*"
     r"(?:领域|方面|地区|环节|市州|场景|区域|行业|产业|地)的?"
 )

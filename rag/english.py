@@ -31,6 +31,7 @@ from rag.asking_english import (
     WORTH,
 )
 from rag.lexicon import Gloss, function_words, glosses, is_light
+from rag.patterns import regex
 from rag.places import find_places
 from rag.romanised import places_spelt, syllables
 from rag.text import fold
@@ -39,8 +40,8 @@ from rag.types import Span
 from rag.words import Word, words
 
 MOST_ASKED = 3  # words of the noun phrase that is asked about
-_HAN: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
-_FIGURE: Final = re.compile(r"\d+(?:\.\d+)?")
+_HAN: Final = regex(r"[\u4e00-\u9fff]{2,}")
+_FIGURE: Final = regex(r"\d+(?:\.\d+)?")
 _TYPED: Final = ("number", "person", "organisation", "list", "other")
 NAME, FOREIGN = "nz", "eng"  # tags of a name, and of one whose Chinese form is not known yet
 

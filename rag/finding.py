@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rag.answering.coverage import Idf
 from rag.config import Config
 from rag.errors import RagError
+from rag.ground import PASSAGES, Turn, on_ground, sought_again
 from rag.question import Question, analyse
 from rag.reader.hits import Readings, read_hits
 from rag.rerank import READ, rerank
@@ -20,7 +21,7 @@ from rag.retrieve import retrieve
 from rag.store import Index
 from rag.text import terms
 from rag.types import Filters, Hit
-from rag.wording import named, restated, settled, sought
+from rag.wording import named, put_to, settled, sought
 
 if TYPE_CHECKING:
     from embeddings import Encoder
@@ -66,13 +67,20 @@ class Finder:
         self._lock = threading.Lock()
         self._reader: Reader | None = None
 
-    def material(self, question: str, filters: Filters) -> Material:
-        """The best hits for a question that is checked, and what the reader says of them."""
+    def material(self, question: str, filters: Filters, after: Turn | None = None) -> Material:
+        """The best hits for a question that is checked, and what the reader says of them.
+
+        `after` is the turn before: the passages it spoke of are among the hits of a follow-up.
+        """
         asked = named(analyse(question), self.index)
         hits = self._hits(asked, filters, self.config.evidence)
         asked = settled(asked, hits)
+        if after:
+            earlier = named(analyse(sought_again(after)), self.index)
+            hits = on_ground(hits, self._hits(earlier, filters, PASSAGES), after)
         retrieved = time.perf_counter()
-        readings = self._read(asked, hits[: self.config.read])
+        read = self.config.read
+        readings = self._read(asked, [h for i, h in enumerate(hits) if i < read or h.said_of])
         return Material(asked, tuple(hits), readings, self._idf(), retrieved)
 
     def warm(self) -> None:
@@ -94,7 +102,7 @@ class Finder:
     def _read(self, asked: Question, hits: Sequence[Hit]) -> Readings:
         """What the reader says of the best hits; nothing where it is off."""
         reader = self._open_reader()
-        return Readings() if reader is None else read_hits(reader, restated(asked, hits), hits)
+        return Readings() if reader is None else read_hits(reader, put_to(asked, hits), hits)
 
     def _open_reader(self) -> Reader | None:
         """The configured reader, opened when it is first needed; None where it is off."""
@@ -121,7 +129,11 @@ class Finder:
         config, again = self.config, self.config.rerank and self.config.fusion == "convex"
         pool = max(k, READ) if again else k
         with encoder_errors():
-            hits = retrieve(self.index, self.encoder, sought(asked), config, filters, pool)
+            hits = retrieve(
+                self.index, self.encoder, sought(asked), config, filters, pool,
+                # Caches keep what is worked out for these sentences.
+                (lambda first: rerank(asked, first, self._idf())) if again else None,
+            )  # fmt: skip
         return (rerank(settled(asked, hits), hits, self._idf()) if again else hits)[:k]
 
     def _idf(self) -> Idf:

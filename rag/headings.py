@@ -24,6 +24,7 @@ from rag.heading_words import (
     TITLE_ENDS,
 )
 from rag.markers import DIVISIONS, ORNAMENTS, Mark, ordinal_at
+from rag.patterns import regex
 from rag.textlines import Line
 from rag.types import Span
 
@@ -41,9 +42,9 @@ RUN_IN_BODY = 12  # what must follow it
 BYLINE = "byline"  # style of a line that names reporters: it ends what plain headings opened
 
 _STRONG = DIVISIONS | set("★☆◆◇■□▲△") | {"一、", "（一）", "#"}
-_STOP = re.compile(r"[。！？；\n]")
-_RUN_IN = re.compile(rf"[^。！？；：:\n]{{2,{RUN_IN_LENGTH}}}。|[^。！？；：:，,“”\n]{{2,14}}[：:]")
-_TOC = re.compile(r"(?:[.…·]{3,}|\s)\s*\d{1,3}$")
+_STOP = regex(r"[。！？；\n]")
+_RUN_IN = regex(rf"[^。！？；：:\n]{{2,{RUN_IN_LENGTH}}}。|[^。！？；：:，,“”\n]{{2,14}}[：:]")
+_TOC = regex(r"(?:[.…·]{3,}|\s)\s*\d{1,3}$")
 _ENDS = "。！!；;，,、：:…—"
 
 

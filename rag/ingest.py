@@ -19,6 +19,7 @@ from rag.errors import LoadError, RagError
 from rag.ledger import Ledger
 from rag.loading import LOADER_VERSION, Discovery, FoundFile, Loaded, discover, load_file
 from rag.loading.walk import source_name
+from rag.patterns import regex
 from rag.prepare import Prepared, digest, prepare
 from rag.retrieve import TERMS_FOLDED
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 Status = Literal["added", "replaced", "unchanged", "removed", "failed"]
 BATCH = 128  # passages without a vector that are worth a call of the encoder
 HELD_BYTES = 64_000_000  # originals that may wait for their vectors in memory
-_ROW = re.compile(r"\.jsonl#", re.IGNORECASE)
+_ROW = regex(r"\.jsonl#", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from rag.patterns import regex
 from rag.text import fold
 from rag.types import Span
 
 LONGEST_TERM = 7  # English words in a term of the glossary
 
-_ENGLISH_WORD = re.compile(r"[a-z0-9]+(?:['’.][a-z0-9]+)*")
-_POSSESSIVE = re.compile(r"['’]s$")
+_ENGLISH_WORD = regex(r"[a-z0-9]+(?:['’.][a-z0-9]+)*")
+_POSSESSIVE = regex(r"['’]s$")
 _SPELT = {"centre": "center", "centres": "centers", "programme": "program", "labour": "labor"}
 _SPELT |= {"fibre": "fiber", "metre": "meter", "labelling": "labeling", "licence": "license"}
 # Endings, and what stands for them in the word as a dictionary has it.

@@ -7,7 +7,6 @@ name a list, before or behind it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from rag.markers import ORNAMENTS, mark_at, ordinal_at
 from rag.ordinals import chains, item_spans, signs_in
 from rag.outline import Outline
 from rag.paragraphs import alike_paragraphs, behind_bullet, bullets, tables
+from rag.patterns import regex
 from rag.rows import cells_of
 from rag.scopes import counts_in
 from rag.sentences import clauses, sentences
@@ -32,9 +32,9 @@ TITLE_LENGTH = 40  # longest first sentence that is quoted whole as an item's ti
 LEAST_TITLE = 4  # characters of a first clause behind its mark
 LOST_TITLE = 20  # longest sentence taken for a title that lost its line break
 
-_INTRODUCES = re.compile(r"[：:—]$|如下|以下|下列|包括|分别|(?:几|多|若干)(?:个|项|点|种|方面)")
+_INTRODUCES = regex(r"[：:—]$|如下|以下|下列|包括|分别|(?:几|多|若干)(?:个|项|点|种|方面)")
 # A first clause that only says when, where or about what names nothing yet.
-_ADVERBIAL = re.compile(
+_ADVERBIAL = regex(
     r"[，,、：:\s]*(?:到|自|从|随着|对于|针对|按照|根据|通过|\d{4}年"
     r"|在[^，,]*(?:中|后|时|下|上|里|间|内|前|期))[^，,]*[，,]$"
     r"|[^，,]*(?:过程中|的同时|基础上|前提下|情况下|以来)[，,]$"

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.patterns import regex
+
 RANKS = {
     "#": 0, "附": 0, "编": 1, "部分": 2, "章": 3, "节": 4, "条": 5,
     "一、": 6, "（一）": 7, "1.": 8, "1.1": 9, "（1）": 10, "1）": 11, "①": 12,
@@ -20,7 +22,7 @@ DIVISIONS = frozenset(("附", "编", "部分", "章", "节"))
 _HAN = "〇零一二两三四五六七八九十百"
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _UNIT = "万亿千百十%％‰个元倍吨米年月日天时公平度℃件家户人名台套亩折级版万余多GTPMKk"
-_MARK = re.compile(
+_MARK = regex(
     rf"""(?:
       (?P<hash>\#{{1,6}})\s+
     | 第\s*(?P<division>[{_HAN}]{{1,4}}|\d{{1,3}})\s*(?P<unit>编|篇|部分|章|节|条)
@@ -39,7 +41,7 @@ _MARK = re.compile(
     )\s*""",
     re.VERBOSE,
 )
-_ORDINAL = re.compile(
+_ORDINAL = regex(
     rf"(?:第(?P<rank>[{_HAN}]{{1,3}})(?P<what>[^\d\s])|其(?P<of>[{_HAN}])(?=[，,、：:是])"
     rf"|(?P<is>[{_HAN}]{{1,3}})(?P<verb>是|要|则|方面)"
     r"|(?P<first>首先)|(?P<next>其次)|(?P<again>再次|再者|然后)|(?P<last>最后)|(?P<also>另一方面))"

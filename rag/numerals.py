@@ -12,6 +12,8 @@ from decimal import Decimal
 from functools import lru_cache, reduce
 from typing import Final
 
+from rag.patterns import regex
+
 _DIGITS: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
     c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")
 } | {"两": 2, "兩": 2, "○": 0}  # fmt: skip
@@ -32,23 +34,23 @@ _UNIT = (
     r"(?P<unit>个?百分点|%|percentagepoints?|percent(?:age)?|公里|公斤|yuan"
     rf"|成(?![为立功果员本长熟效绩品型都就分交套份{_D}十百千\d]))?"
 )
-_QUANTITY: Final = re.compile(
+_QUANTITY: Final = regex(
     rf"(?P<ratio>百分之|千分之)?(?:(?P<arabic>{_ARABIC})(?P<scales>(?:{_SCALE})*)"
     rf"|(?P<han>{_HAN})(?P<after>[万萬亿億]*+)(?![十百千拾佰仟])){_UNIT}"
 )
 # 1亿2000万, 3万5千, 3万5000: the parts behind the first are smaller than its scale.
-_PARTS: Final = re.compile(rf"(?:{_ARABIC})(?:{_SCALE})+(?:\d+(?:{_SCALE})+)*(?:\d+(?!\.?\d))?")
-_PART: Final = re.compile(rf"({_ARABIC})((?:{_SCALE})*)")
-_ONE_SCALE: Final = re.compile(_SCALE)
-_DATE: Final = re.compile(
+_PARTS: Final = regex(rf"(?:{_ARABIC})(?:{_SCALE})+(?:\d+(?:{_SCALE})+)*(?:\d+(?!\.?\d))?")
+_PART: Final = regex(rf"({_ARABIC})((?:{_SCALE})*)")
+_ONE_SCALE: Final = regex(_SCALE)
+_DATE: Final = regex(
     r"(?<![\d.])((?:19|20)\d\d)([-/.])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?![\d.])"
 )
-_GAP: Final = re.compile(
+_GAP: Final = regex(
     rf"(?<=[\d百千万亿])\s+(?=\d)|(?<=[{_D}十百千万亿])[^\S\n]*\n\s*(?=[{_D}十百千万亿])"
 )
-_SPACE: Final = re.compile(r"[^\S\x1f]+")
-_FIGURE_END: Final = re.compile(r"\d$")
-_DECIMAL_END: Final = re.compile(r"\d[.,]$")
+_SPACE: Final = regex(r"[^\S\x1f]+")
+_FIGURE_END: Final = regex(r"\d$")
+_DECIMAL_END: Final = regex(r"\d[.,]$")
 _BETWEEN: Final = "\x1f"  # keeps two numbers apart that white space or script kept apart
 _LONGEST: Final = 40  # characters; longer runs of figures are codes
 

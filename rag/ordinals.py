@@ -6,12 +6,12 @@ whose last number is one less, or opens a chain at one. A chain ends with the se
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rag.brackets import trimmed
 from rag.markers import DIVISIONS, mark_at, ordinal_at
+from rag.patterns import regex
 from rag.types import Span
 
 if TYPE_CHECKING:
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 WIDEST_GAP = 3  # lines that may stand between two items of one list
 
 _HAN = "一二三四五六七八九十"
-_INLINE = re.compile(
+_INLINE = regex(
     rf"(?:第[{_HAN}]{{1,3}}[^\d\s]|其[{_HAN}](?=[，,、：:是])|[{_HAN}]{{1,3}}(?:是|要|则|方面)|首先|其次|再次|再者|然后|最后"
     rf"|另一方面|[（(](?:\d{{1,2}}|[{_HAN}]{{1,3}})[）)]|[①-⑳⑴-⒇❶-❿]|(?<!\d)\d{{1,2}}(?:[、．]|\.(?!\d))|(?<!\d)\d{{1,2}}[）)])"
 )
 _PARTS = DIVISIONS | {"条"}
 _BEFORE = "。；;：:，,！？“”‘（(—、 \t\u3000)）"
 _CIRCLED = frozenset(map(chr, (*range(0x2460, 0x249C), *range(0x2776, 0x2780))))
-_TRAILING = re.compile(r"[\s；;。，,、]*(?:(?:以及|和|及|并且|并)\s*)?$")
-_SENTENCE = re.compile(r"[。！？\n]")
+_TRAILING = regex(r"[\s；;。，,、]*(?:(?:以及|和|及|并且|并)\s*)?$")
+_SENTENCE = regex(r"[。！？\n]")
 
 
 @dataclass(frozen=True, slots=True)

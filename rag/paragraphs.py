@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rag.edges import common_start
+from rag.patterns import regex
 from rag.rows import labels, same_table
 from rag.types import Span
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 CAPTION_LENGTH = 40  # a short line without a full stop may stand between paragraphs of a list
 WIDEST_GAP = 3
 
-_BULLET = re.compile(r"(?:[-*+–—‣◦➢✓√]\s+|[•·●○▪■□◆◇▶►]\s*)(?=\S)")
-_OPENING = re.compile(r"([^。！？；，,：:\n]{2,60})([：:，,])")
-_ASPECT = re.compile(r"(?:方面|领域|层面|环节|阶段|维度|角度)\s*$")
-_FOR = re.compile(r"对于|针对|面向")
-_TOWARDS = re.compile(r"聚焦|围绕|关于|就|在|从|以")
+_BULLET = regex(r"(?:[-*+–—‣◦➢✓√]\s+|[•·●○▪■□◆◇▶►]\s*)(?=\S)")
+_OPENING = regex(r"([^。！？；，,：:\n]{2,60})([：:，,])")
+_ASPECT = regex(r"(?:方面|领域|层面|环节|阶段|维度|角度)\s*$")
+_FOR = regex(r"对于|针对|面向")
+_TOWARDS = regex(r"聚焦|围绕|关于|就|在|从|以")
 
 
 def behind_bullet(text: str, start: int, end: int) -> int:

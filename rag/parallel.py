@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rag.brackets import QUOTES
 from rag.conjunctions import find_join
 from rag.edges import HEAD, MASK, first_item_start, last_item_end, opens_with_verb
+from rag.patterns import regex
 from rag.scopes import CLAUSE_END, Part, Series, pieces_of
 from rag.types import Span
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 LONGEST_CLAUSE = 120  # characters; a longer one is not read as a definition
 
-_MEANS = re.compile(r"就是|包括|分别(?:是|为|在)|(?<![立随当])即(?![将使可时日便刻])|包含|涵盖")
-_COUNTED_PAIR = re.compile(r"\s*(?:等|这)?[两二2]\s*[个大项条种类座家方]")
-_SEMICOLON = re.compile(r"[；;]")
-_COMMA = re.compile(r"[，,](?!\d)")
-_TERM = re.compile(rf"{HEAD}{MASK}*(就是|是|即|指)")
-_INTRODUCED = re.compile(r"[：:]|——|[，,]\s*即?|(?<![立随当])即(?=[\ue001])")
+_MEANS = regex(r"就是|包括|分别(?:是|为|在)|(?<![立随当])即(?![将使可时日便刻])|包含|涵盖")
+_COUNTED_PAIR = regex(r"\s*(?:等|这)?[两二2]\s*[个大项条种类座家方]")
+_SEMICOLON = regex(r"[；;]")
+_COMMA = regex(r"[，,](?!\d)")
+_TERM = regex(rf"{HEAD}{MASK}*(就是|是|即|指)")
+_INTRODUCED = regex(r"[：:]|——|[，,]\s*即?|(?<![立随当])即(?=[\ue001])")
 _GLUE = frozenset(("", "、", "和", "与", "及", "以及", "或"))
 
 

@@ -14,6 +14,7 @@ from importlib.resources import files
 from operator import add
 from typing import TYPE_CHECKING, Literal
 
+from rag.patterns import regex
 from rag.text import fold
 from rag.types import Span
 
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 Relation = Literal["same", "inside", "around", "apart"]
 
 _TAIL_CHARACTERS = 18  # how far behind a place the word may stand that makes a name of the whole
-_HAN_RUN = re.compile(r"[一-鿿]*")
+_HAN_RUN = regex(r"[一-鿿]*")
 # Longer names of bodies begin with a place; what ends them tells.
-_BODY = re.compile(
+_BODY = regex(
     r"公司|集团|银行|信用社|事务所|合作社|"
     r"[日晚早晨商时]报|都市报|卫视|电视台|广播电台|融媒体|出版社|杂志社|通讯社|分社|新闻网|经济网|"
     r"大学(?![城生])|学院(?!路)|中学|小学|医院|研究[院所]|科学院|工程院|设计院|信通院|实验室|图书馆|博物馆|科技馆|"
@@ -35,23 +36,23 @@ _BODY = re.compile(
     r"(?<=.)(?<![市城])(?<!数据)(?<!算力)(?<!计算)(?<!智算)(?<!超算)(?<!备份)(?<!灾备)(?<!调度)"
     r"(?<!制造)(?<!物流)(?<!消费)(?<!集散)中心(?![城地区])"
 )
-_NATIONAL_BODY = re.compile(
+_NATIONAL_BODY = regex(
     r"委员会|(?:改革|发改|国资|卫健)委|国务院|中央政府|人大|政协|网信办|总局|管理局|"
     r"(?:数据|统计|能源|税务|版权|产权|邮政|铁路|气象|地震|保密|密码|监察|疾控)局|"
     r"(?:信息化|科技|技术|教育|财政|商务|资源|环境|运输|农村|旅游|保障|建设|外交|国防|水利|应急)部"
 )
-_DIRECTLY = re.compile(
+_DIRECTLY = regex(
     r"电信(?!业|网络|用户|普遍)|联通(?!各)|铁塔|石油(?!和)|石化|烟草|茅台|移动(?![互终支电通宽网办政应端化])|电网|网络?电视"
 )
 # A function word or a verb between the two: it is a clause, not a name.
-_CLAUSE = re.compile(
+_CLAUSE = regex(
     r"[的是与和及等了将把被从向已其让也都并或而各该于]|(?<!华)为|(?<!国)有(?![限色])|在(?!线)|[一二两三四五六七八九十几多数百千]家|"
     r"引进|成立|组建|设立|举办|举行|召开|支持|推动|加快|打造|培育|拥有|建成|落户|位于|依托|委托|通过|签约|签署|围绕|"
     r"实现|聚集|集聚|汇聚|吸引|招引|入驻|授予|获批|获得|启动|开展|加强|出台|印发|达到|突破|增长|同比|首[个家批]|全部|"
     r"所有|知名|重点|龙头|上市|骨干|本土|本地|优势|三甲|提供|承担|参[加与]|出席|走进|考察|调研|毕业|就读|来自|正式|"
     r"目前|今年|去年|注册(?!会计|税务)|联合(?!会|国|大学|集团)"
 )
-_EPITHET = re.compile(r"(?:云上|多彩|爽爽|数字|健康|美丽|平安|法治|质量|智造)$")
+_EPITHET = regex(r"(?:云上|多彩|爽爽|数字|健康|美丽|平安|法治|质量|智造)$")
 # 重庆市场 is the market of 重庆, 新区域 no new area.
 _GOES_ON = {"市": "场", "区": "域块位别", "县": "域"}
 _ALONE_AFTER = "在来入赴驻"  # 在黔企业, 来沪: where a one-character name stands by itself
@@ -117,7 +118,7 @@ def _gazetteer() -> _Gazetteer:
     short = "".join(name for name in names if len(name) == 1)
     alone = rf"(?<=[{_ALONE_AFTER}])[{short}](?![{_ALONE_BEFORE}])|[{short}]{{2,}}"
     return _Gazetteer(
-        names, {h: tuple(n) for h, n in heads.items()}, _closure(parents), re.compile(alone)
+        names, {h: tuple(n) for h, n in heads.items()}, _closure(parents), regex(alone)
     )
 
 

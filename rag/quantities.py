@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from rag.numerals import han_value
+from rag.patterns import regex
 from rag.text import fold
 from rag.time_words import ENGLISH_NUMBERS, MONTHS
 from rag.types import Span
@@ -43,7 +44,7 @@ _FORMS = sorted({*MEASURES, *CLASSIFIERS}, key=len, reverse=True)
 _UNIT = "|".join(re.escape(f) + (r"(?![a-z])" if f[-1].isascii() and f[-1].isalpha() else "")
                  for f in _FORMS)  # fmt: skip
 _MORE = r"(?P<more>[余多来])?"
-_NUMBER: Final = re.compile(
+_NUMBER: Final = regex(
     rf"(?P<percentage>百分之(?P<share>百(?![{_DIGITS}])|{_HAN}|{_ARABIC})"
     rf"|千分之(?P<mille>{_HAN}|{_ARABIC}))"
     rf"|(?P<fraction>(?P<parts>{_HAN}|\d+)分之(?P<of>{_HAN}|{_ARABIC}))"
@@ -60,9 +61,9 @@ _NUMBER: Final = re.compile(
     rf"(?P<scales>{_SCALE}*){_MORE}(?:{_GAP}(?P<unit>{_UNIT}))?(?P<suffix>[余多](?!元))?)"
 )
 _CURRENCIES: Final = {"us$": "美元", "$": "美元", "hk$": "港元", "¥": "元"}
-_RANGE: Final = re.compile(r"\s*(?:[-—–~～]{1,2}|至|到|to)\s*")
+_RANGE: Final = regex(r"\s*(?:[-—–~～]{1,2}|至|到|to)\s*")
 
-_FROM: Final = re.compile(  # from 38 to 50 is a change, no range
+_FROM: Final = regex(  # from 38 to 50 is a change, no range
     r"(?:\bfrom|[从由])\s*(?:over|more than|nearly|about|[^，。；、\d]{0,4})\s*$"
 )
 
@@ -89,12 +90,12 @@ BOUND_WORDS: Final = frozenset(  # that stand alone; what they say is in `Quanti
     if word.isalpha()
 ) | {"达到", "达", "more", "than", "least", "most", "less", "exceeded", "approached"}
 _PREFIXES: Final = tuple(
-    (bound, re.compile(rf"(?:{words})(?:了|到|达到?|的|在|是|为|占|有|the)?\s*$"))
+    (bound, regex(rf"(?:{words})(?:了|到|达到?|的|在|是|为|占|有|the)?\s*$"))
     for bound, words in _BEFORE
 )
-_SUFFIXES: Final = tuple((bound, re.compile(rf"\s*(?:{words})")) for bound, words in _AFTER)
+_SUFFIXES: Final = tuple((bound, regex(rf"\s*(?:{words})")) for bound, words in _AFTER)
 _LOOK_BACK: Final = 18  # characters of the longest words of a bound
-_HIDDEN: Final = re.compile(  # numbers of items, hours, days beside the name of a month
+_HIDDEN: Final = regex(  # numbers of items, hours, days beside the name of a month
     r"(?m)(?:^|(?<=[,;:。\s]))\s*[(（]?\d{1,2}(?:[)）．]|、(?!\d)|\.(?!\d))|\d{1,2}:\d\d(?!\d)"
     rf"|\b\d{{1,2}}\s+(?=(?:{'|'.join(MONTHS)})\b)|(?<=[a-z] )\d{{1,2}},?\s+(?=(?:19|20)\d\d\b)"
 )

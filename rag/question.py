@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, Literal
 
 from rag import asking
 from rag.asking import Kind
+from rag.patterns import regex
 from rag.text import fold, han_share, numeral
 from rag.times import Period, periods
 from rag.types import Span
@@ -17,7 +19,7 @@ from rag.words import Word, terms_joined, words
 
 Wanted = Literal["target", "actual"] | None
 
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*%?")
+_FIGURE = regex(r"\d+(?:[.,]\d+)*%?")
 PHRASE_WORDS = 3  # most words of the noun phrase that is asked about
 ENGLISH_BELOW = 0.3  # share of Han characters among the letters
 NEXT_TO = 2  # characters between an interrogative and the noun it asks about: 多少个<机架>
@@ -124,19 +126,25 @@ def _analysed_english(text: str) -> Question:
 
 
 def _times(text: str) -> tuple[Period, ...]:
-    """Periods named, years of two digits included; spans are into `text`.
+    """Periods named, years of two digits and without 年 included; spans are into `text`.
 
     >>> [(p.first.year, p.span.of("21年全省增速")) for p in _times("21年全省增速")]
     [(2021, '21年')]
+    >>> [(p.first.year, p.span.of("2022全年增速")) for p in _times("2022全年增速")]
+    [(2022, '2022')]
     """
-    added = [m.start() for m in asking.SHORT_YEAR.finditer(text)]
-    written_out = asking.SHORT_YEAR.sub("20", text)
-
-    def back(offset: int) -> int:
-        return offset - sum(2 for i, at in enumerate(added) if at + 2 * i < offset)
-
+    added = sorted(
+        [(m.start(), "20") for m in asking.SHORT_YEAR.finditer(text)]
+        + [(m.end(), "年") for m in asking.BARE_YEAR.finditer(text)]
+    )
+    written_out, origins = "", list[int]()  # origins: where each character stands in `text`
+    for (start, put), (end, _) in pairwise([(0, ""), *added, (len(text), "")]):
+        written_out += put + text[start:end]
+        origins += [start] * len(put) + list(range(start, end))
+    origins.append(len(text))
     return tuple(
-        replace(p, span=Span(back(p.span.start), back(p.span.end))) for p in periods(written_out)
+        replace(p, span=Span(origins[p.span.start], origins[p.span.end]))
+        for p in periods(written_out)
     )
 
 

@@ -9,7 +9,6 @@ of the question stands in the passage and above it, and whether it speaks of the
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -19,6 +18,7 @@ from typing import Final
 from rag.answering.candidates import windows
 from rag.answering.coverage import Idf
 from rag.answering.features import NEUTRAL, features, relevance
+from rag.patterns import regex
 from rag.question import Question
 from rag.text import fold, squeeze
 from rag.times import Anchor, periods
@@ -29,7 +29,7 @@ READ = 10  # hits that are read; the others keep their order behind them
 WEIGHTS: Final[dict[str, float]] = json.loads(
     (files("rag") / "data" / "passage_weights.json").read_text(encoding="utf-8")
 )
-_NOT_WORD = re.compile(r"[\W_]+")
+_NOT_WORD = regex(r"[\W_]+")
 
 
 def rerank(question: Question, hits: Sequence[Hit], idf: Idf) -> list[Hit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from operator import add
@@ -23,6 +23,7 @@ TERMS_PLAIN = "han-1-2/1"
 SAME = 0.9  # Jaccard similarity of character bigrams from which two passages say the same
 SPARE = 3  # times k passages are looked at, so that copies do not shorten the page
 SPARE_LEAST = 20  # passages looked at besides, where k is small
+AHEAD = 6  # passages for which there is time while a question is embedded
 
 
 def retrieve(
@@ -32,8 +33,12 @@ def retrieve(
     config: Config,
     filters: Filters,
     k: int,
+    meanwhile: Callable[[list[Hit]], object] | None = None,
 ) -> list[Hit]:
     """The k best passages for `question`, best first; fewer when the index holds fewer.
+
+    `meanwhile` is called with the best hits of the lexical ranking, most of which will be among
+    the k, while the encoder is still at work: what it keeps of them need not be waited for later.
 
     Scores order within one list only: min-max scaling makes the best of a bad lot score high, so
     nothing may be refused by them. Equal scores are ordered by source and place.
@@ -52,6 +57,9 @@ def retrieve(
             words = query_terms(question, index.manifest.terms == TERMS_FOLDED)
             lexical = dict(index.search_lexical(words, depth, filters))
             known = _known_share(index, words) if config.fusion == "convex" else 1.0
+            if meanwhile and config.fusion != "lexical" and not encoded.done():
+                first = list(lexical)[:AHEAD]  # best first
+                meanwhile(list(_best_first(index, first, lexical, dense, lexical)))
         if config.fusion != "lexical":
             dense = dict(index.search_dense(encoded.result()[0], depth, filters))
         scores = _joined(dense, lexical, config, known)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from rag.patterns import regex
 from rag.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_CELL = re.compile(r"[^；;\n]+")
-_LABEL = re.compile(r"\s*([^：:；;，。\n]{1,30})[：:]\s*\S")
+_CELL = regex(r"[^；;\n]+")
+_LABEL = regex(r"\s*([^：:；;，。\n]{1,30})[：:]\s*\S")
 
 
 def labels(text: str, line: Span) -> tuple[str, ...]:

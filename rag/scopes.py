@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from rag.brackets import QUOTES
 from rag.edges import HEAD, MASK
 from rag.markers import number_of
+from rag.patterns import regex
 from rag.types import Span
 
 if TYPE_CHECKING:
@@ -22,12 +23,10 @@ if TYPE_CHECKING:
 LONGEST_SCOPE = 800  # a longer quotation or parenthesis is not searched for lists of its own
 DEEPEST_SCOPE = 3
 
-SENTENCE_END = re.compile(r"[。！？!?]+")
-CLAUSE_END = re.compile(
-    r"[；：;]|——|(?<!\d):|(?:(?<!\d)[，,]|[，,](?!\d{3}))(?!\s*(?:以及|及(?!时)))"
-)
+SENTENCE_END = regex(r"[。！？!?]+")
+CLAUSE_END = regex(r"[；：;]|——|(?<!\d):|(?:(?<!\d)[，,]|[，,](?!\d{3}))(?!\s*(?:以及|及(?!时)))")
 _NUMERAL = r"(?<![\d.第])([一二两三四五六七八九十]{1,3}|\d{1,2})"
-_COUNT = re.compile(_NUMERAL + r"\s*[个大项条点种类步句件重座家位方省市县区]|[“‘]" + _NUMERAL)
+_COUNT = regex(_NUMERAL + r"\s*[个大项条点种类步句件重座家位方省市县区]|[“‘]" + _NUMERAL)
 
 
 @dataclass(frozen=True, slots=True)

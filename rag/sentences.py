@@ -10,25 +10,26 @@ from __future__ import annotations
 import re
 
 from rag.brackets import CLOSERS, QUOTES, Shield, lines, merged, pairs, trimmed
+from rag.patterns import regex
 from rag.types import Span
 
 EMBEDDED_QUOTE = 60  # characters; a longer quotation is speech, and its sentences count
 EMBEDDED_PARENTHESIS = 120
 SHORT_QUOTE = 20  # a quotation this short is one clause whatever commas it holds
 
-_STOPS = re.compile(r"[。！？!?.；;｡]+")
-_COMMAS = re.compile(r"[，；：,;:﹔﹐]+")
-_SPOKEN = re.compile(
+_STOPS = regex(r"[。！？!?.；;｡]+")
+_COMMAS = regex(r"[，；：,;:﹔﹐]+")
+_SPOKEN = regex(
     r"\s*[^。！？；：，,“”\n]{0,30}?(?:说|说道|表示|介绍|告诉|认为|指出|强调|坦言|感慨|感叹|称|道|回忆|透露"
     r"|解释|补充|分析|谈到|提到|写道|问|答)(?=\s*[，,。：:！？]|\s*$)",
     re.MULTILINE,
 )
-_ABBREVIATION = re.compile(
+_ABBREVIATION = regex(
     r"(?:^|[^A-Za-z])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|No|vs|etc|Inc|Ltd|Co|Corp|Jr|Sr|St|Fig|Eq|pp|cf|al"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|U\.S|e\.g|i\.e)$"
 )
-_LISTED = re.compile(r"\s*[\(（]?(?:\d{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3})$")
-_LETTER = re.compile(r"[^\W_]")
+_LISTED = regex(r"\s*[\(（]?(?:\d{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3})$")
+_LETTER = regex(r"[^\W_]")
 
 
 def sentences(text: str, span: Span, *, semicolons: bool = False) -> tuple[Span, ...]:

@@ -6,13 +6,14 @@ ends.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rag.brackets import pairs
 from rag.conjunctions import find_join
-from rag.edges import after_et_cetera, first_item_start, last_item_end
+from rag.edges import HEAD, MASK, after_et_cetera, first_item_start, last_item_end
 from rag.parallel import adjacent, alike, defined, separated
+from rag.patterns import regex
+from rag.places import find_places
 from rag.scopes import (
     CLAUSE_END,
     SENTENCE_END,
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
 
 LONGEST_ITEM = 60  # characters; what is longer between two 、 is not an item
 
-_SEPARATOR = re.compile(r"、\s*(?:以及|和|及|与|或)?|[，,]\s*(?:以及|及(?!时))")
-_ET_CETERA = re.compile(r"(?<![平均高中对同相初])等(?![级同于待候离温])")
-HAS_LIST = re.compile(r"[、；;》”’」』]|[，,][^，,]*[，,]|就是|包括|分别|[两二2][个大项条种类]")
+_SEPARATOR = regex(r"、\s*(?:以及|和|及|与|或)?|[，,]\s*(?:以及|及(?!时))")
+_ET_CETERA = regex(r"(?<![平均高中对同相初])等(?![级同于待候离温])")
+HAS_LIST = regex(r"[、；;》”’」』]|[，,][^，,]*[，,]|就是|包括|分别|[两二2][个大项条种类]")
 
 
 def find_series(text: str, line: Span) -> Iterator[Series]:
@@ -73,11 +74,38 @@ def _grouped(part: Part, group: Sequence[tuple[int, int]], *, closed: bool) -> I
     """One run of items, cut again where a member is too long to be one."""
     run: list[tuple[int, int]] = []
     for i, (a, b) in enumerate(group):
+        if len(run) > 1 and (end := _last_place(part, run, (a, b))):
+            first = part.body[slice(*run[0])]
+            label = len(first) - len(first.lstrip(HEAD + MASK))  # （乙类节点）贵州
+            opening = (run[0][0] + label, run[0][1])
+            yield from _edged(part, [opening, *run[1:], (a, end)], closed=True)
+            run = [(end, b)]
+            continue
         run.append((a, b))
         if b - a > LONGEST_ITEM and 0 < i < len(group) - 1:
             yield from _edged(part, run, closed=False)
             run = [(a, b)]
     yield from _edged(part, run, closed=closed)
+
+
+def _last_place(part: Part, run: Sequence[tuple[int, int]], last: tuple[int, int]) -> int:
+    """Where the last place of a run of places ends, whose predicate goes on behind it; else 0.
+
+    贵州、甘肃、宁夏|可再生能源丰富、气候合适.
+    """
+    if not all(_opening_place(part.body[a:b]) == (b - a) for a, b in run[1:]):
+        return 0
+    a, b = last
+    size = _opening_place(part.body[a:b])
+    first = part.body[slice(*run[0])]
+    named = any(p.span.end == len(first) for p in find_places(first))
+    return a + size if named and 0 < size < b - a else 0
+
+
+def _opening_place(text: str) -> int:
+    """Length of the place that a text opens with; 0 without one."""
+    opening = (p for p in find_places(text) if p.span.start == 0 and not p.part_of_name)
+    return next((p.span.end for p in opening), 0)
 
 
 def _edged(part: Part, run: Sequence[tuple[int, int]], *, closed: bool) -> Iterator[Series]:

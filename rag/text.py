@@ -5,21 +5,22 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
+from rag.patterns import regex
+
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-HAN_RE = re.compile(f"[{_HAN}]")
-_TOKEN_RE = re.compile(
+HAN_RE = regex(f"[{_HAN}]")
+_TOKEN_RE = regex(
     rf"(?P<han>[{_HAN}](?:\s*[{_HAN}])*)"
     r"|(?P<number>\d+(?:[,，]\d{3})*(?:\.\d+)?)"
     r"|(?P<word>[^\W\d_]+)"
 )
-_SPACE_RE = re.compile(r"\s+")
-_SURROGATE_RE = re.compile("[\ud800-\udfff]")
+_SPACE_RE = regex(r"\s+")
+_SURROGATE_RE = regex("[\ud800-\udfff]")
 LONGEST_NUMERAL = 4  # figures; a longer number counts nothing
 SHORT = 400  # characters of a text whose folded form is kept
 KEPT = 8192  # folded forms; a sentence is folded for several tests, a heading with each sentence

@@ -6,8 +6,9 @@ Patterns only; `rag.times` says which days they mean. All are matched against fo
 from __future__ import annotations
 
 import calendar
-import re
 from typing import Final
+
+from rag.patterns import regex
 
 NUMBER: Final = r"(?:\d{1,2}|十[一二]?|[一二两三四五六七八九])"
 MONTHS: Final = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
@@ -71,7 +72,7 @@ _EXPRESSIONS = (
     rf"|(?P<english_code>{_CODE}))(?:\s+of|\s+in|,)?"
     rf"|(?P<english_month>{'|'.join(MONTHS)})(?:\s+\d{{1,2}},?)?)\s+)?(?P<english_year>{_YEAR})\b)",
 )
-EXPRESSION: Final = re.compile("|".join(_EXPRESSIONS))
-YEAR_IN_HAN: Final = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
+EXPRESSION: Final = regex("|".join(_EXPRESSIONS))
+YEAR_IN_HAN: Final = regex(r"[〇零一二三四五六七八九]{4}(?=年)")
 DIGITS: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")
-NAME: Final = re.compile(r"《[^》]*》|〔[^〕]*〕")  # names of documents: their years are no times
+NAME: Final = regex(r"《[^》]*》|〔[^〕]*〕")  # names of documents: their years are no times

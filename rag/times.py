@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rag import time_words
+from rag.patterns import regex
 from rag.text import fold, numeral
 from rag.types import Span
 
@@ -191,9 +192,9 @@ def _end(year: int, _: re.Match[str]) -> _Days:
     return _months(year, 10, 12, loose=True)
 
 
-_UNTIL_DAY = re.compile(r"(?:至|到|-|—|–)\s*(?:(\d{1,2})月)?(\d{1,2})\s*日")
+_UNTIL_DAY = regex(r"(?:至|到|-|—|–)\s*(?:(\d{1,2})月)?(\d{1,2})\s*日")
 _PARTS: Final = tuple(
-    (re.compile(pattern), resolve)
+    (regex(pattern), resolve)
     for pattern, resolve in (
         (r"([上下])半年", _half),
         (r"([hq][1-4])", lambda year, m: _coded_part(year, m[1])),

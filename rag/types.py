@@ -200,13 +200,17 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One retrieved passage. `dense` is a cosine, `lexical` a BM25 score; None: not found by it."""
+    """One retrieved passage. `dense` is a cosine, `lexical` a BM25 score; None: not found by it.
+
+    `said_of` is what the turn before said, folded, where it spoke of this passage; "" elsewhere.
+    """
 
     passage: Passage
     document: Document
     score: float
     dense: float | None
     lexical: float | None
+    said_of: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The object `search --json` prints."""

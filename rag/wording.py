@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.lexicon import colloquial, translate
+from rag.lexicon import colloquial, translate, variants
+from rag.patterns import regex
 from rag.question import Question
 from rag.text import squeeze, terms
-from rag.types import Hit
+from rag.times import Anchor, Period, periods
+from rag.types import Hit, Span
 from rag.words import Word, is_common, words
 
 if TYPE_CHECKING:
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 4  # passages in which a name is held against the words around it
 WEIGHED = 10  # hits that tell which of several translations is used
+# What is measured by an adjective: 多大 of 算力 is its 规模.
+_MEASURES = {"多大": ("规模", "面积", "体量", "总量"), "多快": ("增速", "速度")}
+_HOW_MUCH = regex("多[大快](?!比[例重]|程度|规模|面积)")
+_YEAR = regex(r"(?:19|20)\d\d\s*年")
+_UP_TO = regex(r"(?:截[至止]到?|[到在至])$")
+_BEHIND = regex(r"[底末初]?[，,]?")
 
 
 def named(question: Question, index: Index) -> Question:
@@ -49,16 +57,90 @@ def restated(question: Question, hits: Sequence[Hit]) -> str:
     The trained reader knows few words for one another; it reads the question so. Synonyms that
     documents write stay as they are: they may have been chosen to tell one thing from another.
     """
-    if question.lang != "zh":
-        return question.text
-    texts = [squeeze(hit.passage.text) for hit in hits[:WEIGHED]]
-    text = question.text
-    for word in reversed(question.words):
-        forms = colloquial(word.text)
-        if forms and not any(word.text in t for t in texts):
-            written = _most_used(replace(word, others=forms), texts).text
-            text = text[: word.span.start] + written + text[word.span.end :]
+    return _edited(question.text, _spoken(question, hits))
+
+
+def put_to(question: Question, hits: Sequence[Hit]) -> list[str]:
+    """The question as the reader is to read each of the hits: restated, and in the hit's own time.
+
+    What a report of June 2025 says of 上半年 or says without a time, it says of that half or year,
+    but the reader finds no answer for 2025年上半年 in it. Whether the time is right is told by
+    rules (`rag.answering.time_fit`); other times stay in the question.
+    """
+    spoken = _spoken(question, hits)
+    return [_edited(question.text, (*spoken, *_in_its_time(question, hit))) for hit in hits]
+
+
+# What stands for a stretch of a text.
+Edit = tuple[Span, str]
+
+
+def _edited(text: str, edits: Sequence[Edit]) -> str:
+    for span, instead in sorted(edits, reverse=True):
+        text = text[: span.start] + instead + text[span.end :]
     return text
+
+
+def _spoken(question: Question, hits: Sequence[Hit]) -> list[Edit]:
+    """Spoken words and abbreviations that no hit has, with what the hits have for them."""
+    if question.lang != "zh":
+        return []
+    texts = [squeeze(hit.passage.text) for hit in hits[:WEIGHED]]
+    out = []
+    for word in question.words:
+        forms = (*colloquial(word.text), *_abbreviated(word.text))
+        if forms and not any(word.text in t for t in texts):
+            out.append((word.span, _most_used(replace(word, others=forms), texts).text))
+    return [*out, *_measured(question, texts)]
+
+
+def _abbreviated(word: str) -> Iterator[str]:
+    """Its variants that are short or long for it: 数博会, 大数据博览会; 规模以上, 规上."""
+    for other in variants(word):
+        short, long = sorted((word, other), key=len)
+        left = iter(long)
+        if short not in long and all(char in left for char in short):
+            yield other
+
+
+def _measured(question: Question, texts: Sequence[str]) -> list[Edit]:
+    """What is measured, where the question has but an adjective: 算力有多大 asks for 算力规模."""
+    out = []
+    for match in _HOW_MUCH.finditer(question.text):
+        before = [w for w in question.words if w.span.end <= match.start() and w.tag != "t"]
+        nouns = _MEASURES[match[0]] if before else ()
+        name = before[-1] if before else None
+        told = (n for n in nouns if name and any(name.text + n in text for text in texts))
+        if name and (noun := next(told, "")) and noun not in question.text:
+            out.append((Span(name.span.end, name.span.end), noun))
+    return out
+
+
+def _in_its_time(question: Question, hit: Hit) -> list[Edit]:
+    """The one time asked about in the words of a passage that leaves its year to its date."""
+    anchor = Anchor.of(hit.document.date)
+    if question.lang != "zh" or anchor is None or len(question.times) != 1:
+        return []
+    asked, text = question.times[0], hit.passage.text
+    if str(asked.first.year) in text or not _is_of(anchor, asked):
+        return []
+    named = (p.span.of(text) for p in periods(text, anchor) if _same(p, asked))
+    instead = next(named, "")
+    if not instead and _YEAR.search(text):  # and what it says of that year is not of the one asked
+        return []
+    start = _UP_TO.search(question.text[: asked.span.start]) if not instead else None
+    end = _BEHIND.match(question.text, asked.span.end) if not instead else None
+    span = Span(start.start() if start else asked.span.start, end.end() if end else asked.span.end)
+    return [(span, instead)]
+
+
+def _is_of(anchor: Anchor, asked: Period) -> bool:
+    """Whether what a document of that date says of its present is said of the year asked about."""
+    return anchor.first.year == anchor.last.year == asked.first.year == asked.last.year
+
+
+def _same(period: Period, asked: Period) -> bool:
+    return (period.first, period.last) == (asked.first, asked.last)
 
 
 def _with(question: Question, found: Sequence[Word]) -> Question:

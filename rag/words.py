@@ -6,18 +6,15 @@ an unlucky cut never hides a passage.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from rag.lexicon import is_light, is_term, rows
 from rag.places import place_names
 from rag.text import fold, whole
 from rag.types import Span
-
-if TYPE_CHECKING:
-    from rjieba import Jieba
 
 FREQUENT = 500  # of a word that the dictionary lacks: a rare one is lost, 超算是 is cut 超|算是
 MOST_PARTS = 6  # words that a term of the field may be cut into
@@ -53,17 +50,27 @@ class Word:
         return figure or self.tag not in _LIGHT_TAGS
 
 
-@lru_cache(maxsize=1)
-def _segmenter() -> Jieba:
-    """The segmenter, which knows the words of the field and the places of the gazetteer too."""
-    import rjieba  # ~0.2 s to load its dictionary: only for processes that analyse questions
+class _Segmenter(NamedTuple):
+    """What is used of the segmenter."""
 
-    segmenter = rjieba.Jieba()
+    tag: Callable[[str], list[tuple[str, str]]]
+    has_word: Callable[[str], bool]
+
+
+@lru_cache(maxsize=1)
+def _segmenter() -> _Segmenter:
+    """The segmenter, which knows the words of the field and the places of the gazetteer too.
+
+    It is the one that its package makes when it is imported: another would load the dictionary, a
+    tenth of a second, once more.
+    """
+    import rjieba  # only for processes that analyse questions
+
     for name in place_names():
-        segmenter.add_word(name, None, "ns")
+        rjieba.add_word(name, None, "ns")
     for word, tag in _told().items():
-        segmenter.add_word(word, None if segmenter.has_word(word) else FREQUENT, tag)
-    return segmenter
+        rjieba.add_word(word, None if rjieba.has_word(word) else FREQUENT, tag)
+    return _Segmenter(rjieba.tag, rjieba.has_word)
 
 
 @lru_cache(maxsize=1)
@@ -89,7 +96,7 @@ def words(text: str) -> tuple[Word, ...]:
 
 def in_dictionary(word: str) -> bool:
     """Whether the segmenter knows `word`, folded, as one word."""
-    return bool(_segmenter().has_word(word))
+    return _segmenter().has_word(word)
 
 
 @lru_cache(maxsize=4096)

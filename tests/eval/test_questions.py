@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from eval.cases import Case, parse_case
-from eval.questions import by_kind, failure, judge, quote_checks, summary, unsupported
+from eval.questions import (
+    ask_all,
+    by_kind,
+    failure,
+    judge,
+    quote_checks,
+    summary,
+    unsupported,
+)
 from rag.answer import Answer, Citation, Claim, Reason
 from rag.types import Document, Hit, Passage, Span
 
@@ -148,3 +157,11 @@ class TestReport:
 def test_facts_must_be_in_the_document_named() -> None:
     cases = [case(), case(id="c-5", facts=[["9.9%"]]), case(id="c-6", source="b.txt"), NO]
     assert unsupported(cases, {"dir/a.txt": TEXT}) == ["c-5", "c-6"]
+
+
+def test_a_follow_up_is_asked_as_a_question_that_stands_alone(small_index: Path) -> None:
+    asked = ["2024年青山市软件业务收入是多少？", "38.6亿元"]
+    follow_up = case(question="增速呢？", kind="follow-up", facts=[["12.4%"]], history=[asked])
+    (outcome,) = ask_all(small_index / "index", [follow_up])
+    assert outcome.answer.question != follow_up.question
+    assert outcome.first_right

@@ -12,9 +12,10 @@ import pytest
 
 from rag import Assistant, ask
 from rag.answer import Answer
-from rag.assistant import LONGEST_QUESTION, manifest
+from rag.assistant import LONGEST_QUESTION
 from rag.config import Config
 from rag.errors import IndexMismatch, IndexMissing, UsageError
+from rag.opening import manifest
 from rag.store import Index
 
 QUESTIONS = (

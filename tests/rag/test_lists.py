@@ -319,3 +319,19 @@ def test_long_repetitions_end(unit: str) -> None:
     text = unit * (20_000 // len(unit))
     find_structure(text)
     find_structure(text + unit[::-1] * (20_000 // len(unit)))
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("贵州、甘肃、宁夏可再生能源丰富、气候合适。", ["贵州", "甘肃", "宁夏"]),
+        ("（乙类节点）贵州、甘肃、宁夏可再生能源丰富。", ["贵州", "甘肃", "宁夏"]),
+        ("贵阳、遵义、铜仁重点发展光伏、风电。", ["贵阳", "遵义", "铜仁"]),
+        ("贵阳、遵义、铜仁重点发展光伏、风电。", ["光伏", "风电"]),
+    ],
+)
+def test_a_run_of_places_ends_where_what_is_told_of_them_begins(
+    text: str, items: list[str]
+) -> None:
+    found = find_structure(text, ()).enumerations
+    assert items in [[item.of(text) for item in e.items] for e in found]

@@ -42,6 +42,11 @@ def test_absurd_counts_count_nothing() -> None:
         ("现任局长叫什么名字？", "person"),
         ("总部在哪里？", "place"),
         ("由哪家公司承建？", "organisation"),
+        ("园区几时动工的？", "date"),
+        ("为什么让这几个地方先试？", "why"),
+        ("十几年前凭哪些条件起步？", "list"),
+        ("好几家企业的总部在哪里？", "place"),
+        ("大会在哪座城市开？", "place"),
         ("有哪些重点任务？", "list"),
         ("三个有利于是什么？", "list"),
         ("哪三项任务？", "list"),
@@ -59,6 +64,7 @@ def test_absurd_counts_count_nothing() -> None:
         ("企业凭什么胜出？", "how"),
         ("拿指标，方案给了什么渠道？", "how"),
         ("靠什么打开市场？", "how"),
+        ("用什么办法打开市场？", "how"),
         ("这套系统是谁家写的？", "organisation"),
         ("方案好在哪儿？", "why"),
         ("贵州大数据", "other"),
@@ -95,6 +101,9 @@ def test_as_many_parts_as_values_are_asked() -> None:
         ("规模有多大？", ()),
         ("有多少员工？", ("人",)),
         ("系统里查得到几个人？", ("人",)),
+        ("良品率抬高了几个点？", ("%",)),
+        ("建了几个点位？", ("个",)),
+        ("近几年来几家企业？", ("家",)),
     ],
 )
 def test_units(text: str, units: tuple[str, ...]) -> None:
@@ -142,6 +151,10 @@ def test_goal_or_result(text: str, wanted: str | None) -> None:
 )
 def test_the_noun_that_is_asked_about(text: str, asked: list[str]) -> None:
     assert [w.text for w in analyse(text).asked] == asked
+
+
+def test_a_year_in_a_name_of_letters_is_no_time() -> None:
+    assert analyse("CSA2021安全金盾奖颁给了谁？").times == ()
 
 
 def test_times_are_kept_and_taken_out_of_the_words() -> None:

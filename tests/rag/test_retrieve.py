@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
+from embeddings import Encoder
+from embeddings.encoder import FloatArray
 from rag import Assistant
 from rag.config import FUSIONS, Config
 from rag.errors import UsageError
@@ -56,6 +60,31 @@ def test_every_fusion_finds_the_passage(home: Assistant, fusion: str) -> None:
     assert all((h.dense is None) == (fusion == "lexical") for h in hits)
     if fusion == "dense":
         assert all(h.lexical is None for h in hits)
+
+
+class _Slow:
+    """The encoder, which waits until somebody has looked at what the words found."""
+
+    def __init__(self, home: Assistant) -> None:
+        self._encoder, self.looked = home.encoder, threading.Event()
+
+    def encode_queries(self, texts: Sequence[str]) -> FloatArray:
+        assert self.looked.wait(timeout=30)
+        return self._encoder.encode_queries(texts)
+
+
+def test_what_the_words_found_is_looked_at_while_the_question_is_embedded(home: Assistant) -> None:
+    question, seen = "软件人才公寓提供多少套？", []
+    slow = _Slow(home)
+
+    def look(hits: list[Hit]) -> None:
+        seen.extend(hits)
+        slow.looked.set()
+
+    encoder = cast("Encoder", slow)
+    hits = retrieve(home.index, encoder, question, Config(), Filters(), 5, look)
+    assert ids(seen)[0] == "e"
+    assert hits == found(home, question)
 
 
 def test_near_copies_are_shown_once(home: Assistant) -> None:

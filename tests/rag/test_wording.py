@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.question import analyse
-from rag.wording import restated
+from rag.wording import put_to, restated
 from tests.rag.answering.documents import hits, made
 
 HITS = hits(
@@ -35,3 +35,46 @@ def test_a_spoken_word_that_the_hits_have_stays() -> None:
 
 def test_without_hits_nothing_changes() -> None:
     assert restated(analyse("老总是谁？"), []) == "老总是谁？"
+
+
+@pytest.mark.parametrize(
+    ("asked", "written", "read"),
+    [
+        (
+            "数博会在哪办？",
+            "中国国际大数据产业博览会在贵阳办。",
+            "中国国际大数据产业博览会在哪办？",
+        ),
+        ("规模以上企业几家？", "规上企业390家。", "规上企业几家？"),
+        ("营业收入多少？", "收入38亿元。", "营业收入多少？"),  # another indicator, not a short form
+    ],
+)
+def test_abbreviations_are_read_as_the_hits_have_them(asked: str, written: str, read: str) -> None:
+    assert restated(analyse(asked), hits(made(written))) == read
+
+
+REPORT = made("上半年，软件业收入增长7.2%。目前算力规模达到38PB。", date="2025-08-20")
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("2025年上半年软件业收入增长多少？", "上半年软件业收入增长多少？"),
+        ("2025年前六个月软件业收入增长多少？", "上半年软件业收入增长多少？"),
+        ("截至2025年8月，园区有几家企业？", "园区有几家企业？"),
+        ("截止到2025年底，园区有几家企业？", "园区有几家企业？"),
+        ("2024年上半年增长多少？", "2024年上半年增长多少？"),  # the report is of another year
+        ("2024年和2025年各增长多少？", "2024年和2025年各增长多少？"),
+        ("算力有多大？", "算力规模有多大？"),
+        ("园区有多大？", "园区有多大？"),  # nothing that measures it stands in the hit
+        ("算力规模有多大？", "算力规模有多大？"),
+    ],
+)
+def test_a_hit_is_asked_in_its_own_time_and_measure(asked: str, read: str) -> None:
+    assert put_to(analyse(asked), hits(REPORT)) == [read]
+
+
+def test_a_year_that_the_hit_names_stays() -> None:
+    for text in ("2025年收入增长7.2%。", "2024年收入增长7.2%。"):
+        asked = "2025年收入增长多少？"
+        assert put_to(analyse(asked), hits(made(text, date="2025-08-20"))) == [asked]
