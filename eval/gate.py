@@ -21,7 +21,8 @@ from eval.reindex import reindexed
 from eval.runner import Plan, ask_all
 from eval.systems import OURS
 from eval.traces import write_text
-from rag.assistant import Assistant, manifest
+from rag.assistant import Assistant
+from rag.opening import manifest
 from rag.store import Index
 
 if TYPE_CHECKING:

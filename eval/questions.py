@@ -18,7 +18,8 @@ from eval import console, facts, workdir
 from eval.cases import Case, read_cases
 from eval.datasets import is_sealed
 from eval.judging import same_file
-from rag import Assistant
+from eval.systems import standalone
+from rag import Assistant, last_turn
 from rag.errors import UsageError
 
 if TYPE_CHECKING:
@@ -100,17 +101,18 @@ def quote_checks(answer: Answer, shown: dict[str, str]) -> Iterable[bool]:
 
 
 def ask_all(index: Path, cases: Sequence[Case]) -> list[Outcome]:
-    """Every case asked of one index, in order."""
+    """Every case asked of one index, in order; a follow-up as a question that stands alone."""
     shown = {id_: document.text for id_, document in workdir.shown_texts(index).items()}
     with Assistant.open(index) as assistant:
         return [
             judge(
                 case,
-                assistant.ask(case.question),
-                assistant.search(case.question, k=TOP),
+                assistant.ask(question, after=last_turn(case.history)),
+                assistant.search(question, k=TOP),
                 shown,
             )
             for case in console.progress(cases, "asking")
+            for question in (standalone(case),)
         ]
 
 

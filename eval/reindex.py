@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eval import workdir
-from rag.assistant import Assistant, manifest
+from rag.assistant import Assistant
+from rag.opening import manifest
 from rag.store import Index, vector_key
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from eval.errors import SystemMissing
 from eval.reindex import Remembering
-from rag import Assistant, condense
+from rag import Assistant, condense, last_turn
 from rag.answer import Answer, Claim
 from rag.answering.compose import cite
-from rag.assistant import open_encoder
 from rag.config import Config, Fusion
 from rag.errors import UsageError
+from rag.opening import open_encoder
 from rag.store import Index
 from rag.types import Filters, Hit
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from eval.cases import Case
     from rag.answering.extractive import Draft
     from rag.finding import Material
+    from rag.ground import Turn
 
 TOP = 10  # hits recorded
 OURS = "ours"
@@ -67,8 +68,10 @@ class Observed(Assistant):
 
     evidence_seen = 0.0
 
-    def _draft(self, question: str, filters: Filters) -> tuple[Material, Draft]:
-        drafted = super()._draft(question, filters)
+    def _draft(
+        self, question: str, filters: Filters, after: Turn | None = None
+    ) -> tuple[Material, Draft]:
+        drafted = super()._draft(question, filters, after)
         self.evidence_seen = drafted[1].evidence
         return drafted
 
@@ -82,18 +85,19 @@ class Product:
     def reply(self, case: Case) -> Reply:
         asked = standalone(case)
         started = time.perf_counter()
-        answer = self._assistant.ask(asked)
+        after = last_turn(case.history)
+        answer = self._assistant.ask(asked, after=after)
         seconds = time.perf_counter() - started
         evidence = self._assistant.evidence_seen
         hits = tuple(self._assistant.search(asked, k=TOP))
-        forced = () if answer.status == "answered" else self._forced(asked)
+        forced = () if answer.status == "answered" else self._forced(asked, after)
         return Reply(asked, answer, hits, evidence, forced, seconds)
 
-    def _forced(self, asked: str) -> tuple[str, ...]:
+    def _forced(self, asked: str, after: Turn | None) -> tuple[str, ...]:
         config = self._assistant.config
         self._assistant.config = replace(config, refusal=False)
         try:
-            return tuple(claim.text for claim in self._assistant.ask(asked).claims)
+            return tuple(claim.text for claim in self._assistant.ask(asked, after=after).claims)
         finally:
             self._assistant.config = config
 
