@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 
 from eval import workdir
 from eval.cases import Case, read_cases
-from eval.readers import DatasetError, Paragraph, first_row, read_beir, read_rgb, read_squad
+from eval.readers import (
+    DatasetError,
+    Paragraph,
+    first_row,
+    read_beir,
+    read_news,
+    read_rgb,
+    read_squad,
+)
 from rag.question import analyse
 
 if TYPE_CHECKING:
@@ -26,6 +34,7 @@ if TYPE_CHECKING:
 SETS = Path(__file__).parent / "sets"
 DEMONSTRATION = Path(__file__).parents[1] / "seeds" / "corpus"
 DOCUMENTS = {"seeds": DEMONSTRATION}  # documents of the sets of this project, where they are ours
+NEWS = "news_sample.jsonl.gz"
 DATA_SUFFIXES = (".json.gz", ".json", ".jsonl.gz", ".jsonl", "")
 
 
@@ -87,7 +96,8 @@ def open_dataset(
     """The set that a name or a path stands for.
 
     A name is looked for in eval/sets, then in the data folder; a path may be a question set, a
-    SQuAD or RGB file, or a BEIR folder. An index or a folder of documents that is given is asked
+    SQuAD or RGB file, or a BEIR folder. Beside a set about news a file that ends in .ids lists its
+    articles, which are in the data folder. An index or a folder of documents that is given is asked
     in place of the set's own documents.
     """
     path = _located(spec, data)
@@ -97,6 +107,30 @@ def open_dataset(
         return replace(found, paragraphs=(), docs=docs, index=index)
     if not found.paragraphs and name in DOCUMENTS and DOCUMENTS[name].is_dir():
         return replace(found, docs=DOCUMENTS[name])
+    if path.with_suffix(".ids").is_file():
+        return replace(found, paragraphs=articles(path.with_suffix(".ids"), data))
+    return found
+
+
+def articles(ids: Path, data: Path | None) -> tuple[Paragraph, ...]:
+    """The news articles whose ids a file lists, one a line, in the order of the public sample.
+
+    Raises:
+        DatasetError: without a data folder, or where the sample lacks one of them.
+    """
+    if data is None:
+        raise DatasetError(
+            f"{ids.stem}: 没有数据目录 / its articles are in the data folder, and none is given",
+            "--data DIR",
+        )
+    wanted = set(ids.read_text("utf-8").split())
+    found = tuple(p for p in read_news(data / NEWS) if p.id in wanted)
+    if missing := sorted(wanted - {p.id for p in found}):
+        raise DatasetError(
+            f"{NEWS} 没有 {missing[0]} 等 {len(missing)} 篇 / lacks {len(missing)} articles, "
+            f"the first is {missing[0]}",
+            "--data DIR",
+        )
     return found
 
 

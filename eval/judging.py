@@ -35,12 +35,13 @@ class Gold:
 
 
 def same_file(source: str, named: str) -> bool:
-    """Whether a document's path is the one a case names, below whatever folder was ingested.
+    """Whether a document's source is the one a case names: a path below whatever folder was
+    ingested, or a row of a file by its id.
 
-    >>> same_file("corpus/a.txt", "a.txt"), same_file("aa.txt", "a.txt")
-    (True, False)
+    >>> [same_file(source, "a.txt") for source in ("corpus/a.txt", "b.jsonl#a.txt", "aa.txt")]
+    [True, True, False]
     """
-    return source == named or source.endswith("/" + named)
+    return source == named or source.endswith(("/" + named, "#" + named))
 
 
 def gold_of(case: Case, grades: Mapping[str, int], documents: Mapping[str, Document]) -> Gold:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from eval import console, workdir
 from eval.cases import read_cases
-from eval.readers import Paragraph, SquadSet, read_news, read_squad
+from eval.datasets import articles
+from eval.readers import Paragraph, SquadSet, read_squad
 from eval.training.examples import read_examples
 from rag import Assistant
 from rag.answering.extractive import draft
@@ -71,10 +72,8 @@ def groups(data: Path, docs: Path, work: Path, limit: int) -> Iterator[Group]:
     corpus = Path(__file__).parents[2] / "seeds" / "corpus"
     for name in ("seeds", "seeds_dev2", "seeds_dev3"):
         yield Group(name, workdir.documents_index(work, corpus), _own(name))
-    news = list(read_news(data / "news_sample.jsonl.gz"))
     for name in ("news_dev", "news_dev2"):
-        ids = set((SETS / f"{name}.ids").read_text("utf-8").split())
-        rows = [p for p in news if p.id in ids]
+        rows = articles(SETS / f"{name}.ids", data)
         yield Group(name, workdir.paragraph_index(work, name, rows), _own(name))
     held_out = {e.text for e in read_examples(data) if e.held_out}
     for name, file in (

@@ -45,6 +45,24 @@ def test_squad(tmp_path: Path) -> None:
     assert found.relevant(yes) == {"tiny.jsonl#p00000": 1}
 
 
+def test_questions_about_news(tmp_path: Path) -> None:
+    """The articles are named beside the set and read from the data folder."""
+    asked = {"id": "n1", "question": "何时？", "lang": "zh", "kind": "date", "answerable": True,
+             "facts": [["3月"]], "source": "a2", "reason": None}  # fmt: skip
+    (tmp_path / "n.jsonl").write_text(json.dumps(asked), "utf-8")
+    (tmp_path / "n.ids").write_text("a2\na3\n", "utf-8")
+    news = [{"id": f"a{i}", "date": None, "text": f"第{i}篇，3月。"} for i in (1, 2, 3)]
+    lines = "\n".join(json.dumps(row) for row in news)
+    (tmp_path / "news_sample.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
+    found = open_dataset(str(tmp_path / "n.jsonl"), data=tmp_path)
+    assert [p.id for p in found.paragraphs] == ["a2", "a3"]
+    with pytest.raises(DatasetError, match="--data"):
+        open_dataset(str(tmp_path / "n.jsonl"))
+    (tmp_path / "n.ids").write_text("a2\na9\n", "utf-8")
+    with pytest.raises(DatasetError, match="a9"):
+        open_dataset(str(tmp_path / "n.jsonl"), data=tmp_path)
+
+
 def test_rgb(tmp_path: Path) -> None:
     row = {"id": 7, "query": "几人？", "answer": [["9人", "九人"]], "positive": ["共9人"],
            "negative": ["共8人", " "]}  # fmt: skip
