@@ -14,7 +14,7 @@ from rag.answering.decompose_compare import compared
 from rag.answering.decompose_english import english_parts
 from rag.answering.decompose_members import members
 from rag.answering.decompose_request import in_questions
-from rag.answering.decompose_rows import in_a_row
+from rag.answering.decompose_rows import in_a_row, titled
 from rag.answering.decompose_status import apart, goal_beside, status_of
 from rag.answering.decompose_straight import straight
 from rag.answering.decompose_than import completed
@@ -39,7 +39,7 @@ _PAIRED = regex(
     r"[，,]一[个家](?P<x>[^，。、]{2,20})[、，,]另?一[个家](?P<y>[^，。]{2,20})$"
 )
 _COUNT_OF_ALL = regex(  # 云上鲲鹏、云上贵州<两家公司>的总经理, A、B<这三座数据中心>各有
-    r"((?:和|与|、|跟)[^，。的“”]{2,14}?)[，,]?(?<![、和与跟及])(?:这|那)?[两二三四五2-5](?:[家个地市省座项种类款条部份位名所]|大)"
+    r"((?:和|与|、|跟)[^，。的“”]{2,14}?)[，,]?(?<![、和与跟及])(?:这|那)?[两二三四五2-5](?:[家个地市省座项种类款条部份位名所](?!月|季度)|大)"
     r"(?P<kind>[^，。的]{0,8}?)(?=的|分别|各|依次|[，,])"
 )
 _ASKED = regex(
@@ -91,7 +91,11 @@ def _few(parts: Sequence[str], question: str) -> tuple[str, ...]:
 def _coordinated(question: str) -> list[str]:
     """One question for each member of a coordination that 分别, 各 or a comparison spreads out."""
     rules: tuple[Callable[[str], list[str]], ...] = (apart, _spread, _compared, _both)
-    return next((found for rule in rules if (found := rule(question))), [question])
+    if found := next((found for rule in rules if (found := rule(question))), []):
+        return found
+    title, rest = titled(question)
+    told = next((found for rule in rules if (found := rule(rest))), []) if title else []
+    return [title + part for part in told] or [question]
 
 
 def _compared(question: str) -> list[str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.decompose_members import members
-from rag.answering.decompose_than import SIZE, WHEN, against, completed, dated_end, than
+from rag.answering.decompose_than import MORE, SIZE, WHEN, against, completed, dated_end, than
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import NAMED, place_spans, time_spans
 from rag.dialogue.substitute import replaced
@@ -20,21 +20,22 @@ from rag.words import words
 
 _SOME = r"(?:一些|一点|些|了)?(?:呢)?[?？]*$"
 _WHO = (
-    r"(?:哪(?:一)?(?:家公司|家企业|家单位|个项目|[个边头块样家种类部项座方款条份地所届次年]|个?地方|个?城市|个?企业|个?公司|里)?"
+    r"(?:哪(?:一)?(?:家公司|家企业|家单位|个项目|[个座]?城市|个?(?:地方|企业|公司)"
+    r"|[个边头块样家种类部项座方款条份地所届次年]|里)?"
     r"|谁)"
 )
 _WHICH = regex(
     rf"[，,]?(?:相比之?下?|相比较|比较|对比|比起来|(?<![占同环])比|当中|中|里|之间)?[，,]?{_WHO}(?P<of>的)?(?:"
     rf"(?P<what>[^，。？?哪谁]{{0,5}}?)(?:更|比较|最)?(?:(?P<when>{WHEN})|(?P<precise>准确?)|{SIZE})"
-    rf"|(?:更|最)?{WHEN}(?P<act>[^，。？?哪谁]{{2,12}}?|[出办建开上有来到施])"
-    rf"|(?P<value>[^，。？?哪谁]{{6,20}}?)(?:更|比较|最){SIZE})"
+    rf"|(?:更|最)?(?!新[增建设开招成]|先进|后备){WHEN}(?P<act>[^，。？?哪谁]{{2,12}}?|[出办建开上有来到施])"
+    rf"|(?P<value>[^，。？?哪谁]{{6,20}}?)(?:更|比较|最|(?<=[率重比额值量入数模速度幅积])){SIZE})"
     rf"{_SOME}"
 )
 _OR_ELSE = regex(
     r"^(?P<asked>.*?(?:哪|谁).*?)[，,：:](?:是)?(?P<a>[^，,]+?)还是(?P<b>[^，,]+?)[?？]*$"
 )
 _OR = regex(rf"^(?P<a>[^，,哪谁]+?)还是(?P<b>[^，,哪谁]+?)[，,]?(?P<more>(?:更|比较){SIZE}{_SOME})")
-_TWO_CLAUSES = regex(rf"^(?P<a>[^，,？?哪谁]+)还是(?P<b>[^，,？?哪谁]+{SIZE})[?？]*$")
+_TWO_CLAUSES = regex(rf"^(?P<a>[^，,？?哪谁]+)[，,]?还是(?:说)?(?P<b>[^，,？?哪谁]+{SIZE})[?？]*$")
 _IS = regex(r"(?:到底|究竟)?是")
 _SIDE = regex(r"(?:这|那)?[边头块](?:的)?$")
 _SIDE_FIRST = regex(r"^[边头块]")
@@ -42,6 +43,7 @@ _DIFFERENCE = regex(
     r"[，,]?(?:相比之?下?|相比较|比较|对比|比起来|比)?[，,]?(?:有(?:什么|怎样的|多大的?|何)|的)?"
     r"(?:变化|差别|差距|差异|不同|区别|之比|之差|比值|比例关系)(?:有?多大|是多少|如何|是什么|怎样)?"
     r"|(?:[，,][^，。]{0,4}?|还|要)?(?:相?差)(?:了|出)?(?:多少|多远|多大|几)|怎么变化?|如何变化|变化了多少"
+    rf"|(?:是|变)?{MORE}了?还是{MORE}了?"
     r"|(?:相比|比较|对比|比起来)[，,]?(?:(?:增加|减少|提高|下降|上升|增长|多|少|高|低|快|慢|大|小)了?(?:多少|几)|如何|怎么样|怎样)"
 )
 _MOVED = regex(  # 从2021年到2025年<掉了多少>: only of what goes up and down
@@ -59,7 +61,7 @@ _TIME_THAN = regex(
 )
 _FROM_START = regex(
     r"^(?:与|和|跟|同|比起|相比于?)(?P<other>[^，,的]{2,14}?)(?:相比较?|比较|相较|比起来|比)?[，,]"
-    r"(?=.*(?:变化|高|低|快|慢|差|提高|下降|上升|[多少]了))"
+    r"(?=.*(?:变化|高|低|快|慢|差|提高|下降|上升|[多少]了|还是))"
 )
 _ENDING = regex(
     r"是?(?:增加?|减少?|高|低|多|少|快|慢|大|小)了?还是(?:增加?|减少?|高|低|多|少|快|慢|大|小)了?[?？]*$"

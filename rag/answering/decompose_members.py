@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.answering.decompose_shared import whole_pair
+from rag.answering.decompose_shared import kind_start, whole_pair
 from rag.conjunctions import find_join
 from rag.dialogue.names import is_name, people
 from rag.dialogue.spans import NAMED, inside, noun_phrases, place_spans, time_spans
+from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import head_of, listed, relational
 from rag.patterns import regex
 from rag.types import Span
@@ -16,7 +17,7 @@ from rag.words import words
 
 MOST_YEARS = 5  # of a range that is asked year by year
 
-_COMMA = regex(r"[，,]")
+_COMMA = regex(r"[，,：:]")
 _JOINT = regex(r"\s*(?:、|，|,|以及|还有|和|与|及|跟|同)\s*")
 _RANGE = regex(r"\s*(?:到|至|-|—+|~)\s*")
 _YEAR = regex(r"((?:19|20)\d{2})年?")
@@ -35,8 +36,10 @@ _SAME_WAY = regex(
     r"(?P<what>[^，,的]{0,8}?)(?P<way>上|超|超过|过|不足|满|属|归|在|做|搞|卖)[^，,的]{1,6}的(?P<noun>[^，,的]{2,8})\n(?P=way)[^的]{1,6}的$"
 )
 _TERM = regex(r"(?:规划|计划|方案|纲要|行动|意见|办法)[”》]?[（(][^（()）]*[）)]")  # a plan's years
-_DATED_THING = regex(r"\d{4}年[^的]{0,4}的(?P<noun>[\u4e00-\u9fff]{2,8})")
-_ADVERB = regex(r"(?:要|将|会|应|需|大约|一共|总共|又|还|目前|现在)+$")  # 数量<要>分别达到
+_ADVERB = regex(  # 数量<要>分别达到, 本科生和硕士生<每月>各多少
+    r"(?:要|将|会|应|需|大约|一共|总共|又|还|目前|现在|每[年月天人户亩]|累计|合计|平均|同比)+$"
+)
+_SET_BY = regex(r"[^，,的]{2,}(?:要求|规定|提出|设定|公布|确定|给出)的")
 _OWN_SCOPE = regex(r"的|[这那该]")
 _WIDE = regex(r"全国|国家|我国|中国|世界|全球")
 
@@ -130,6 +133,7 @@ def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
     start = _start_of_left(question, joint.start(), right) if words(right.split("的")[0]) else None
     if start is None:
         return None, []
+    start = _behind_time(question, start, joint.start(), right)
     start = _first_of_row(question, start - (question[start - 1 : start] in ("《", "“")))
     left = question[start : joint.start()]
     if whole := _elliptic(left, right):
@@ -148,6 +152,15 @@ def _noun_members(question: str, limit: int) -> tuple[Span | None, list[str]]:
         return None, []
     found = [*found[:-2], *whole_pair(*found[-2:])]
     return Span(start, joint.end() + len(right.rstrip("的"))), placed(found)
+
+
+def _behind_time(question: str, start: int, end: int, right: str) -> int:
+    """Where the left member begins behind a time that is of both: 2025年的<市场>和治理体系."""
+    dated = next((s.end for s in time_spans(question) if s.start == start), start)
+    dated += question[dated : dated + 1] == "的" and dated > start
+    behind = next((w for w in words(question) if w.span.start == dated), None)
+    own = time_spans(right) or _DATED_NAME.match(right) or behind is None or dated >= end
+    return start if own or behind.tag.startswith("v") else dated  # type: ignore[union-attr]
 
 
 def _first_of_row(question: str, start: int) -> int:
@@ -169,13 +182,20 @@ def _elliptic(left: str, right: str) -> str:
     if not right.endswith("的") or "的" in right[:-1]:
         return ""
     if said is None or asked is None:
-        if (dated := _DATED_THING.fullmatch(left)) and time_spans(right[:-1]) == (
-            Span(0, len(right) - 1),
-        ):
-            return right + dated["noun"]  # 2021年的涨幅, 2025年上半年的
+        if owned := _of_another(left, right[:-1]):
+            return owned
         same = _SAME_WAY.match(left + "\n" + right)  # 产值<上>千亿的园区, <上>百亿的
         return f"{same['what']}{right}{same['noun']}" if same else ""
     return left[: said.start()] + right[:-1] + left[said.end() :]
+
+
+def _of_another(left: str, owner: str) -> str:
+    """甲市2024年的收入, 乙市的; 2021年的涨幅, 2025年的: the same of another; else ""."""
+    for spans_of in (time_spans, place_spans):
+        said = spans_of(left)
+        if spans_of(owner) == (Span(0, len(owner)),) and len(said) == 1:
+            return replaced(left, said[0], owner)
+    return ""
 
 
 def _shared_cut(left: str, right: str) -> str:
@@ -204,7 +224,7 @@ def placed(found: list[str]) -> list[str]:
 
 def _stands(member: str) -> bool:
     """Whether a member says by itself where it is: it has a place, or is a name and no noun."""
-    if place_spans(member) or _WIDE.match(member) or is_name(member):
+    if place_spans(member) or _WIDE.match(member) or is_name(member) or _SET_BY.search(member):
         return True
     nouns = (*listed("head:work"), *listed("head:event"), *listed("head:thing"))
     return not (member.endswith(nouns) or relational(words(member)[-1].text))
@@ -286,9 +306,14 @@ def _places(text: str) -> tuple[Span, ...]:
 def _parallel(question: str, clause: int, end: int, right: str) -> int | None:
     """Where the left member begins by what both have in common.
 
-    Both begin with one word (预报洪峰与预报水位), or both end in one noun that is no attribute, so
-    that the right one stands for itself (用户多的枢纽同四川这类枢纽).
+    Both begin with one word (预报洪峰与预报水位) or with words of one kind (百亿级和十亿级企业), or
+    both end in one noun that is no attribute, so that the right one stands for itself
+    (用户多的枢纽同四川这类枢纽). What a plan asks for stands for itself too (甲计划要求的速度).
     """
+    if _SET_BY.search(right) and not _begins((*time_spans(right), *place_spans(right))):
+        return clause
+    if (alike := kind_start(question[clause:end], right)) is not None:
+        return clause + alike
     left, other = words(question[clause:end]), words(right.rstrip("的"))
     if not left or not other:
         return None

@@ -60,7 +60,7 @@ def in_a_row(question: str) -> list[str]:
     ['贵州软件业的增速2021年是多少？', '贵州软件业的增速2022年定了多少？']
     """
     plain = _without_derived(_POLITE.sub("", question))
-    title, rest = _titled(plain)
+    title, rest = titled(plain)
     pieces = [_WHILE.sub("", p.strip(" ，,。")) for p in _MARK.split(rest)]
     pieces = [*map(_in_words, pieces[:-1]), pieces[-1]]
     pieces = [clause for p in pieces if p for clause in _clauses(p)][: MOST_PIECES + 1]
@@ -91,7 +91,7 @@ def _in_words(piece: str) -> str:
     return f"{piece}{TAILS[attribute_kind(head) or 'other'].rstrip('？')}" if head else piece
 
 
-def _titled(question: str) -> tuple[str, str]:
+def titled(question: str) -> tuple[str, str]:
     """What a question names first as the subject of all that follows, and the rest: 增速，…多少."""
     named = [m.span() for m in NAMED.finditer(question)]
     ends = (m for m in _TITLE.finditer(question) if not any(a < m.start() < b for a, b in named))
@@ -167,6 +167,9 @@ def _separates(joint: str, left: str, rest: str) -> bool:
     """Whether a joint stands between two questions: 和 only right behind a question word."""
     if joint in "，,":
         return True
+    asked = interrogative_spans(left)
+    if joint in ("以及", "还有", "并且") and asked and asked[0].start > 0:
+        return True  # 有多少员工以及总部在哪里, but not 哪些企业以及哪些机构参加
     if _ONE_OF.fullmatch(rest):
         return False
     spans = interrogative_spans(left)

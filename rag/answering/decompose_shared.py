@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from rag.patterns import regex
 
+_COUNT = r"[一二三四五六七八九十\d]+"
 # Modifiers of one kind: two of them before one noun are two things.
 _KINDS = (
     r"城镇|城市|农村|乡村",
-    r"[一二三四五六七八九十\d]+期",
+    rf"(?:{_COUNT}|[甲乙丙丁])[期档类批]",
+    rf"(?:{_COUNT}|[百千万亿])+级|{_COUNT}星级",
     r"首届|第[一二三四五六七八九十\d]+届",
     r"国有|民营|外资|私营",
     r"国家级|省级|市级|县级|区级",
@@ -23,8 +25,21 @@ _BEFORE = tuple(
     regex(rf"(?P<left>.*?(?:{kind}))\n(?P<kind>{kind})(?P<noun>[\u4e00-\u9fff]{{1,12}})$")
     for kind in _KINDS
 )
+_OF_KIND = tuple(map(regex, _KINDS))
 _GRADE = r"最[高低大小多少长短]|平均"
 _BEHIND = regex(rf"(?P<noun>.+?)的?(?:{_GRADE})\n(?P<right>{_GRADE})$")
+
+
+def kind_start(left: str, right: str) -> int | None:
+    """Where in `left` the modifier begins that is of one kind with what `right` begins with.
+
+    >>> kind_start("某省想育成的百亿级", "十亿级企业"), kind_start("产值", "利润")
+    (6, None)
+    """
+    for kind in _OF_KIND:
+        if kind.match(right) and (found := [m.start() for m in kind.finditer(left)]):
+            return found[-1]
+    return None
 
 
 def whole_pair(left: str, right: str) -> tuple[str, str]:

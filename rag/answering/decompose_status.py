@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag.answering.decompose_than import MORE
 from rag.dialogue.spans import time_spans
 from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import head_of
@@ -14,10 +15,10 @@ from rag.patterns import regex
 
 _LEVEL = r"(?:水平|程度|数字|数值|数|值|成绩|地步|目标)?"
 _NOW = r"(?:现在|目前|眼下|如今|当前|截至目前|到目前)?"
-_DO = r"(?:做到|达到|实现|完成|取得|到达|占到|提到|提高到|增长到|扩大到|达成|有)"
+_DO = r"(?:[做跑干交]出来?|做到|达到|实现|完成|取得|到达|占到|提到|提高到|增长到|扩大到|达成|有)"
 _REACHED = regex(
     rf"{_NOW}(?:已经?|实际(?:上)?|真正)(?:能)?{_DO}?了?的?{_LEVEL}|{_NOW}{_DO}了?的{_LEVEL}"
-    r"|(?:现在|目前|眼下|如今|当前)的?(?:水平|程度|数字|值|情况)?|现状|现值|实际(?:值|数|水平|情况)?"
+    r"|(?:现在|目前|眼下|如今|当前)的?(?:水平|程度|数字|值|情况)?|现状|现值|实际(?:值|数|水平|情况)?|实绩"
 )
 _AIMED = regex(
     rf"(?:所?(?:想要?|要|打算|计划|规划|力争|争取|准备|应|需|预计)){_DO}?的?{_LEVEL}"
@@ -27,6 +28,8 @@ _APART = regex(
     r"[，,]?(?:之间|相比|比起来)?[，,]?(?:还|要|大概|一共)*(?:相?差|有|缺|低|高)(?:了|出|着)?"
     r"(?:多少|多远|多大|几)[^，。？?]{0,6}[?？]*$"
     r"|[，,]?(?:分别|各自?)(?:又)?(?:是|有|为|达到?)?(?:多少|多大|几)[^，。？?]{0,4}[?？]*$"
+    rf"|(?:是|要)?{MORE}了?还是{MORE}了?[?？]*$"
+    r"|[，,]?(?:相比|比起来)[，,]?(?:还?要?)(?:提[高升]|下降|[上回]升|增[长加]|减少|变化)了?(?:多少|几)[^，。？?]{0,6}[?？]*$"
     r"|[，,]?(?:的)?(?:差距|缺口|差额)(?:还)?(?:有|是)?(?:多少|多大|几)[^，。？?]{0,4}[?？]*$"
 )
 _AIMED_AT = regex(
@@ -38,6 +41,8 @@ _MERE_LEVEL = regex(r"的?(?:水平|程度|数字|数值|数|值|情况|实际)"
 _PRESENT = ("目前", "现在", "眼下", "如今", "当前")
 _TERM = regex(r"[“\"]?十[一二三四五]五[”\"]?")
 _NOW_FIRST = regex(r"^(?:现在|目前|眼下|如今|当前)的?")
+_THAN = regex(r"的?(?:相?比较?|来比|对比)$")
+_EACH = regex(r"分别|各")
 LONGEST = 20  # characters of a status
 _FROM = regex(r"[，,]?(?:距离|距|离)")  # …离2025年的目标: what is reached goes without saying
 _JOINT = regex(r"[，,]?(?:跟|和|与|同|比|较|相比于?)|" + _FROM.pattern)
@@ -52,9 +57,14 @@ def apart(question: str) -> list[str]:
     tail = _APART.search(question)
     head = question[: tail.start()] if tail else ""
     for joint in _JOINT.finditer(head):
-        left, second = head[: joint.start()], status_of(head[joint.end() :])
+        left, second = head[: joint.start()], status_of(_THAN.sub("", head[joint.end() :]))
         if second is None:
             continue
+        times = time_spans(left)
+        bare = bool(times) and times[-1].end == len(left) and not _EACH.search(tail.group())
+        if second.goal and second.when and bare:
+            indicator = left[: times[-1].start]  # 覆盖率2020年和2025年目标: but one is a goal
+            return [Status(times[-1].of(left), goal=False).of(indicator), second.of(indicator)]
         found = ((i, status_of(left[i:])) for i in range(max(2, len(left) - LONGEST), len(left)))
         at, first = next(((i, s) for i, s in found if s and s.goal != second.goal), (0, None))
         if first:
@@ -98,10 +108,12 @@ class Status:
 
     def of(self, indicator: str, dated: bool = True) -> str:
         """The value of an indicator; `dated`: goal or result has a time, so the other is now."""
-        indicator = indicator.rstrip("，,的 ")
+        indicator, when = indicator.rstrip("，,的 "), self.when
+        if when and (times := time_spans(indicator)):  # 2022年的产值目标跟2021年实际做到的
+            indicator, when = replaced(indicator, times[-1], when), ""
         if self.goal:
-            return f"{indicator}{self.when}{'的' if self.when else ''}目标是多少？"
-        return f"{indicator}{self.when or ('目前' if dated else '实际')}是多少？"
+            return f"{indicator}{when}{'的' if when else ''}目标是多少？"
+        return f"{indicator}{when or ('' if self.when else '目前' if dated else '实际')}是多少？"
 
 
 def status_of(member: str) -> Status | None:

@@ -1,0 +1,131 @@
+"""Coordinated constituents of one type are told apart; what is said once belongs to each."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.decompose import decompose
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (  # modifiers of one kind share the noun, and what stands before the first
+            "贵州到2025年想建成的三星级和五星级酒店，数量分别是几家？",
+            (
+                "贵州到2025年想建成的三星级酒店，数量是几家？",
+                "贵州到2025年想建成的五星级酒店，数量是几家？",
+            ),
+        ),
+        ("一档和二档补贴分别是多少元？", ("一档补贴是多少元？", "二档补贴是多少元？")),
+        (
+            "贵州2023年城乡居民收入分别是多少？",
+            ("贵州2023年城镇居民收入是多少？", "贵州2023年农村居民收入是多少？"),
+        ),
+        (
+            "遵义的“一带”“两廊”分别指什么？",
+            ("遵义的“一带”指什么？", "遵义的“两廊”指什么？"),
+        ),
+        (  # a time is of all that follow it
+            "国家规划对2025年的水利设施和防洪体系各提了什么要求？",
+            (
+                "国家规划对2025年的水利设施提了什么要求？",
+                "国家规划对2025年的防洪体系提了什么要求？",
+            ),
+        ),
+        (
+            "遵义市补贴标准：本科生和硕士生每月各多少钱？",
+            ("遵义市补贴标准：本科生每月多少钱？", "遵义市补贴标准：硕士生每月多少钱？"),
+        ),
+        (
+            "甲公司2021全年产值 vs 2022年头两个月产值，各多少？",
+            ("甲公司2021年全年产值，多少？", "甲公司2022年前两个月产值，多少？"),
+        ),
+        (
+            "遵义港吞吐量从2020年的多少提高到2023年的多少？",
+            ("遵义港吞吐量2020年是多少？", "遵义港吞吐量2023年是多少？"),
+        ),
+    ],
+)
+def test_members_of_one_kind(question: str, parts: tuple[str, ...]) -> None:
+    assert decompose(question) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "拿2024年和2021年比，遵义市旅游收入的增速快了还是慢了？",
+            ("2024年，遵义市旅游收入的增速是多少？", "2021年，遵义市旅游收入的增速是多少？"),
+        ),
+        (
+            "遵义2024年旅游收入的增速，和文旅计划要求的年均速度，哪个更高？",
+            ("遵义2024年旅游收入的增速是多少？", "文旅计划要求的年均速度是多少？"),
+        ),
+        (
+            "与铜仁相比，遵义的人口多还是少？",
+            ("遵义的人口是多少？", "铜仁的人口是多少？"),
+        ),
+        (
+            "是遵义的人口多，还是铜仁的人口多？",
+            ("遵义人口有多少？", "铜仁人口有多少？"),
+        ),
+        (
+            "遵义和铜仁，哪边的新增就业人数多？",
+            ("遵义的新增就业人数是多少？", "铜仁的新增就业人数是多少？"),
+        ),
+        (
+            "遵义高铁跟铜仁地铁谁先通车，谁后通车？",
+            ("遵义高铁是什么时候通车的？", "铜仁地铁是什么时候通车的？"),
+        ),
+    ],
+)
+def test_what_is_held_against_what(question: str, parts: tuple[str, ...]) -> None:
+    assert decompose(question) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "遵义旅游收入增速，2022年的目标比前一年的实绩高还是低？",
+            ("遵义旅游收入增速2022年的目标是多少？", "遵义旅游收入增速2021年是多少？"),
+        ),
+        (
+            "遵义2022年的产值目标跟2021年实际做出来的比，差多少？",
+            ("遵义2022年的产值目标是多少？", "遵义2021年的产值是多少？"),
+        ),
+        (
+            "遵义市森林覆盖率2020年和2025年目标相比提高了多少个百分点？",
+            ("遵义市森林覆盖率2020年是多少？", "遵义市森林覆盖率2025年的目标是多少？"),
+        ),
+    ],
+)
+def test_a_goal_is_asked_of_the_year_that_has_one(question: str, parts: tuple[str, ...]) -> None:
+    assert decompose(question) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "遵义市第一季度和上半年的工业增速口径一样吗？各是多少？",
+            ("遵义市第一季度的工业增速是多少？", "遵义市上半年的工业增速是多少？"),
+        ),
+        (
+            "本科生、硕士生、博士生的补贴一样吗？分别多少？",
+            ("本科生的补贴多少？", "硕士生的补贴多少？", "博士生的补贴多少？"),
+        ),
+        (
+            "遵义高铁和铜仁地铁，哪个先通车？分别是什么时候？",
+            ("遵义高铁是什么时候通车的？", "铜仁地铁是什么时候通车的？"),
+        ),
+    ],
+)
+def test_a_remark_belongs_to_no_part(question: str, parts: tuple[str, ...]) -> None:
+    assert decompose(question) == parts
+
+
+def test_a_long_conjunction_stands_between_questions() -> None:
+    asked = decompose("白山云公司有多少员工以及总部设在哪里？")
+    assert asked == ("白山云公司有多少员工？", "白山云公司总部设在哪里？")
