@@ -143,7 +143,7 @@ def _bound(question: str) -> str:
 
 
 def _parts(question: str) -> list[str]:
-    if found := by_form(question.strip().rstrip("?. ")):
+    if found := by_form(_RESPECTIVELY.sub("", question.strip().rstrip("?. "))):
         return [f"{part}?" for part in found]
     front = _FRONT.match(question)
     rest = _rows(question[front.end() :]) if front else []
@@ -159,7 +159,9 @@ def _rows(question: str) -> list[str]:
     pieces = [p.strip() for p in _ROW.split(question) if p.strip(" ?")]
     if len(pieces) == 2 and not _AUXILIARY.search(pieces[0]):
         shared = _AUXILIARY.search(pieces[1])  # How many registered and how many daily <users ...>
-        pieces[0] += f" {shared.group()}" if shared and _HOW.match(pieces[0]) else ""
+        if shared and _HOW.match(pieces[0]):  # How many ships and how many trains <run …>
+            counted = pieces[0].endswith("s")
+            pieces[0] += f" {shared.group().split(' ', 1)[1] if counted else shared.group()}"
     turns: list[tuple[str, str]] = []
     for piece in pieces:
         asked = piece if piece.endswith("?") else f"{piece.rstrip(',.')}?"

@@ -27,6 +27,12 @@ _MORE_WANTED = regex(  # Does the plan want more clinics or more schools by 2030
     r"(?:more |fewer )?(?P<b>[\w' -]+?)(?P<rest> (?:by|in|before|until) .+)?$",
     re.IGNORECASE,
 )
+_MORE_HELD = regex(  # Does the firm run more buses or more trams in Ghent?
+    rf"^{_DO} (?P<who>.+?) (?P<verb>have|run|operate|employ|own|serve|use|make|sell|produce) "
+    r"(?:more|fewer) (?P<a>.+?) or (?:more|fewer) (?P<b>[\w' -]+?)"
+    r"(?P<rest> (?:on|in|at|for|by) .+)?$",
+    re.IGNORECASE,
+)
 _NEAR = regex(
     rf"^{_BE} (?P<a>.+?) (?:anywhere near|close to|near|on a par with|equal to|the same as|"
     r"in line with|different from|(?:above|higher|more) or (?:below|lower|less)(?: than)?) "
@@ -111,11 +117,11 @@ def _wanted(asked: str) -> list[str]:
 
 
 def _more_wanted(asked: str) -> list[str]:
-    match = _MORE_WANTED.match(asked)
+    match = _MORE_HELD.match(asked) or _MORE_WANTED.match(asked)
     if match is None:
         return []
-    rest = match["rest"] or ""
-    return [f"How many {match[k]} does {match['who']} want{rest}" for k in "ab"]
+    verb, rest = match.groupdict().get("verb", "want"), match["rest"] or ""
+    return [f"How many {match[k]} does {match['who']} {verb}{rest}" for k in "ab"]
 
 
 def _near(asked: str) -> list[str]:

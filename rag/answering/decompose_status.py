@@ -55,7 +55,9 @@ def apart(question: str) -> list[str]:
     ['某省的森林覆盖率目前是多少？', '某省的森林覆盖率2030年的目标是多少？']
     """
     tail = _APART.search(question)
-    head = question[: tail.start()] if tail else ""
+    if tail is None:
+        return []
+    head = question[: tail.start()]
     for joint in _JOINT.finditer(head):
         left, second = head[: joint.start()], status_of(_THAN.sub("", head[joint.end() :]))
         if second is None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from rag.answering.decompose_than import SIZE, WHEN
 from rag.patterns import regex
 
 _TELL = (
@@ -195,10 +194,10 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "",
         ),
         (r"[，,？?](?:两者|它们|统计)?的?口径[^？?，,]{0,6}(?:吗|么)?[？?]*$", "？"),
-        (rf"(?:孰|谁)({SIZE}|{WHEN})[，,、]?(?:孰|谁)(?:{SIZE}|{WHEN})", r"哪个\1"),
+        (r"(?:孰|谁)([先早高多大快])[，,、]?(?:孰|谁)[后晚低少小慢]", r"哪个\1"),
         (
-            rf"((?:谁|哪[个家座部项边])(?:更|最)?(?:{SIZE}|{WHEN})[^，,？?谁哪]{{0,6}})[，,、]"
-            rf"(?:谁|哪[个家座部项边])(?:更|最)?(?:{SIZE}|{WHEN})[^，,？?谁哪]{{0,6}}[?？]*$",
+            r"((?:谁|哪[个家座部项边])(?:更|最)?[先早高多大快][^，,？?谁哪]{0,6})[，,、]"
+            r"(?:谁|哪[个家座部项边])(?:更|最)?[后晚低少小慢][^，,？?谁哪]{0,6}[?？]*$",
             r"\1？",
         ),
     )

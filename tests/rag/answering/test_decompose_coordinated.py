@@ -129,3 +129,26 @@ def test_a_remark_belongs_to_no_part(question: str, parts: tuple[str, ...]) -> N
 def test_a_long_conjunction_stands_between_questions() -> None:
     asked = decompose("白山云公司有多少员工以及总部设在哪里？")
     assert asked == ("白山云公司有多少员工？", "白山云公司总部设在哪里？")
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "Does Databao have more customers or more products in Guizhou, and how many of each?",
+            (
+                "How many customers does Databao have in Guizhou?",
+                "How many products does Databao have in Guizhou?",
+            ),
+        ),
+        (
+            "How many cities and how many routes did Manbang cover in 2021?",
+            (
+                "How many cities did Manbang cover in 2021?",
+                "How many routes did Manbang cover in 2021?",
+            ),
+        ),
+    ],
+)
+def test_english_questions_share_a_verb(question: str, parts: tuple[str, ...]) -> None:
+    assert decompose(question) == parts
