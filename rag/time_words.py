@@ -37,10 +37,11 @@ ENGLISH_NUMBERS: Final = {
 _YEAR = r"(?:19|20)\d{2}"
 _ENGLISH_NUMBER = "|".join(ENGLISH_NUMBERS)
 _CODE = r"(?:h[12]|q[1-4])"
+_CODE_END = r"(?![a-z\d])"  # 2023h1公司: no boundary of a word, Han characters are letters too
 _PART = (
     r"(?:[上下]半年"
     rf"|第?[一二三四1-4]季度|前{NUMBER}个?(?:月|季度)"
-    rf"|{_CODE}\b|\d{{1,2}}月?[-—–~至到]\d{{1,2}}月"
+    rf"|{_CODE}{_CODE_END}|\d{{1,2}}月?[-—–~至到]\d{{1,2}}月"
     rf"|{NUMBER}\s*月(?:份)?\s*"
     r"(?:\d{1,2}\s*[日号](?:\s*(?:至|到|-|—|–)\s*(?:\d{1,2}月)?\d{1,2}\s*日)?)?"
     r"|年?(?:[初底末](?![步级期])|中(?![国央华东西部小期心标型])))"  # not 2024年中国, 2024年初步
@@ -64,8 +65,12 @@ _EXPRESSIONS = (
     r"|(?<!\d)\d{1,2}月?[-—–~至到]\d{1,2}月(?!\s*\d))",
     r"(?P<month>(?<!\d)(?P<month_number>\d{1,2})\s*月(?:份)?"
     r"(?:\s*(?P<day_number>\d{1,2})\s*[日号])?)",
-    r"(?P<now>截至目前|目前|现在|当前|眼下|至今|如今|近日|日前|最新|now|currently|so far|to date)",
-    rf"(?P<coded>(?<!\d)(?P<coded_year>{_YEAR})[-\s]?(?P<code>{_CODE})\b)",
+    r"(?P<now>截至目前|目前|现在|当前|眼下|至今|如今|近日|日前|最新"
+    r"|下一?步|下一?阶段|接下来|now|currently|so far|to date)",
+    rf"(?P<coded>(?<![\da-z])(?P<coded_year>{_YEAR}|[12]\d)[-\s]?(?P<code>{_CODE}){_CODE_END})",
+    # 2q23, 1h2023, as analysts write
+    rf"(?P<recoded>(?<![\da-z.])(?P<nth>[1-4])(?P<part_code>[hq])(?P<year_behind>{_YEAR}|[12]\d)"
+    r"(?![\da-z]))",
     rf"(?P<english>\b(?:(?:early|late|end of|(?:(?P<english_ordinal>{_ENGLISH_NUMBER})\s+"
     r"(?P<english_part>half|quarter)"
     rf"|first\s+(?P<english_count>{_ENGLISH_NUMBER}|\d{{1,2}})\s+months"

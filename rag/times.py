@@ -258,7 +258,16 @@ def _english_number(word: str) -> int:
 
 
 def _coded(m: re.Match[str]) -> _Days:
-    return _coded_part(int(m["coded_year"]), m["code"])
+    return _coded_part(_full_year(m["coded_year"]), m["code"])
+
+
+def _recoded(m: re.Match[str]) -> _Days:
+    return _coded_part(_full_year(m["year_behind"]), m["part_code"] + m["nth"])
+
+
+def _full_year(digits: str) -> int:
+    """The year that two or four digits name: 23, 2023."""
+    return int(digits) + (2000 if len(digits) == 2 else 0)
 
 
 def _coded_part(year: int, code: str) -> _Days:
@@ -297,6 +306,7 @@ _ABSOLUTE: Final[dict[str, Callable[[re.Match[str]], _Days]]] = {
     "plan": _plan,
     "century": _century,
     "coded": _coded,
+    "recoded": _recoded,
     "english": _english,
 }
 _RELATIVE: Final[dict[str, Callable[[re.Match[str], Anchor], _Days]]] = {

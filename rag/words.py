@@ -26,6 +26,8 @@ _LIGHT_TAGS = frozenset((
 ))  # fmt: skip
 # Tags of names, and of words that no name is made of.
 PROPER_TAGS = frozenset(("nr", "nrt", "nz", "nt", "nrfg"))
+_PERSON_TAGS = ("nr", "nrt", "nrfg")
+_PREPOSITIONS = "据由被让把按给将"
 _COMMON = frozenset(("n", "v", "vn", "a", "b", "d", "m", "q", "l", "j", "an", "ad"))
 
 
@@ -88,10 +90,21 @@ def words(text: str) -> tuple[Word, ...]:
     """
     out: list[Word] = []
     at = 0
-    for word, tag in _segmenter().tag(whole(fold(text))):
-        out.append(Word(word, _told().get(word, tag), Span(at, at + len(word))))
-        at += len(word)
+    for found, tag in _segmenter().tag(whole(fold(text))):
+        for word, of in _unglued(found, tag):
+            out.append(Word(word, _told().get(word, of), Span(at, at + len(word))))
+            at += len(word)
     return tuple(out)
+
+
+def _unglued(word: str, tag: str) -> tuple[tuple[str, str], ...]:
+    """A person's name without the preposition it was cut with, which is no surname: 据|夏林茂.
+
+    >>> [w.text for w in words("由方倩倩担任")], [w.text for w in words("夏林茂介绍")]
+    (['由', '方倩倩', '担任'], ['夏林茂', '介绍'])
+    """
+    glued = tag in _PERSON_TAGS and len(word) > 3 and word[0] in _PREPOSITIONS
+    return ((word[0], "p"), (word[1:], tag)) if glued else ((word, tag),)
 
 
 def in_dictionary(word: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.answering.candidates import Window, above, line_around
 from rag.bodies import bodies, mentioned
@@ -14,6 +15,10 @@ from rag.types import Hit
 
 REACH = 600  # characters before a sentence in which the company it goes on about was named
 
+OPENING = 150  # characters in which a report says whose it is
+
+# 公司 by itself, as reports call the company they are about: 持有公司5%股份, 该公司; not 子公司.
+_ITSELF = regex(r"(?:^|[,，。;；:：、)）有占与和及由对为本该])公司(?!(?:债|法|制|治理))")
 _EDGE = regex(r"[、，,。；;：:（(）)！？]")
 _NEXT = regex(r"[、等和及与]")  # what stands behind an item of a series
 _EACH = regex(r"分别|各自?(?![地类种项级界方])|(?<![年月日人户平])均|(?<![首成])都(?![市匀江])")
@@ -38,7 +43,7 @@ def body_fits(asked: Sequence[str], window: Window, persons: Sequence[str] = ())
     that gives another company's name in full speaks of that one, whatever its paragraph has named
     before, and one that calls it by its short name does where its paragraph names none of those
     asked about; but one in front of a person asked about (某某公司负责人张三认为) only says who
-    that is.
+    that is, and 公司 by itself is the company that the document is about.
     """
     if not asked or any(name in window.candidate.text for name in asked):
         return True
@@ -47,6 +52,8 @@ def body_fits(asked: Sequence[str], window: Window, persons: Sequence[str] = ())
     if any(name in titles for name in asked):
         return True
     told = _told_by(persons, window.candidate.text)
+    if _ITSELF.search(told) and _main_body(document.text) in asked:
+        return True
     if bodies(told):
         return False
     line = line_around(document.text, window.span)
@@ -61,6 +68,16 @@ def body_fits(asked: Sequence[str], window: Window, persons: Sequence[str] = ())
     before = squeeze(document.text[max(begins, line.start - REACH) : window.span.start])
     last = mentioned((*bodies(document.text), *asked), before)
     return bool(last) and last[0] in asked
+
+
+@lru_cache(maxsize=256)
+def _main_body(text: str) -> str | None:
+    """The company a document opens with, if it names no other more often."""
+    squeezed = squeeze(text)
+    counts = {name: squeezed.count(name) for name in bodies(text)}
+    most = max(counts.values(), default=0)
+    first = [n for n in counts if counts[n] == most and n in squeezed[:OPENING]]
+    return first[0] if len(first) == 1 else None
 
 
 def _told_by(persons: Sequence[str], text: str) -> str:

@@ -7,11 +7,15 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from rag.lexicon import written_for
+from rag.patterns import regex
 from rag.words import Word
 
 Idf = Callable[[str], float]  # word -> inverse document frequency, > 0
 
 PARTIAL = 0.6  # what half a word counts beside a whole one
+_BODIES = "部委局办厅院所行社会署"  # kinds of body that a short name ends with: 财库局, 人社部
+_GAP = 5  # characters of the full name that the short one leaves out in one place
+_HAN = "\u4e00-\u9fff"
 CACHED = 1 << 14  # words held against texts; a question takes some thousand
 
 
@@ -23,6 +27,8 @@ def covered(word: str, text: str) -> float:
     (1.0, 0.0, 0.0)
     >>> covered("11", "第111号"), covered("11", "第11号")
     (0.0, 1.0)
+    >>> covered("财库局", "财经事务及库务局副局长"), covered("人社部", "人力资源社会保障部")
+    (1.0, 1.0)
     """
     if word.isdigit():  # 11 is not part of 111
         return float(re.search(rf"(?<!\d){word}(?!\d)", text) is not None)
@@ -30,10 +36,19 @@ def covered(word: str, text: str) -> float:
         return 1.0
     if len(word) < 3 or word.isascii():
         return 0.0
+    if word[-1] in _BODIES and _in_full(word).search(text):
+        return 1.0
     for size in range(len(word) - 1, 1, -1):
         if any(word[i : i + size] in text for i in range(len(word) - size + 1)):
             return PARTIAL * size / len(word)
     return 0.0
+
+
+@lru_cache(maxsize=256)
+def _in_full(short: str) -> re.Pattern[str]:
+    """A body's full name: its short one is characters of it in order, the kind of body last."""
+    gap = rf"[{_HAN}]{{0,{_GAP}}}?"
+    return regex(gap.join(map(re.escape, short)))
 
 
 def word_covered(word: Word, text: str) -> float:

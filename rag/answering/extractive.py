@@ -133,10 +133,10 @@ def _allowed_first(question: Question, ranked: Sequence[Scored]) -> Sequence[Sco
     The figure of another company or a goal may stand next to the very figure that is asked for,
     a sentence of the right words without a date next to the date, and the newest may say little.
     """
-    if not ranked or (_allowed(ranked[0]) and not _doubtful(question, ranked[0])):
+    if not ranked or (_allowed(question, ranked[0]) and not _doubtful(question, ranked[0])):
         return ranked
     near = takewhile(lambda s: s.score >= ranked[0].score - MARGIN, ranked)
-    sure = (s for s in near if _allowed(s) and evidence_score(question, s, False) >= SURE)
+    sure = (s for s in near if _allowed(question, s) and evidence_score(question, s, False) >= SURE)
     best = next(sure, ranked[0])
     return [best, *(s for s in ranked if s is not best)]
 
@@ -146,8 +146,10 @@ def _doubtful(question: Question, scored: Scored) -> bool:
     return evidence_score(question, scored, False) < Config().threshold
 
 
-def _allowed(scored: Scored) -> bool:
-    return scored.fit.whole and not scored.fit.unmeasured
+def _allowed(question: Question, scored: Scored) -> bool:
+    """Whether nothing speaks against the sentence, the reader included."""
+    fits = scored.fit.whole and not scored.fit.unmeasured
+    return fits and not ruled_out(question, scored)
 
 
 def chosen_list(

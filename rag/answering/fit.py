@@ -35,6 +35,7 @@ from rag.words import PROPER_TAGS, Word
 
 ANNOUNCEMENT = 40  # characters before a sentence that may say it is a goal
 SHORTEST_PHRASE = 3  # characters
+IN_PARAGRAPH = 0.7  # what a name counts that stands in the paragraph, farther off
 
 # 多少标注师, unlike 多少比例 and what has a unit of its own.
 _COUNTS = regex(r"多少(?!比例|比重|百分|份额|成|个?点)[\u4e00-\u9fff]{2}")
@@ -123,7 +124,7 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         and title_fits(question, text, _around(window))
         and label_fits(question, window),
         told=question.kind in VALUES or not _UNTOLD.search(without_brackets(text)),
-        subject=min((word_covered(n, wide) for n in definite(question)), default=1.0),
+        subject=_subject_met(question, window, wide),
         own_asked=coverage(asked, text, idf, empty=1.0),
         asked_met=_asked_met(question, near),
         words=coverage(question.words, near, idf),
@@ -137,6 +138,15 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         and (is_goal(_announced(window)) or any(is_planned(w.text, text) for w in asked)),
         when=spoken_until(spoken, anchor),
     )
+
+
+def _subject_met(question: Question, window: Window, wide: str) -> float:
+    """Coverage of the least covered definite name; what only its paragraph names counts less."""
+
+    def met(name: Word) -> float:
+        return max(word_covered(name, wide), IN_PARAGRAPH * word_covered(name, _around(window)))
+
+    return min(map(met, definite(question)), default=1.0)
 
 
 @lru_cache(maxsize=256)

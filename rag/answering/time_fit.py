@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from rag.types import Span
 
 WHOLE_YEAR = 360  # days; least length of what answers for a whole year
 MONTH = 31
+SOON = 62  # days within which the figures of a month, a quarter or a half-year are published
 NEAR = 200  # characters before a sentence that tell when it speaks of
 GOAL_BEFORE, GOAL_BEHIND = 6, 12  # characters around a year that may make it one of a goal
 
@@ -23,19 +25,54 @@ _ALL_YEAR = regex(r"全年|年度|整年")
 _UNTIL = regex(r"(?:至|到|直到|延续|将于|将在|预计|[-—–])$")
 _FROM = regex(r"起|(?:年?[底末])?(?:之|以)?前|以后|之后")
 _LEANING = regex(r"今年|去年|上半年|下半年|目前|季度|当前|近日|(?<!\d)(?<!年)\d{1,2}\s*月")
+_LAST_YEAR = regex(r"去年|上年|前年")
+# What figures are held against: 比2022年提升, 较去年同期下降, 与2022年相比.
+_THAN = regex(r"(?:[比较]|相较于?|相比于?|[高低优好大小]于|超过)$")
+_AGAINST = regex(r"[与同跟和]$")
+_COMPARED = regex(r"(?:同期)?(?:的?水平)?相?比")
+# What a text expects to come: 2024年也将举步维艰, 2024年出现衰退的风险.
+_OUTLOOK = regex(r"将|有望|预计|预测|可能|风险|展望")
+# A day on which something is told that may be of the time before: 8月15日公布的报告显示.
+_DAY_TOLD = regex(
+    r"\d\s*[日号][^。;；]{0,20}?(?:公布|发布|披露|通报|报道|报告|消息|介绍|表示|显示|[讯电])"
+)
+# 2023世界机器人大会: what is held every year carries its year in its name.
+_EVENT = regex(
+    r"(?<!\d)(20[0-3]\d)(?=[^\d,，。;；:：年]{2,16}?(?:大会|论坛|年会|峰会|博览会|交易会|展览|大赛|锦标赛|节|周))"
+)
+_CLAUSE_END = regex(r"[,，。;；!！?？\n]")
 
 
 def spoken_times(window: Window, anchor: Anchor | None) -> tuple[Period, ...]:
-    """Times of the sentence, else of the nearest words before it, else of its headings."""
-    if own := periods(window.text, anchor):
+    """Times of the sentence, else of the nearest words before it, else of its headings.
+
+    A time that figures are held against (比2022年提升) is not the one they are of.
+    """
+    if own := _told(window.text, anchor):
         return own
     text = window.document.text
     before = text[line_around(text, window.span).start : window.span.start]
     # A longer period (a plan's term) is no time for what follows it.
-    if near := [p for p in periods(before, anchor) if p.days <= YEAR]:
+    if near := [p for p in _told(before, anchor) if p.days <= YEAR]:
         return (near[-1],)
     path = "\n".join(window.document.heading_path_at(window.span.start))
     return periods(path, anchor)
+
+
+def _told(text: str, anchor: Anchor | None) -> tuple[Period, ...]:
+    """Periods named in the text, without those it only compares with."""
+    return tuple(p for p in periods(text, anchor) if not _is_compared(text, p.span))
+
+
+def _is_compared(text: str, span: Span) -> bool:
+    """
+    >>> text = "比2022年提升，与2021年相比翻番，2023年完成"
+    >>> [_is_compared(text, p.span) for p in periods(text)]
+    [True, True, False]
+    """
+    before, behind = text[: span.start].rstrip(), text[span.end :].lstrip()
+    against = _AGAINST.search(before[-1:]) and _COMPARED.match(behind)
+    return bool(_THAN.search(before[-3:]) or against)
 
 
 def time_fits(
@@ -52,21 +89,42 @@ def time_fits(
     if anchor is None and (said := _leaning(window)):
         possible = _possible(asked, window.document.text)
         leaning = [p for a in possible for p in _firm(said, Anchor(a.first, a.last))]
+        leaning += _years_before(said, window.document.text)
         if possible and not spoken and not leaning:
             return True
-        spoken = (*spoken, *leaning)
-    given = _given(window, spoken, anchor)
+        # The sentence's own 8月15日 goes before a year named farther off.
+        own = leaning and said == window.text and not _told(said, anchor)
+        spoken = tuple(leaning) if own else (*spoken, *leaning)
+    given = [*_given(window, spoken, anchor), *periods(window.text, anchor)]
     if anchor is None and not given:
         given = list(_only_times(window.document.text))
+        if not given and question.kind not in ("number", "date"):
+            return True  # no time is told anywhere
         return bool(given) and all(any(fits(a, g) for a in asked) for g in given)
     if anchor is not None and (question.kind == "date" or all(a.days == 1 for a in asked)):
         # What was reported that day of this year; and 调价后下次是哪天 is answered by another day.
         given.append(Period(anchor.first, anchor.last, window.span))
     if _WHOLE_YEAR.search(question.text) and question.wanted != "target":
         given = [g for g in given if g.days > WHOLE_YEAR and not _has_part(g, window)]
+    if _is_day_told(window, spoken):
+        given += [
+            replace(g, first=a.first, last=a.last) for a in asked for g in given if _soon(a, g)
+        ]
     if question.kind == "number":
         return any(fits(a, g) and not _is_other_part(a, g) for a in asked for g in given)
     return any(fits(a, g) for a in asked for g in given)
+
+
+def _is_day_told(window: Window, spoken: Sequence[Period]) -> bool:
+    """Whether no time is told, or only the day on which the sentence's matter was made known."""
+    days = all(p.days == 1 for p in spoken)
+    return days and bool(not spoken or _DAY_TOLD.search(window.text))
+
+
+def _soon(asked: Period, told: Period) -> bool:
+    """Whether what was told on a day may be the figures of the asked time, just over."""
+    part = MONTH - 3 <= asked.days < WHOLE_YEAR
+    return part and told.days == 1 and 0 < (told.first - asked.last).days <= SOON
 
 
 def _has_part(year: Period, window: Window) -> bool:
@@ -100,12 +158,27 @@ def _leaning(window: Window) -> str:
 @lru_cache(maxsize=256)
 def latest_year(text: str) -> int | None:
     """Latest year an undated text looks back on: it was not written before. None: no year."""
-    years = [
-        p.first.year
+    return max((p.first.year for p in _looked_back_on(text)), default=None)
+
+
+@lru_cache(maxsize=256)
+def _present_year(text: str) -> int | None:
+    """The latest year where only a part of it is told, as of the year that is not over yet."""
+    latest = latest_year(text)
+    parts = {p.first.year for p in _looked_back_on(text) if p.days < WHOLE_YEAR and not p.loose}
+    return latest if latest in parts else None
+
+
+def _looked_back_on(text: str) -> list[Period]:
+    """Times of an undated text that are over, and the years that are in the names of events."""
+    held = (Span(*m.span(1)) for m in _EVENT.finditer(text))
+    days = ((date(int(s.of(text)), 1, 1), s) for s in held)
+    told = [
+        p
         for p in periods(text)
         if not is_goal("".join(_around(text, p.span).split())) and not _lies_ahead(text, p.span)
     ]
-    return max(years, default=None)
+    return told + [Period(day, day, span) for day, span in days]
 
 
 @lru_cache(maxsize=256)
@@ -115,9 +188,12 @@ def _only_times(text: str) -> tuple[Period, ...]:
 
 
 def _lies_ahead(text: str, span: Span) -> bool:
-    """Whether a year is where something is to end or begin: 延续至2027年, 2026年起."""
+    """Whether a year is where something is to end or begin, or expected: 延续至2027年, 2026年起."""
     before, behind = text[: span.start].rstrip(), text[span.end :].lstrip()
-    return bool(_UNTIL.search(before[-GOAL_BEFORE:]) or _FROM.match(behind))
+    clause = _CLAUSE_END.split(behind, maxsplit=1)[0]
+    return bool(
+        _UNTIL.search(before[-GOAL_BEFORE:]) or _FROM.match(behind) or _OUTLOOK.search(clause)
+    )
 
 
 def _around(text: str, span: Span) -> str:
@@ -141,6 +217,15 @@ def _possible(asked: Sequence[Period], text: str) -> list[Period]:
     """Asked times that may be an undated text's present."""
     latest = latest_year(text)
     return [a for a in asked if latest is None or a.last.year >= latest]
+
+
+def _years_before(said: str, text: str) -> list[Period]:
+    """What 去年 is in an undated text that shows its year: the one before."""
+    year = _present_year(text) if _LAST_YEAR.search(said) else None
+    if year is None:
+        return []
+    present = Anchor(date(year, 1, 1), date(year, 12, 31))
+    return [p for p in _firm(said, present) if p.last.year < year]
 
 
 def _given(window: Window, spoken: Sequence[Period], anchor: Anchor | None) -> list[Period]:

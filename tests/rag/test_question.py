@@ -205,3 +205,10 @@ def test_han_in_an_english_question_is_kept() -> None:
 )
 def test_what_keywords_ask_for_is_told_by_the_last(text: str, kind: str) -> None:
     assert analyse(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    "question", ["炒股新手问一下，市盈率是什么意思", "请教一下：市盈率是什么意思"]
+)
+def test_who_asks_is_not_what_is_asked_about(question: str) -> None:
+    assert [w.text for w in analyse(question).words] == ["市盈率"]

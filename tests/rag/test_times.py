@@ -151,3 +151,24 @@ def test_an_anchor_is_as_precise_as_the_date(iso: str, first: str, last: str) ->
 def test_which_statement_answers_for_which_time(asked: str, given_: str, answers: bool) -> None:
     (wanted,), (said,) = periods(asked), periods(given_)
     assert fits(wanted, said) is answers
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2023H1公司收入", "2023-01-01", "2023-06-30"),
+        ("2Q23港股", "2023-04-01", "2023-06-30"),
+        ("23Q2业绩", "2023-04-01", "2023-06-30"),
+        ("1H2023实现", "2023-01-01", "2023-06-30"),
+    ],
+)
+def test_parts_of_a_year_as_analysts_write_them(text: str, first: str, last: str) -> None:
+    assert named(text) == [(first, last)]
+
+
+def test_what_looks_like_a_part_of_a_year_and_is_none() -> None:
+    assert named("M12Q23、预计23-25E、2024届毕业生") == []
+
+
+def test_what_comes_next_begins_now() -> None:
+    assert named("下一步，将扩大试点", "2023-07-21") == [("2023-07-21", "2023-07-21")]

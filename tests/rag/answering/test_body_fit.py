@@ -45,6 +45,26 @@ def test_a_company_only_the_question_names_is_known_as_one() -> None:
     assert asked_bodies(analyse("中国联通贵州公司的董事长是谁？"), hits(REPORT)) == ("联通",)
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "fits"),
+    [
+        ("好活的股东有哪些？", "执行事务合伙人", True),
+        ("白山云的股东有哪些？", "执行事务合伙人", False),
+        ("好活的车间有几个？", "车间", False),  # 子公司 is another one
+    ],
+)
+def test_company_by_itself_is_the_one_a_report_is_about(
+    question: str, sentence: str, fits: bool
+) -> None:
+    report = made(
+        "好活（贵州）网络科技有限公司申请上市。好活的股东有多家。\n"
+        "林远是公司股东满帮集团的执行事务合伙人。\n"
+        "贵州白山云科技股份有限公司的子公司建成车间三个。"
+    )
+    asked = asked_bodies(analyse(question), hits(report))
+    assert body_fits(asked, window_of(report, sentence)) is fits
+
+
 def test_a_heading_names_the_company_of_all_below_it() -> None:
     document = made("# 白山云科技有限公司\n\n订单增长三成。")
     asked = asked_bodies(analyse("白山云订单增长多少？"), hits(document))

@@ -186,6 +186,27 @@ def test_an_office_of_another_place_is_another_office(question: str, fits: bool)
         ("2023年1-7月卖了多少？", "1-7月卖出38万平方米。", "2023-08-16", True),
         ("2022年缴存上限是多少？", "2023住房公积金年度上限38元。", None, False),
         ("2023年上半年减税多少？", "今年上半年减税。其中小企业38亿元。", None, True),
+        # what a figure is held against is not its time
+        ("2023年上半年占比多少？", "上半年卖得好。占比38%，比2022年提升。", "2023-07-21", True),
+        ("2023年上半年占比多少？", "上半年卖得好。占比38%，较上年同期高。", "2023-07-21", True),
+        ("2022年占比多少？", "上半年卖得好。占比38%，与2021年相比提升。", "2023-07-21", False),
+        # what is announced for the time to come
+        ("2023年下半年怎么稳岗？", "上半年稳定。下一步，补贴企业38家。", "2023-07-21", True),
+        ("2023年下半年怎么稳岗？", "上半年稳定，补贴企业38家。", "2023-07-21", False),
+        ("2023年下半年哪些板块看好？", "2024年也将艰难。下半年看好38只股。", None, True),
+        # the day of a report is not yet the time of its figures
+        ("2023年7月销售增长多少？", "8月15日，商务部公布的报告显示销售增长38%。", None, True),
+        ("2023年7月销售增长多少？", "8月15日，商场销售增长38%。", None, False),
+        ("2023年3月销售增长多少？", "8月15日，商务部公布的报告显示销售增长38%。", None, False),
+        ("2023年7月销售怎样？", "2001年以来最高。8月15日公布的报告显示增长38%。", None, True),
+        # 去年 in a text that names its year only in what it tells of this one
+        ("2022年收入多少？", "2023机器人大会开幕。去年收入38亿元。", None, True),
+        ("2022年收入多少？", "2023年6月开业。去年收入38亿元。", None, True),
+        ("2018年收入多少？", "2023机器人大会开幕。去年收入38亿元。", None, False),
+        ("2021年收入多少？", "2022年收入不错。去年收入38亿元。", None, False),
+        ("2018年收入多少？", "去年收入38亿元。", None, False),
+        ("2023年谁领先？", "米莱领先38票。", None, True),  # no time is told anywhere
+        ("2023年领先多少？", "米莱领先38票。", None, False),
     ],
 )
 def test_times_of_news(question: str, text: str, dated: str | None, fits: bool) -> None:
@@ -245,3 +266,10 @@ def test_a_part_of_the_place_beside_another_place(question: str, fits: bool) -> 
     text = "以遵义为节点，衔接成都的制造基地，建成创新产业带，收入38亿元。"
     document = made(text, title="贵州规划")
     assert fitted(question, document, "产业带").place is fits
+
+
+def test_a_name_far_off_in_the_paragraph_counts_less_than_one_near() -> None:
+    text = "行业在变。腾讯开发了平台。" + "它的功能很多，用户也很多。" * 24 + "合作伙伴有38家。"
+    far = fitted("腾讯的合作伙伴有多少家？", made(text), "38家").subject
+    near = fitted("腾讯的合作伙伴有多少家？", made(text[:13] + text[-9:]), "38家").subject
+    assert 0 < far < near == 1.0

@@ -41,6 +41,8 @@ def test_another_owner_is_told_from_the_one_of_the_document(question: str) -> No
         "总经理是谁？",
         "贵州2022年的产值目标是多少？",  # places have a rule of their own
         "大家常说的青云平台是什么？",
+        "外国公司2022年为什么增资？",
+        "海外企业的总经理是谁？",
         "Who is the general manager?",
     ],
 )
