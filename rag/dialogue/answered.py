@@ -19,6 +19,7 @@ _WHICH_ONE: Final = regex(
 )
 _WHAT: Final = regex("什么|哪|谁")
 _ANOTHER: Final = regex(r"[又还再][^，。]{0,6}哪一?[部份个项](?=[?？]?$)")
+_OWN: Final = regex(r"^[^\d，。]{2,8}?[又还再]")  # 满帮又拿过哪个: of its own
 _MORE: Final = regex(r"[又还再另]|其他|别的|以外|之外")
 
 
@@ -29,10 +30,12 @@ def another(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     '贵阳2018年又立了哪部条例？'
     """
     asked = turns[-1][0]
-    sorts = [w.text for w in words(asked) if w.text in listed("head:work")]
+    kinds = (*listed("head:work"), *listed("head:thing"))
+    sorts = [w.text for w in words(asked) if w.text in kinds]
     if not _ANOTHER.search(question) or not sorts:
         return None
     place = next((p.of(asked) for p in place_spans(asked)), "")
+    place = "" if _OWN.match(question) else place
     return f"{place}{question.rstrip('?？')}{sorts[-1]}？"
 
 
@@ -46,7 +49,8 @@ def subject_after(turn: tuple[str, str], question: str, *, dated: bool) -> str:
         return found
     asked = frame(turn[0])
     if _asked_for(asked) and asked.places:
-        thing = "" if content(question) else object_of(asked.text)
+        where = asked.topic is not None and asked.topic.of(asked.text) in listed("head:place")
+        thing = "" if content(question) and not where else object_of(asked.text)
         return thing or asked.places[0].of(asked.text)
     return theme(turn, subject_of(turn[0], dated=dated), question)
 

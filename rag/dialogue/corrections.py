@@ -34,6 +34,7 @@ _RATHER: Final = regex(r"(?P<new>.+?)才是我?(?:真正)?(?:要|想)?(?:查|问
 _WANTED: Final = regex(  # is what was meant only beside a denial
     r"我?(?:是|想要|想看|想问|想知道|要看|要问|要|问|说|指)?的?(?P<new>.+)"
 )
+_COUNTED_IN: Final = regex(r"(?:算|加|包括|计)(?:进[去来]|在内|上)的?$")  # 没建完的也算进去
 _ASKED: Final = regex(r"[?？]$|吗$|呢$|多少|什么|哪|几[个家项年]|谁|如何|怎|为何")
 _ENGLISH: Final = regex(
     r"^(?P<no>(?:no|nope|sorry|wrong|actually|wait|not that(?: one)?)\b[,.! ]*)*"
@@ -99,7 +100,8 @@ def _chinese(question: str) -> _Said:
         elif match := _first(clause, _RATHER, _MEANT):
             new, marked = match["new"], True
         elif marked and (match := _WANTED.fullmatch(clause)):
-            new = f"{new}，{match['new']}" if new else match["new"]
+            if not (new and _COUNTED_IN.search(clause)):
+                new = f"{new}，{match['new']}" if new else match["new"]
         else:
             return _Said()
     return _Said(old, new, marked)

@@ -88,6 +88,11 @@ _AIM = regex(
     r"(?: (?:for|in) (?:the )?(?P<when>(?:(?:first|second) half of )?(?:19|20)\d{2}|year))?\?*$",
     re.IGNORECASE,
 )
+_RATE = regex(
+    r"^(?:and |but |what about |how about )*(?:the |its |their )?"
+    r"(?P<rate>(?:annual |yearly |year-on-year )?(?:growth rate|growth|ranking|share))\?*$",
+    re.IGNORECASE,
+)
 _AIMING = regex(
     r"^(?:and |but )?(?:(?:in|for) (?P<year>20\d\d),? )?what (?:were|was|are|is|did|do|does) "
     r"(?:they|it) (?:aiming|aim|planning|plan|targeting|target|hoping|shooting|going"
@@ -118,6 +123,7 @@ def condense_english(turns: Sequence[tuple[str, str]], question: str) -> str | N
         _how_many,
         _aimed,
         _compared,
+        _rated,
         _fragment,
         _again,
         _bare,
@@ -179,8 +185,10 @@ def _how_many(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     things = noun_phrases(counted["rest"])
     if not things or things[0].start > 0:
         return None
-    at = counted.start("rest")
-    return turns[-1][0][:at] + match["what"] + counted["rest"][things[0].end :]
+    at, end = counted.start("rest"), things[0].end
+    for other in things[1:]:  # ministries and bureaus
+        end = other.end if counted["rest"][end : other.start] == " and " else end
+    return turns[-1][0][:at] + match["what"] + counted["rest"][end:]
 
 
 def _also(turns: Sequence[tuple[str, str]], question: str) -> str | None:
@@ -203,10 +211,19 @@ def _aimed(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     return f"What is the {aim} for {phrase}{when}?"
 
 
+def _rated(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """Growth rate?: of the amount that was asked for."""
+    match, phrase = _RATE.match(question), subject_phrase(turns[-1][0])
+    if match is None or not phrase or "growth" in phrase or is_chinese(turns[-1][0]):
+        return None
+    return f"What is the {match['rate'].lower()} of {phrase}?"
+
+
 def _fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     lead = _LEAD.match(question)
     rest = _ALONE.sub("", question[lead.end() if lead else 0 :].rstrip("? .!"))
-    if not _MARKED.match(question) or not rest or _QUESTION.search(rest.lower()):
+    marked = _MARKED.match(question) or _is_noun_phrase(question.rstrip("?. "))
+    if not marked or not rest or _QUESTION.search(rest.lower()):
         return None
     if len(TOKEN.findall(rest)) > SHORT + 1:
         return None
@@ -214,6 +231,12 @@ def _fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     if next(verb_starts(rest), None) is not None and not asides:
         return None
     return _put(turns[-1][0], "", rest)
+
+
+def _is_noun_phrase(text: str) -> bool:
+    """Whether a turn is a common noun phrase and no more: Growth rate?"""
+    spans = noun_phrases(text.lower())
+    return len(spans) == 1 and spans[0] == Span(0, len(text)) and not is_proper(text[1:])
 
 
 def _put(text: str, before: str, new: str) -> str:

@@ -22,6 +22,11 @@ _POINT = regex(
     r"\b(?! (?:half|quarter|time|year|step|measure|months?|place|point|stage))",
     re.IGNORECASE,
 )
+_SERIES = regex(  # the first of Guizhou's three steps
+    r"\bthe (?:first|second|third|fourth|fifth|last)(?P<of> of (?:[\w'’-]+ )*?[\w-]+s\b(?!['’]))",
+    re.IGNORECASE,
+)
+_NO_MORE = regex(r"(?:and|but|what about|how about|[\s,?.])*", re.IGNORECASE)
 _ONES = regex(r"^(?:and )?which (?P<ones>ones?)\b", re.IGNORECASE)
 _COUNTED = regex(r"^how many (?P<rest>.+)$", re.IGNORECASE)
 _THE_ONE = regex(
@@ -57,6 +62,12 @@ _THAT = regex(
     re.IGNORECASE,
 )
 _WHAT_IS = regex(r"^what (?:is|was|are|were|will be) (?P<phrase>.+?)\s*\?*$", re.IGNORECASE)
+_WHAT_DID = regex(  # what revenue did these firms earn in 2024
+    r"^what (?P<what>[a-z -]+?) (?:did|does|do|has|have) (?P<who>.+?)"
+    r" (?:earn|make|have|reach|achieve|post|report|earned|made|reached|achieved)"
+    r"(?P<when>(?: (?:in|for|by|during) .+?)?)\s*\?*$",
+    re.IGNORECASE,
+)
 _MUCH = regex(
     r"^how (?:much|fast|far|quickly|strongly) (?:did|does|do|will|has|have) (?P<phrase>.+?)"
     r" (?:grow|grown|rise|risen|increase|increased|expand)\b(?P<when>.*?)\s*\?*$",
@@ -87,6 +98,8 @@ def pointed_out(turns: Turns, question: str) -> str:
     if (found := _one(asked, question)) is not None:
         return found
     if (match := _POINT.search(question)) and (item := _item(turns, match)):
+        if _NO_MORE.fullmatch(question[: match.start()] + question[match.end() :]):
+            return _SERIES.sub(item, asked)
         return question[: match.start()] + item + question[match.end() :]
     if (match := _THAT.search(question)) and (phrase := subject_phrase(asked)):
         timed = time_spans(question)
@@ -142,6 +155,8 @@ def subject_phrase(asked: str) -> str:
     >>> subject_phrase("How much did software revenue in Guizhou grow in 2021?")
     'software revenue growth in Guizhou in 2021'
     """
+    if match := _WHAT_DID.match(asked):
+        return f"{match['what']} of {match['who']}{match['when']}"
     if match := _WHAT_IS.match(asked) or _WHO.match(asked):
         return match["phrase"]
     if match := _MUCH.match(asked):
@@ -151,7 +166,9 @@ def subject_phrase(asked: str) -> str:
 
 
 def _item(turns: Turns, match: re.Match[str]) -> str:
-    """What an ordinal picks: of the list answered last, else of what the turns spoke of."""
+    """What an ordinal picks: of the series asked about, the list answered, else of the turns."""
+    if match["nth"] and not match["size"] and (series := _SERIES.search(turns[-1][0])):
+        return f"the {match['nth'].lower()}{series['of']}"
     if match["former"] and match["former"].lower() == "earlier":
         named = [w for _, answer in turns for w in works(answer)]
         return named[0] if named else ""

@@ -26,7 +26,9 @@ from rag.words import words
 
 LONGEST = 24  # characters of what a fragment names
 
-_NOT_THAT = r"(?!(?<=那)[里儿边个些家年时种位次项座场])"  # 那里 is a pronoun, no opening word
+_NOT_THAT = (  # 那里 is a pronoun, no opening word, and 好活 a name
+    r"(?!(?<=那)[里儿边个些家年时种位次项座场套部份款条类批笔])(?!(?<=好)[一-鿿](?<!的))"
+)
 OPENER = regex(rf"^(?:{any_of('opener')}{_NOT_THAT}|[，,、\s])+")
 _CLOSER = regex(rf"(?:{any_of('closer')}|[?？。！!，,\s])+$")
 _COMPARED = regex(
@@ -43,7 +45,8 @@ _TWO_STEPS = regex(  # 线路<呢>，有多少条？
 )
 _ASIDE = regex(  # says how the question goes on, and asks nothing
     r"^(?:没有[^，,]{1,6}|扯远了|跑题了|言归正传|先?不(?:说|聊|管|谈)[^，,]{1,10}"
-    r"|[^，,]{1,12}(?:就?算了|一点|一档|一层)|(?:ok|okay)?,? ?then)[，,]+\s*"
+    r"|[^，,]{1,12}(?:就?算了|一点|一档的?|一层的?)"
+    r"|再往[前后回](?:[看推倒退数走])?|(?:ok|okay)?,? ?then)[，,]+\s*"
     r"(?=.{2})"
     r"|^(?:那么?)?(?:跟|和|与|同)(?:它们?|他们?|她们?)[^，,。的]{1,8}的(?=.{4})"
     r"|^(?:step back to|back to|turning to) (?=\d)",
@@ -63,6 +66,7 @@ _COUNTED_AGAIN = regex(  # 年初<才几台啊>, 贵安<一地看是几个>: how
     r"(?:几|多少)(?:[个家台套户人座架条所名位项件部款亿万元成])*(?:了)?[啊呢呀吧]?[?？。]*$"
 )
 _LISTING = regex(r"(?:都|分别|具体)?有?哪(?:些|几)")
+_DOING = regex(r"(?:又|还|都)*(?:[做干忙](?:了|些|着)*(?:什么|哪)|有什么(?:动作|安排|活动|事))")
 _COMPARING = regex(r"比|变化|差")
 _OWNERS = ("v", "nr", "nt", "nz")  # tags of names, some of which look like verbs
 _SELF = regex(
@@ -72,6 +76,7 @@ _ASPECT = regex(r"[一-鿿]{2}(?=方面)")
 _ASPECT_OF = regex(r"方面的?呢")
 _AT = regex(r"^(?:截至|到|至|在|于|对|从)(?=[^，]{2})")
 _AVERAGE = ("平均", "平均水平", "平均值")
+_CLEFT = regex(r"^[一-鿿]的(?:就|都)?是(?:什么|谁|哪)")  # 图的是什么
 _EDGES = "的之，,、和与 "
 
 
@@ -87,6 +92,8 @@ class Fragment:
 
 def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     """The last question with what the fragment names put in; None for what is no fragment."""
+    if _CLEFT.match(question):
+        return None
     text = turns[-1][0]
     news = _news(text, question)
     parts = _parsed(news)
@@ -144,6 +151,8 @@ def in_one_step(question: str) -> str:
     if _says_something(rest) or _LISTING.match(rest):
         return noun + rest
     time = _of(rest, time_spans(rest))
+    if time_spans(noun) and _DOING.match(rest):
+        return noun + rest
     return f"{match['opener'] or '那'}{time}{noun}呢？"
 
 

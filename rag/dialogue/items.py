@@ -1,7 +1,6 @@
-"""Pointers into what was answered: 第二个, 最后那家, 中间那项, 前者, 三家里哪家, 前面那家.
+"""Pointers into what was answered: 第二个, 最后那家, 中间那项, 前者, 三家里哪家.
 
-A list that was answered is taken apart, so that an ordinal has something to count; a pointer past
-the last turn finds the turn it shares its words with.
+A list that was answered is taken apart, so that an ordinal has something to count.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from rag.dialogue.names import bodies, is_name, works
 from rag.dialogue.substitute import stripped, subject_of
 from rag.dialogue.vocabulary import listed
 from rag.patterns import regex
-from rag.places import find_places
+from rag.question import analyse
 from rag.text import numeral
 
 Turns = Sequence[tuple[str, str]]
@@ -41,26 +40,19 @@ _LEAD: Final = regex(
     r"^.*?(?:[：:]|依次[是为]|分别[是为]|包括|用到|看了|(?<!华)[是为]|(?<!公)有(?!限))"
 )
 _TAIL: Final = regex(rf"(?:等)?(?:{_COUNT}){_UNIT}(?:领域|方向|产业|公司|企业)?$|等$")
-_BACK: Final = regex(
-    r"^(?:那么?|再|还是|我们)?(?:说回到?|回到|再说回?|看回|话说回来)[，,]?(?P<what>[^，,。]{1,14})[，,](?P<rest>.+)"
-)
-_BEFORE: Final = regex(
-    rf"^(?:那么?)?(?:前面|上一|前一|先前|之前|头一|上面)(?:那|的)*一?{_UNIT}(?=[^，]{{2}})"
-)
-_BEFORE_THAT: Final = regex(r"(?:前面|上面|先前|之前|刚才|前头|最早|一开始)(?:说|提|问)?")
 _THAT: Final = regex(
     r"^那[家个](?P<sort>[一-鿿]{2,4}?)(?=公司|企业|机构|单位)(?:公司|企业|机构|单位)"
 )
-_EARLIER: Final = regex(
-    r"^(?:那么?)?(?:先前|刚才|之前|前面|上面|最早|一开始)(?:说的?|提到的?|问的?|那|的|这)+[个笔项条家座次部]?"
+_WHICH_N: Final = regex(
+    rf"^(?:那么?)?(?:具体|分别)?(?:是|指|有)*哪(?P<count>(?:{_COUNT}|几){_UNIT})(?:呢|[?？。])*$"
 )
+_OTHERS: Final = regex(rf"^(?:那么?)?(?:其余|其他|另外|剩下|余下)的?(?:{_COUNT}|几){_UNIT}")
 _SUPERLATIVE: Final = regex(rf"(?P<word>最[早大新高先后])的?[那这]一?{_UNIT}")
 _BRACKETS: Final = regex(r"[（(][^（()）]*[)）]$")
 _KINDS: Final = (  # what an item that ends in one of these is, it is by itself
     *(w for kind in ("body", "work", "event") for w in listed(f"head:{kind}") if len(w) > 1),
     *("平台", "系统", "项目", "基地"),
 )
-_EMPTY: Final = frozenset("的那这家个说回到是了在搞做有一")
 
 
 def pointed(turns: Turns, question: str) -> str | None:
@@ -70,7 +62,7 @@ def pointed(turns: Turns, question: str) -> str | None:
     >>> pointed(turns, "倒数第二个怎么落实的？")
     '“四大赋能”的基层怎么落实的？'
     """
-    for rule in (_item, _which, _back, _that_one):
+    for rule in (_item, _which, _that_one, _quoted_count, _others):
         if (found := rule(turns, question)) is not None:
             return found
     return None
@@ -95,7 +87,13 @@ def listed_items(answer: str) -> tuple[str, ...]:
         return ()
     last = [parts[-1]] if "；" in sentence else _LAST_TWO.split(parts[-1])
     parts = [_LEAD.sub("", parts[0]), *parts[1:-1], *last[:-1], _TAIL.sub("", last[-1])]
-    return tuple(p.strip(" 和与及“”") for p in parts if p.strip())
+    return tuple(_unquoted(p.strip(" 和与及")) for p in parts if p.strip())
+
+
+def _unquoted(item: str) -> str:
+    """An item without the marks around it: those inside (实施“科技入黔”) are its own."""
+    whole = item.startswith("“") and item.find("”") == len(item) - 1
+    return item[1:-1] if whole else item
 
 
 def _marks(clause: str) -> int:
@@ -153,40 +151,8 @@ def _which(turns: Turns, question: str) -> str | None:
     return f"{'、'.join(items)}中{question[match.end() :]}"
 
 
-def _back(turns: Turns, question: str) -> str | None:
-    """说回贵安，…: of what is named, or of the turn that shares its words."""
-    match = _BACK.match(question)
-    if match is None:
-        return None
-    what, rest = match["what"], match["rest"]
-    earlier = _BEFORE_THAT.match(what) is not None and len(turns) > 1
-    if not earlier and (find_places(what) or is_name(what)):
-        return what + rest
-    known = turns[:-1] if earlier else turns
-    shared = [len((set(what) - _EMPTY) & set(asked + answer)) for asked, answer in known]
-    at = max(range(len(known)), key=lambda i: (shared[i], i))
-    subject = subject_of(known[at][0], dated=False) if shared[at] or earlier else ""
-    return subject + rest if subject else None
-
-
-def _figure_before(turns: Turns, rest: str) -> str | None:
-    """先前那笔<收入>涨幅多大: of the turn before the last that asked for it."""
-    for asked, _ in reversed(turns[:-1]):
-        for size in range(min(8, len(rest)), 1, -1):
-            if rest[:size] in asked:
-                return stripped(asked) + rest[size:]
-    return None
-
-
 def _that_one(turns: Turns, question: str) -> str | None:
-    """前面那家, and 那家运营公司: the one answered where 运营 was asked about."""
-    if (match := _BEFORE.match(question)) and len(turns) > 1:
-        subject = subject_of(turns[-2][0], dated=False)
-        return subject + question[match.end() :] if subject else None
-    if (match := _EARLIER.match(question)) and (
-        found := _figure_before(turns, question[match.end() :])
-    ):
-        return found
+    """最早那份, and 那家运营公司: the one answered where 运营 was asked about."""
     if match := _SUPERLATIVE.search(question):
         for asked, answer in reversed(turns):
             named = (*works(answer), *bodies(answer))
@@ -197,3 +163,23 @@ def _that_one(turns: Turns, question: str) -> str | None:
             if match["sort"] in asked and (firms := bodies(answer)):
                 return firms[0] + question[match.end() :]
     return None
+
+
+def _quoted_count(turns: Turns, question: str) -> str | None:
+    """是哪四类, after “四类产业”: of what was called by its number."""
+    match, (asked, answer) = _WHICH_N.match(question), turns[-1]
+    if match is None:
+        return None
+    for text in (answer, asked):
+        if named := regex(rf"[“\"]{match['count']}[^”\"]{{1,8}}[”\"]").search(text):
+            return f"{named[0]}是哪{match['count']}？"
+    return None
+
+
+def _others(turns: Turns, question: str) -> str | None:
+    """其余九个都叫什么: beside those told, of what was counted last."""
+    if not _OTHERS.match(question):
+        return None
+    counted = (asked for asked, _ in reversed(turns) if analyse(asked).kind == "number")
+    asked = next(counted, "")
+    return f"{stripped(asked).removesuffix('了')}{question.removeprefix('那')}" if asked else None

@@ -8,6 +8,7 @@ from rag.dialogue.answered import subject_after
 from rag.dialogue.bare import changing
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
+from rag.dialogue.items import listed_items
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import NAMED, asking_spans, place_spans, time_spans
 from rag.dialogue.substitute import joined
@@ -97,7 +98,10 @@ def at_an_event(before: str, body: str) -> bool:
 
 
 def spoken_of(turns: Sequence[tuple[str, str]], body: str) -> bool:
-    """Whether a question begins with what an earlier turn than the last spoke of: 满帮."""
+    """Whether a question begins with what an earlier turn spoke of or listed: 满帮."""
+    told = (item for _, answer in turns[:-1] for item in listed_items(answer))
+    if any(body.startswith(item) and len(item) > 1 and not relational(item) for item in told):
+        return True
     topics = (frame(asked).topic for asked, _ in turns[:-1])
     named = (t.of(asked) for t, (asked, _) in zip(topics, turns[:-1], strict=True) if t)
     heads = listed("head:body")

@@ -23,7 +23,7 @@ _NO_MORE: Final = regex(r"[的呢是多少什么情况?？。\s]*")
 _NUMBER: Final = r"(?:[一二两三四五六七八九十]|\d{1,2})"
 _PART: Final = (
     r"(?:[上下]半年|第?[一二三四]季度|前[一二两三四五六七八九十\d]{1,2}个?月份?|全年|一?整年|年[初底末]"
-    r"|(?<!\d)\d{1,2}月(?:份)?(?:\d{1,2}[日号])?)"
+    r"|(?<!\d)\d{1,2}月(?:份)?(?:\d{1,2}[日号])?|(?:十[一二]?|[一二三四五六七八九])月份?(?![一-鿿]{1,2}[日号]))"
 )
 _WHOLE_YEAR: Final = regex(r"全年|一?整年")
 _NOT_COMPARED: Final = r"(?<![比较与和跟同])"
@@ -181,7 +181,8 @@ def _part_of_it(time: str, question: str) -> str | None:
     if match is None or year is None:
         return None
     rest = question[match.end() :]
-    if _YEAR.search(rest) or find_places(rest) or is_name(rest):
+    monthly = "月" in match["part"] and _MONTH.search(time)
+    if _YEAR.search(rest) or (not monthly and (find_places(rest) or is_name(rest))):
         return None
     part = _WHOLE_YEAR.sub("", match["part"])
     return f"{match['lead']}{year[0]}{part}{rest}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from rag.dialogue.vocabulary import listed
+from rag.dialogue.vocabulary import listed, relational
 from rag.patterns import regex
-from rag.words import words
+from rag.places import find_places
+from rag.words import in_dictionary, words
 
 _WORK = regex(r"《[^》]{2,60}》")
 _BODY = regex(
@@ -56,3 +57,18 @@ def is_proper(text: str) -> bool:
         return True
     plain = (*_UNITS, *listed("verb"))
     return any(w.tag in _NAME and w.text not in plain for w in words(text))
+
+
+def is_stranger(text: str) -> bool:
+    """Whether a few characters name somebody, known or not: 满帮 is in no dictionary.
+
+    >>> is_stranger("满帮"), is_stranger("东江"), is_stranger("出租车"), is_stranger("贵阳")
+    (True, True, False, False)
+    """
+    if relational(text.lower()) or find_places(text):
+        return False
+    found = words(text)
+    if any(w.tag[0] in "mtr" for w in found):
+        return False
+    unknown = any(len(w.text) > 1 and not in_dictionary(w.text) for w in found)
+    return is_name(text) or unknown or [w.tag for w in found] == ["ns"]

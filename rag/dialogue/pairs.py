@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.dialogue.frame import frame
+from rag.dialogue.numbered import of_the_counted
 from rag.dialogue.spans import interrogative_spans, noun_phrases, place_spans, time_spans
 from rag.dialogue.substitute import joined, subject_of
 from rag.dialogue.vocabulary import listed
 from rag.patterns import regex
-from rag.question import analyse
 from rag.types import Span
 
 _TWO = regex(
@@ -22,10 +21,6 @@ _TWO = regex(
     r"[^，。哪谁]{0,8}[，,]?(?:能不能|可不可以|可以|能)?(?:拿来)?(?:相比|比较|对比|比起来|比)?[，,]?(?:之间)?(?:哪|谁|相?差|(?<=[者俩间比个])有什么(?:差|变|不同)|相减|相加|能?(?:直接)?(?:比较?)?(?<=比|较)吗|(?:是)?一回事)"
 )
 _CLASS = regex(r"(?:[甲乙丙丁戊]|[a-dA-D]|[一二三四])类")
-_ORDINAL = regex(
-    r"^(?:那么?)?(?P<nth>(?:第[一二三四五六七八九十\d]+|最后一)(?:条|项|个|点|步|类|大|章|部分))"
-)
-_ORDINAL_IN = regex(r"第[一二三四五六七八九十\d]+(?:条|项|个|点|步|类|大|章|部分)")
 _NO_MORE = regex(r"(?:的?呢|(?:讲|说|做)?的?是)?[?？。]*")
 _POINTED = r"的?(?:那|这)?(?:几|些|两|三|四)?(?:[个些类座家])?(?:地方|地区|城市|企业|项目)?"
 _ASIDE = regex(
@@ -50,7 +45,7 @@ def of_class(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         end = next((s.end for s in phrases if s.covers(Span(*old.span()))), old.end())
         rest = re.sub("^" + _POINTED, "", question[new.end() :])
         return joined(asked[: old.start()] + new.group() + asked[old.end() : end], rest)
-    if nth := _nth(asked, question):
+    if nth := of_the_counted(turns, question):
         return nth
     aside = _ASIDE.match(question)
     if aside is None or not interrogative_spans(question[aside.end() :]):
@@ -60,20 +55,3 @@ def of_class(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         # 数字经济, 电子信息这一摊: one field beside another
         subject = "".join(s.of(asked) for s in (*time_spans(asked)[:1], *place_spans(asked)[:1]))
     return subject + aside["noun"] + question[aside.end() :] if subject else None
-
-
-def _nth(asked: str, question: str) -> str | None:
-    """第三条讲什么, after 规划有几项基本原则: of the things that were counted or listed."""
-    found, ordinal = frame(asked), _ORDINAL.match(question)
-    if ordinal is None:
-        return None
-    rest = question[ordinal.end() :]
-    nth = ordinal["nth"]
-    if old := _ORDINAL_IN.search(asked):
-        after = asked[old.end() :] if _NO_MORE.fullmatch(rest) else rest
-        return asked[: old.start()] + nth + after
-    if found.asked is None or analyse(asked).kind not in ("number", "list"):
-        return None
-    subject, thing = subject_of(asked, dated=False), found.asked.of(asked)
-    thing = "" if thing in subject else f"的{thing}"
-    return f"{subject}{thing}{nth}{'是什么？' if _NO_MORE.fullmatch(rest) else rest}"

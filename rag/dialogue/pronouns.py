@@ -15,6 +15,7 @@ from rag.dialogue.vocabulary import any_of, listed
 from rag.patterns import regex
 from rag.places import find_places
 from rag.question import analyse
+from rag.types import Span
 from rag.words import words
 
 _DEMONSTRATIVE = r"(?:[该此本]|(?:这|那|上述|前述)(?:一?[个家所项座种类部份次场位条款批些])?)"
@@ -22,7 +23,7 @@ _THING = regex(
     rf"^(?P<pronoun>{_DEMONSTRATIVE}(?P<head>{any_of('head:body')}|{any_of('head:work')}"
     rf"|{any_of('head:figure')}|{any_of('head:event')}|{any_of('head:thing')}|{any_of('head:person')}"
     rf"|{any_of('head:place')})|{any_of('there')}(?![头面边])|{any_of('person')}|它[们家]?|其(?![中他余实它次])"
-    rf"|对方|上述|前者|后者|这些|那些|这(?=是|会|有|属|算)|[这那该][篇份部座款套项场家](?=是|谁|哪|什么|由|有|署|作者|多|几|何|里|发|登|刊|讲|说)|(?:公司|集团|大会|会议)(?=的|[成去今主一现由是在有何]|什么|哪|20))"
+    rf"|对方|上述|前者|后者|这些|那些|这(?=是|会|有|属|算)|[这那该][篇份部座款套项场家](?=是|谁|哪|什么|由|有|署|作者|多|几|何|里|发|登|刊|讲|说)|[这那]一?行业?(?=[^一-鿿业为动程]|[一-鿿]{2}[^的])|(?:公司|集团|大会|会议)(?=的|[成去今主一现由是在有何]|什么|哪|20))"
 )
 _KIND_OF = {
     name: regex(any_of(f"head:{name}"))
@@ -54,7 +55,10 @@ _MIDDLE = regex(
     r"(?<=[一-鿿])它(?=[一-鿿])(?!们)|(?<=[一-鿿])[往朝向](?:里头|里面|里边|那里|这里|里)(?=投|花|派)"
 )
 _OF_FIRMS = regex(rf"^的?(?:{any_of('of:person')}|业务|主营|做什么|是?做啥|注册资本|股东|全称)")
-_LEAD = regex(rf"^(?:{OPENER.pattern[1:]}|截至|在|到|对|由|为|向|给|按|关于|[，,\s])+")
+_LEAD = regex(
+    rf"^(?:{OPENER.pattern[1:]}|刚[才刚](?:说的?|提到的?)?(?=[那这])"
+    r"|截至|在|到|对|由|为|向|给|按|关于|[，,\s])+"
+)
 
 
 def resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
@@ -206,8 +210,18 @@ def _place(asked: str, answer: str, head: str) -> str | None:
         if analyse(asked).kind == "place" and text is answer and (named := _venue(answer)):
             return named
         if spans := place_spans(text):
-            return spans[-1].of(text) if text is asked else spans[0].of(text)
+            return _together(text, spans[-1]) if text is asked else spans[0].of(text)
+        if text is answer and (alone := _short(answer)):
+            return alone[0]  # 去哪里调研, 百鸟河数字小镇: a place that no gazetteer has
     return _topic(asked)
+
+
+def _together(text: str, last: Span) -> str:
+    """The last place with those right before it: <贵阳贵安>, 这两地."""
+    start = last.start
+    for span in reversed(place_spans(text)):
+        start = span.start if span.end == start else start
+    return text[start : last.end]
 
 
 def _venue(answer: str) -> str | None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.dialogue.among import among
-from rag.dialogue.answered import another
+from rag.dialogue.answered import another, subject_after
 from rag.dialogue.bare import bare
 from rag.dialogue.context import in_context
 from rag.dialogue.corrections import corrected
@@ -24,12 +24,15 @@ from rag.dialogue.framing import unframed
 from rag.dialogue.items import pointed
 from rag.dialogue.leaning import leaning
 from rag.dialogue.moments import normal, written_out
+from rag.dialogue.numbered import in_series
+from rag.dialogue.others import another_of_kind, with_own_subject
 from rag.dialogue.pairs import both, of_class
 from rag.dialogue.pronouns import resolved
+from rag.dialogue.returns import returned
 from rag.dialogue.spans import asking_spans
 from rag.dialogue.spoken import as_written, in_writing
 from rag.dialogue.statements import of_the_statement, restated
-from rag.dialogue.substitute import TAILS
+from rag.dialogue.substitute import TAILS, joined
 from rag.dialogue.vocabulary import any_of, attribute_kind, head_of
 from rag.ground import Turn
 from rag.patterns import regex
@@ -104,7 +107,18 @@ def _condensed(turns: Sequence[Turn], question: str) -> str:
     if new := _NEW_SUBJECT.match(text):
         return text[new.end() :]
     said = in_writing(text)
-    plain = unframed(turns, in_one_step(corrected(turns, said)))
+    if back := returned(turns, said):
+        known, rest = back
+        return _after(known, rest) if known else as_written(rest)
+    return _following(turns, question, said)
+
+
+def _following(turns: Sequence[Turn], question: str, said: str) -> str:
+    """The question, `said` in writing, after the last of the turns."""
+    if (found := with_own_subject(turns, said)) is not None:
+        return question if found == said else as_written(found)
+    told = another_of_kind(turns, corrected(turns, said))
+    plain = unframed(turns, in_one_step(told))
     plain = unframed(turns, written_out(turns, plain))
     if (found := _pointing_back(turns, plain)) is not None:
         if asking_spans(found):
@@ -116,8 +130,16 @@ def _condensed(turns: Sequence[Turn], question: str) -> str:
     return question if plain in (said, normal(said)) else as_written(plain)
 
 
+def _after(turns: Sequence[Turn], question: str) -> str:
+    """The question after a turn it goes back to: it is about that one, whatever it says itself."""
+    found = _following(turns, question, question)
+    if found != question:
+        return found
+    return as_written(joined(subject_after(turns[-1], question, dated=False), question))
+
+
 def _pointing_back(turns: Sequence[Turn], question: str) -> str | None:
-    for rule in (of_the_statement, pointed, resolved, restated):
+    for rule in (of_the_statement, in_series, pointed, resolved, restated):
         if (found := rule(turns, question)) is not None:
             return found
     return None

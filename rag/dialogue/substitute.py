@@ -22,19 +22,20 @@ _JOINED = regex(r"\s*(?:[、,，和与及跟同到至]|以及|还有|-|—)*\s*"
 _EACH = regex(r"分别|各自|各(?=是|有|为|达|占|多少)")
 _NOW = regex(any_of("now"))
 _NOT_YET = regex(  # 要达到多少 -> 达到多少 of what is so by now
-    r"的?(?:目标值?|计划数?|预期)(?=[是为有])|(?:力争|预计|计划|争取|打算|将要?|要)(?=到|达到|突破|超过|做到|占|有)"
+    r"的?(?:目标值?|计划数?|预期)(?=[是为有])|(?:力争|预计|计划|争取|打算|将要?|要)(?:到(?=多)|(?=到|达到|突破|超过|做到|占|有))"
 )
 _SAID_AGAIN = regex(r"[这那该]一?[个家篇份部座款套项场条](?P<noun>[一-鿿]{2,4})")
 _EVENTS = ("会", "展", "赛", "论坛", "节")
 _PLANNED = regex(r"^(?:按|按照|根据)?[“\"]?十[一二三四]?五[”\"]?(?:规划|计划)[里中]?")
 _DATED = regex(r"\d|年|季度|十[一二三四]?五")  # 现在 and 目前 go without saying
 _SCOPE = regex(r"全国|西部|东部|中部|全球|世界|西南|国内|全省|全市")
-_UNIT = regex(r"(?<=几)[个家座条台项]$")
+_UNIT = regex(r"(?<=几)[个家座条台项天年月次位名户种处部辆人]$")
 _SORT = regex(r"农村|城镇|城市|乡镇|城乡|[国省市县区村]级|国家级")
 _PER_HEAD = regex(r"[人户亩地]均")
 _RANK = regex(r"排|名|第几")
 _FRONT = regex(r"^(?:请问|想问一?下|那么|麻烦问一?下)?[，,\s]*")
 _STATUS = regex(rf"的?{any_of('status')}(?=$|[是为有多定])")
+_GREW = regex(r"(?:上?涨|增长?|增加)了$")  # 收入涨了(多少): of its growth
 _COPULA = regex(
     r"(?:一共|总共|共)?(?:是|有|为|达到?|叫|(?<!现)在|能|(?:要|将|想|能)(?:做到|达到|完成|实现)?)?\s*$"
 )
@@ -152,7 +153,7 @@ def stripped(text: str, *, status: bool = True) -> str:
         if span.end <= len(out):
             span = Span(span.start, span.end + bool(_UNIT.match(out, span.end)))
             out = replaced(out, span, "")
-    out = _EACH.sub("", _COPULA.sub("", out.strip()))
+    out = _GREW.sub("增长", _EACH.sub("", _COPULA.sub("", out.strip())))
     return out if status else _STATUS.sub("", out)
 
 

@@ -31,7 +31,7 @@ LONGEST_NAME: Final = 16  # characters of an answer that is a name and nothing e
 
 _PLACE_WORDS: Final = "省市县区州里头边往外那这内上的一"
 _IDENTITY: Final = regex(  # the thing described is asked for by its name
-    r"(?:是|叫做?|名叫|名为)(?:哪一?[个家部份座款种件](?!月)[一-鿿]{0,4}(?<!的)|什么(?:名字?|名称)?|谁家的?)[?？。]?$"
+    r"(?:是|叫做?|名叫|名为)(?:哪一?[个家部份座款种件](?!月)[一-鿿]{0,4}(?<!的)|什么(?:名字?|名称)?|谁(?:家的?)?)[?？。]?$"
 )
 _WENT: Final = regex(r"(?=.*哪)(?=.*(?:走访|参观|观摩|考察|调研|视察|看望|看了))")
 _WHICH_WORK: Final = regex(
@@ -148,6 +148,8 @@ def identified(turn: tuple[str, str]) -> str:
         head = head_of(described.rstrip("的"))
         if head or is_proper(described) or not described:
             return ""
+        if match[0].rstrip("?？。").endswith("谁"):
+            return next(iter(bodies(answer)), "")
     elif _WHICH_WORK.search(asked) and len(works(answer)) == 1:
         return works(answer)[0]
     elif _WHICH_EVENT.search(asked):

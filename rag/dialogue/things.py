@@ -22,7 +22,9 @@ from rag.types import Span
 from rag.words import words
 
 _OF_LEVEL = r"[一二三四五六七八九十百千万亿两\d]+"
-_LEVEL = regex(_OF_LEVEL + r"(?P<unit>[^一二三四五六七八九十百千万亿两那这的\d]{1,2})")  # 百亿级
+_LEVEL = regex(  # 百亿级, but not 2023年
+    _OF_LEVEL + r"(?P<unit>[^一二三四五六七八九十百千万亿两那这的年月日季度\d]{1,2})"
+)
 _NUMBERED = regex(r"第(?:[一二三四五六七八九十]+|\d+)(?P<unit>[^一二三四五六七八九十\d]?)")
 _CLASS = regex(r"[甲乙丙丁戊]类")
 _SIZE = regex(r"(?:(?:超|特)?[大中小微]型(?:及?以[上下])?(?:及|和|、|与|加|或)?)+")  # 大型和超大型

@@ -30,6 +30,9 @@ _CUT_OFF = ("前", "后", "总", "现", "上", "最高", "最低", "最多", "�
 _FIRMS = ("公司", "集团", "大学", "医院", "学院", "协会", "委员会", "银行")
 _VENUES = ("中心", "大会", "平台", *_FIRMS)
 _EDITION = regex(r"(?<!\d)(?:19|20)\d{2}$")  # <2025>中国国际大数据产业博览会
+_SUPERLATIVE = regex(r"最[大小高低早新先长快多]$")  # 全球最大<的云数据中心>
+_AND = regex(r"[、和与及跟]")
+_THESE = regex(r"等?的?[这那]?(?:几|[两二三四五六七八九十\d]+)?[个家地座]?的?")
 _OF_OBJECT = regex(r"[了过为给对替向由][^，。《“]{0,2}$")  # 承担了《…》, 为《…》
 
 
@@ -55,19 +58,44 @@ def topic_span(text: str, times: Sequence[Span], questions: Sequence[Span]) -> S
     if on and _only_places(text, first) and not _ONE_SORT.match(text, first.end):
         on = None
     owned = _phrase(text, found, times, on) if on else None
+    if owned and _SUPERLATIVE.search(owned.of(text)) and text.startswith("的", owned.end):
+        noun = _phrase(text, found, times, owned.end + 1)
+        owned = Span(owned.start, noun.end) if noun and noun.start == owned.end + 1 else owned
     if owned and owned.start == on and not relational(owned.of(text)):
         return trimmed(text, Span(first.start, owned.end))
     if _only_places(text, first):
-        after = next((t.end for t in times if t.start == first.end), first.end)
-        after += text[after : after + 1] == "的"
-        owned = _phrase(text, found, times, after) if after > first.end else None
-        rest = inside(text, owned) if owned and owned.start == after else []
-        while len(rest) > 1 and rest[-1].tag.startswith("v") and rest[-1].tag != "vn":
-            rest.pop()  # 数据加工产业<标注>哪些东西
-        last = rest[-1] if rest else None
-        if last and last.tag.startswith(("n", "l", "j")) and not relational(last.text):
-            return Span(first.start, last.span.end)
+        several = _several(text, first, found, times)
+        return several or _behind_time(text, first, found, times) or first
     return first
+
+
+def _behind_time(
+    text: str, place: Span, found: Sequence[Word], times: Sequence[Span]
+) -> Span | None:
+    """A place with the noun behind a time: <贵州2025年数据加工产业>标注哪些东西."""
+    after = next((t.end for t in times if t.start == place.end), place.end)
+    after += text[after : after + 1] == "的"
+    owned = _phrase(text, found, times, after) if after > place.end else None
+    rest = inside(text, owned) if owned and owned.start == after else []
+    while len(rest) > 1 and rest[-1].tag.startswith("v") and rest[-1].tag != "vn":
+        rest.pop()
+    last = rest[-1] if rest else None
+    if last and last.tag.startswith(("n", "l", "j")) and not relational(last.text):
+        return Span(place.start, last.span.end)
+    return None
+
+
+def _several(text: str, first: Span, found: Sequence[Word], times: Sequence[Span]) -> Span | None:
+    """Places in a row with the noun that is said of them all: 贵州、甘肃<这两个枢纽节点>."""
+    end = first.end
+    for place in place_spans(text):
+        end = place.end if _AND.fullmatch(text, end, place.start) else end
+    if end == first.end:
+        return None
+    all_of = _THESE.match(text, end)
+    noun = _phrase(text, found, times, all_of.end()) if all_of else None
+    named = noun is not None and all_of is not None and noun.start == all_of.end()
+    return Span(first.start, noun.end if noun and named else end)
 
 
 def _whole_owner(text: str, first: Span, found: Sequence[Word], times: Sequence[Span]) -> Span:

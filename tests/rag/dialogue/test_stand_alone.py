@@ -21,6 +21,10 @@ CLASSES = {
     "H": "whole names",
     "I": "another subject",
     "J": "the subject said twice, and 其中",
+    "K": "going back past the last turn",
+    "L": "another number of a series",
+    "M": "another of the kind, a name not mentioned yet",
+    "N": "goals, months, places and rates of what was told",
 }
 ROWS = [
     line.split("\t")
