@@ -198,6 +198,10 @@ _PARTS: Final = tuple(
     for pattern, resolve in (
         (r"([上下])半年", _half),
         (r"([hq][1-4])", lambda year, m: _coded_part(year, m[1])),
+        (r"一季报", lambda year, m: _months(year, 1, 3)),
+        (r"三季报", lambda year, m: _months(year, 1, 9)),
+        (r"半年报|中报", lambda year, m: _months(year, 1, 6)),
+        (r"年报", lambda year, m: _days(year)),
         (r"(前)?([一二三四1-4])个?季度", _quarter),
         (rf"前({time_words.NUMBER})个?月", _first_months),
         (r"(\d{1,2})月?[-—–~至到](\d{1,2})月", _between_months),
@@ -216,8 +220,9 @@ def _range_of_years(m: re.Match[str]) -> _Days:
 
 
 def _in_year(m: re.Match[str]) -> _Days:
-    year, part = int(m["number"]), m["year"].partition("年")[2]
-    return _part(year, part) if part else _days(year)
+    behind = m["year"][len(m["number"]) :].strip()
+    part = behind if behind == "年报" else behind.removeprefix("年")
+    return _part(int(m["number"]), part) if part else _days(int(m["number"]))
 
 
 def _iso(m: re.Match[str]) -> _Days:
