@@ -10,12 +10,15 @@ from rag.patterns import regex
 _GOAL = regex(
     r"力争|争取|目标|预计|预期|有望|拟(?!议)|根据规划|按照计划|不少于|不低于|至少|投产后|达产后|建成后"
     r"|计划(?:到|在|20|引|建|新|投|实现|完成)|规划(?:到|建设|布局)"
+    r"|未来(?:[几一两三四五十\d]+|数)年"
     r"|(?:将|努力)(?:达到?|突破|实现|超过|建成|形成|打造|增长|新增|培育|引进|布局|力争)"
     r"|到20\d\d年(?:底|末)?|到“?十[四五]五”?末|20\d\d年起|按照(?:合作|投资|框架)?协议|会(?:创造|带来|在.{1,10}投资)"
 )
 _REACHED = regex(
     r"(?<!不是)(?<!并非)(?<!而非)已经?(?:达|建|实现|完成|突破|有)|同比|完成了?产值|截至目前"
 )
+# A growth over the year before may itself be foreseen: 预计全年收入同比增长4%.
+_FORESEEN = regex(r"(?:预计|预期|力争|有望|目标)[^,。;]{0,20}同比")
 _PLANNED = r"(?:规划|计划|设计|拟|预计|预期|在建)"
 
 
@@ -25,8 +28,10 @@ def is_goal(text: str) -> bool:
 
     >>> is_goal("到2025年,力争规模突破200亿元"), is_goal("规模已突破200亿元")
     (True, False)
+    >>> is_goal("预计全年收入同比增长4%至6%"), is_goal("收入同比增长4%,有望好转")
+    (True, False)
     """
-    return bool(_GOAL.search(text)) and not _REACHED.search(text)
+    return bool(_GOAL.search(text)) and not _REACHED.search(_FORESEEN.sub("", text))
 
 
 @lru_cache(maxsize=4096)
