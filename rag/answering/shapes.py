@@ -18,7 +18,7 @@ _UNITS = tuple(
     frozenset(group.split())
     for group in (
         "亿元 万元 元 亿 万亿元 港元 美元 欧元 日元 加元 澳元 英镑 卢布 亿余元 多亿元 钱",
-        "% 百分点 个百分点 成 倍 百分之",
+        "% ‰ 百分点 个百分点 成 倍 百分之",
         "家 户 个",
         "名 人 位 人次",
         "项 个 条 款 种 类 件 部 所 座 处",
@@ -32,7 +32,9 @@ _CALENDAR = frozenset("年月日号")
 _HAN_NUMBER = "〇一二两三四五六七八九十百千"
 _HAN_UNIT = "(?:公里|[个家户人名位项条倍成次座台部种类所元亩吨级])"
 _NUMBER = regex(
-    r"(?:\d[\d,.]*\d|\d)(?:余|多|来)?(?:万亿|万|亿|千|百|十)?(?:余|多|几)?"
+    rf"(?P<share>(?<![\d/])\d{{1,2}}/\d{{1,2}}(?![\d/])|(?!百)[{_HAN_NUMBER}]+分之[{_HAN_NUMBER}]+"
+    r"|一半|[过近]半|半数|大半)"
+    r"|(?:\d[\d,.]*\d|\d)(?:余|多|来)?(?:万亿|万|亿|千|百|十)?(?:余|多|几)?"
     r"(?P<unit>个?百分点|个?工作日|平方公里|平方米|卡时|个月|人次|[港美欧日加澳]元|英镑|卢布"
     r"|[a-z]+|[^\W\d_]|[%‰])?"
     rf"|百分之[{_HAN_NUMBER}\d.]+"
@@ -82,7 +84,7 @@ def _shaped(question: Question, text: str) -> list[Span]:
 def _is_amount(question: Question, match: re.Match[str]) -> bool:
     """Whether a number is an amount rather than a date, and in a unit that can be meant."""
     named = (match[name] for name in ("unit", "many", "han", "near", "several"))
-    unit = next(filter(None, named), "")
+    unit = "成" if match["share"] else next(filter(None, named), "")
     if unit in _CALENDAR and not {"年", "月", "天", "日"} & set(question.units):
         return False
     return not question.units or _unit_agrees(question.units, unit, match.group())
