@@ -33,6 +33,15 @@ _TRADE: Final = regex(
     r"(?:大?数据|信息|网络|智能|电子|通信|软件|生物|医药|能源|材料|产业|投资|实业|建设|开发|发展|运营|经营|管理|服务"
     r"|技术|科技|制造|智造|工程|物流|贸易|文化|传媒|旅游|医疗|健康|教育|咨询|设计|控股|集团|系统|装备|应用|股份|有限)$"
 )
+# What firms that are told of by short name are called behind it.
+_CALLED: Final = (
+    r"(?:科技|地产|制药|药业|医药|生物|电子|电气|电器|汽车|轮胎|重工|机械|钢铁|化工|水泥|食品|乳业|啤酒|传媒|软件|信息|通信|动力|智能"
+    r"|材料|新材|能源|电力|环保|航空|物流|置业|实业|银行|证券|保险|基金|资本|控股|股份|国际|集团)"
+)
+_FIRM: Final = regex(
+    rf"(?:^|[\s,:])(?P<name>[{_HAN}]{{2,4}}?){_CALLED}{{1,2}}(?:公司|集团|股份)?"
+    r"(?=[\s\d的在于把向给近做]|截[至止]|累计|首次|[今去]年|$)"
+)
 # Words a name does not hold: what stands behind the last of them may begin one.
 _BREAK: Final = regex(
     r".*(?:[的了和与及由是为在对向从自被把将让该各家个名户其]|本(?!土)|以及|包括|聚集|引进|招引|成立|支持|推动|负责人"
@@ -59,6 +68,16 @@ def bodies(text: str) -> frozenset[str]:
     """
     squeezed = squeeze(text)
     return frozenset((*_operators(squeezed), *_full(squeezed), *_in_series(squeezed)))
+
+
+def firms(asked: str) -> frozenset[str]:
+    """Short names of the firms that a question opens a clause with: 长亮科技在银行业的份额.
+
+    >>> sorted(firms("长亮科技2022年份额多少")), sorted(firms("2022年 国内汽车的销量"))
+    (['长亮'], [])
+    """
+    names = (match["name"] for match in _FIRM.finditer(asked))
+    return frozenset(n for n in names if not is_common(n) and not find_places(n))
 
 
 def mentioned(known: Iterable[str], text: str) -> tuple[str, ...]:

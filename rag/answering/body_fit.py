@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.answering.candidates import Window, above, line_around
-from rag.bodies import bodies, mentioned
+from rag.bodies import bodies, firms, mentioned
 from rag.patterns import regex
 from rag.question import Question
 from rag.text import squeeze
@@ -32,7 +32,8 @@ def asked_bodies(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
     """
     known = frozenset[str]().union(*(bodies(h.document.text) for h in hits))
     asked = ",".join(question.core.split()) if question.lang == "zh" else question.text
-    own = {name for name in bodies(asked) if not any(k in name for k in known)}
+    opened = firms(question.core) if question.lang == "zh" else frozenset[str]()
+    own = {name for name in bodies(asked) | opened if not any(k in name for k in known)}
     return mentioned(known | own, squeeze(question.said))
 
 

@@ -65,6 +65,21 @@ def test_company_by_itself_is_the_one_a_report_is_about(
     assert body_fits(asked, window_of(report, sentence)) is fits
 
 
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("长亮科技2022年的份额多少？", ("长亮",)),
+        ("2022年泽璟制药的营收多少？", ("泽璟",)),
+        ("国内汽车的销量多少？", ()),
+        ("贵州银行2022年的利润多少？", ()),
+    ],
+)
+def test_a_firm_is_known_by_the_trade_behind_its_name(
+    question: str, names: tuple[str, ...]
+) -> None:
+    assert asked_bodies(analyse(question), hits(REPORT)) == names
+
+
 def test_a_heading_names_the_company_of_all_below_it() -> None:
     document = made("# 白山云科技有限公司\n\n订单增长三成。")
     asked = asked_bodies(analyse("白山云订单增长多少？"), hits(document))

@@ -53,3 +53,17 @@ def test_what_names_no_other_owner_is_left_alone(question: str) -> None:
 def test_a_refusal_says_that_it_is_another_subject() -> None:
     assert not fitted("百度的总经理是谁？", FIRM, "总经理是林白").whole
     assert fitted("青云的总经理是谁？", FIRM, "总经理是林白").whole
+
+
+@pytest.mark.parametrize(
+    ("question", "fits"),
+    [
+        ("前理事沃什认为利率会维持到什么时候？", False),
+        ("平台董事长邢某说今年要招多少人？", False),
+        ("总经理林白说今年要招多少人？", True),
+        ("董事长怎么说？", True),
+        ("专家表示要招多少人？", True),
+    ],
+)
+def test_who_is_said_to_speak_is_named(question: str, fits: bool) -> None:
+    assert owner_fits(analyse(question), FIRM) is fits
