@@ -70,6 +70,16 @@ def _light_words() -> frozenset[str]:
     return frozenset(word for row in rows("light_words.txt") for word in row.split())
 
 
+@lru_cache(maxsize=1)
+def _general_nouns() -> frozenset[str]:
+    return frozenset(word for row in rows("general_nouns.txt") for word in row.split())
+
+
+def is_general(noun: str) -> bool:
+    """Whether a statement may leave `noun` out for all that a question says it: 金额, 通报."""
+    return noun in _general_nouns()
+
+
 def is_light(word: str) -> bool:
     """Whether `word` says how something is asked rather than what."""
     return word in _light_words()

@@ -17,8 +17,10 @@ from rag.answering.contrast_fit import contrast_fits
 from rag.answering.coverage import Idf, coverage, word_covered
 from rag.answering.goals import is_goal, is_planned
 from rag.answering.label_fit import label_fits
+from rag.answering.noun_fit import counted_fit, noun_met, nouns_fit
 from rag.answering.owner_fit import owner_fits
 from rag.answering.place_fit import place_fits
+from rag.answering.rank_fit import lacks_rank, lacks_utmost
 from rag.answering.shapes import TYPED, answer_spots
 from rag.answering.time_fit import spoken_times, spoken_until, time_fits
 from rag.answering.title_fit import title_fits
@@ -39,10 +41,6 @@ IN_PARAGRAPH = 0.7  # what a name counts that stands in the paragraph, farther o
 
 # 多少标注师, unlike 多少比例 and what has a unit of its own.
 _COUNTS = regex(r"多少(?!比例|比重|百分|份额|成|个?点)[\u4e00-\u9fff]{2}")
-_ASKS_RANK = regex(r"排第?几|第几[位名]?|名列第?几|位[次列]|排名")
-_RANKED = regex(
-    r"第[一二三四五六七八九十\d]|[首前]列|首位|居首|榜首|之首|第一|名列|位[列居次]|排[名在第]|前[十百三五\d]|领先|最[大多高强快]"
-)
 # 报道没有逐一列出: a sentence that says that something is not told tells nothing of it.
 _UNTOLD = regex(
     r"(?:报道|材料|原文|原件|文件|资料|来源|公告)[^,。;]{0,12}(?:没有|没|未)[^,。;]{0,3}"
@@ -61,7 +59,8 @@ class Fit:
         time, place, body: whether they are the asked ones; body is the company spoken of.
         named: whether something of every name asked about is met, here or in what leads up to it.
         contrast: whether it names what is asked, not only what that is told apart from.
-        told: whether it tells anything but that the source does not tell.
+        told: whether it tells anything but that the source does not tell, and its document ever
+            speaks of what is counted.
         subject: coverage of the least covered of the question's definite names.
         own_asked: coverage of the asked noun phrase by the sentence alone.
         asked_met: whether a word of what is asked about, places aside, stands in the sentence, in
@@ -70,8 +69,9 @@ class Fit:
             sentence (the two before it, its headings).
         phrase: mean share of the question's phrases that the text holds in one piece.
         subject_phrase: that share of the first phrase, which mostly names the subject.
-        typed: whether a value of the asked kind and unit is there.
-        unmeasured: whether a number in a unit, or a rank, is asked for, and none is there.
+        typed: whether a value of the asked kind and unit is there, or the utmost of several.
+        unmeasured: whether a number in a unit, a rank or the utmost of several is asked for, and
+            none is there.
         only_target: whether it states a goal where a result was asked.
         when: the last day it looks back on, for the newest-first rule.
     """
@@ -109,7 +109,8 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
     near = "\n".join((text, window.candidate.before, window.candidate.heading))
     wide = near + "\n" + window.context
     asked = question.asked if question.kind in TYPED else ()
-    typed = question.kind not in VALUES or _is_typed(question, text)
+    unsaid = lacks_utmost(question, near)
+    typed = not unsaid and (question.kind not in VALUES or _is_typed(question, text))
     units = question.units  # a table's header may name them: 增加值（亿元）：246.0
     return Fit(
         time=time_fits(question, window, spoken, anchor),
@@ -117,13 +118,15 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         body=body_fits(question.bodies, window, people(question))
         and not _of_several(question, window),
         named=owner_fits(question, window.document)
+        and nouns_fit(question, window.document)
         and all(
             _is_named(n, question, window, wide) for n in (*proper(question), *acronyms(question))
         ),
         contrast=contrast_fits(question, window)
         and title_fits(question, text, _around(window))
         and label_fits(question, window),
-        told=question.kind in VALUES or not _UNTOLD.search(without_brackets(text)),
+        told=counted_fit(question, window.document)
+        and (question.kind in VALUES or not _UNTOLD.search(without_brackets(text))),
         subject=_subject_met(question, window, wide),
         own_asked=coverage(asked, text, idf, empty=1.0),
         asked_met=_asked_met(question, near),
@@ -132,8 +135,11 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         subject_phrase=_share_in(phrases(question)[:1], near),
         phrase=_share_in(phrases(question), near),
         typed=typed,
-        unmeasured=question.kind == "number"
-        and (_lacks_rank(question, text) or not (typed or _names_unit(units, near))),
+        unmeasured=unsaid
+        or (
+            question.kind == "number"
+            and (lacks_rank(question, text) or not (typed or _names_unit(units, near)))
+        ),
         only_target=question.wanted == "actual"
         and (is_goal(_announced(window)) or any(is_planned(w.text, text) for w in asked)),
         when=spoken_until(spoken, anchor),
@@ -189,7 +195,7 @@ def _is_cut(word: Word, names: Iterable[Span]) -> bool:
 
 def _is_named(word: Word, question: Question, window: Window, wide: str) -> bool:
     """Whether a name is met in what the window speaks of; a wrong cut of a company's is."""
-    if word_covered(word, wide) or word_covered(word, _around(window)):
+    if noun_met(word, wide) or noun_met(word, _around(window)):
         return True
     places = ((question.core.find(b), len(b)) for b in bodies(window.document.text))
     return _is_cut(word, (Span(at, at + size) for at, size in places if at >= 0))
@@ -212,11 +218,6 @@ def _is_typed(question: Question, text: str) -> bool:
 def _names_unit(units: Sequence[str], near: str) -> bool:
     """Whether a unit the answer may come in is named near by; True where none is known."""
     return not units or any(unit in near for unit in units)
-
-
-def _lacks_rank(question: Question, text: str) -> bool:
-    """Whether a rank is asked for (在全国排第几), and nothing is ranked."""
-    return bool(_ASKS_RANK.search(question.text)) and not _RANKED.search(text)
 
 
 def _asked_met(question: Question, near: str) -> bool:
