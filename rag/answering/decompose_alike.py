@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.dialogue.frame import frame
-from rag.dialogue.names import is_name
-from rag.dialogue.spans import interrogative_spans, time_spans
+from rag.dialogue.names import bodies, is_name, works
+from rag.dialogue.spans import interrogative_spans, noun_phrases, place_spans, time_spans
 from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import any_of, head_of, listed, relational
 from rag.patterns import regex
@@ -30,6 +30,7 @@ _OTHER_ONE = regex(  # <管垃圾分类>的又是哪年出的, <医疗健康>那
     r"(?P<of>[^，,？?的]{2,12}?)(?:的|[那这][部座家个份条所]的?)又?"
     r"(?P<rest>(?:[是在有由叫归何哪几]|什么).*)$"
 )
+_THAT_BODY = regex(rf"[这那该][家所座个]?(?:{any_of('head:body')}|{any_of('head:venue')})")
 _THAT_KIND = regex(  # 政府采购<那部地方法规>几时生效
     r"[那这][部座家个份条所](?P<kind>[\u4e00-\u9fff]{2,8}?)(?=[几哪何什是多在有由从又])"
 )
@@ -202,6 +203,22 @@ def of_that_kind(before: str, piece: str) -> str:
     works = (w for w in listed("head:work") if topic and topic.of(before).endswith(w))
     noun = f"的{kind['kind']}" if kind else next(works, "")
     return f"{other['of']}{noun}{other['rest']}" if noun else ""
+
+
+def of_that_body(before: str, piece: str) -> str:
+    """这家中心有多大, after a question about a film made there: of the body, not of the film.
+
+    >>> of_that_body("《甲片》有几成特效是在贵安超算做的？", "这家中心有几台机器？")
+    '贵安超算有几台机器？'
+    """
+    that = _THAT_BODY.match(piece)
+    if that is None or not works(before):
+        return ""
+    places = place_spans(before)
+    behind = {p.start: p.end for p in noun_phrases(before, places)}
+    led = (before[s.start : behind[s.end]] for s in places if s.end in behind)
+    named = [*bodies(before), *led]
+    return named[-1] + piece[that.end() :] if named else ""
 
 
 def of_itself(before: str, piece: str) -> str:

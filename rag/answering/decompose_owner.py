@@ -13,6 +13,7 @@ from rag.answering.decompose_alike import (
     at_another_time,
     of_another,
     of_itself,
+    of_that_body,
     of_that_kind,
     of_the_event,
     of_the_first,
@@ -103,7 +104,15 @@ def owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
 def _of_the_same(before: str, piece: str) -> str:
     """A piece that says of what it is by its form; "" where it does not."""
     bare = AGAIN.sub("", piece)
-    forms = (of_itself, at_another_time, of_that_kind, of_the_event, of_another, of_the_owner)
+    forms = (
+        of_that_body,
+        of_itself,
+        at_another_time,
+        of_that_kind,
+        of_the_event,
+        of_another,
+        of_the_owner,
+    )
     if found := next((found for form in forms if (found := form(before, bare))), ""):
         return found
     if among := _AMONG.match(before):

@@ -9,7 +9,7 @@ from typing import Final
 from rag.answering.coverage import covered
 from rag.patterns import regex
 from rag.places import find_places
-from rag.question import Question
+from rag.question import VALUES, Question
 from rag.text import squeeze
 from rag.words import words
 
@@ -21,6 +21,11 @@ _TITLE: Final = regex(r"《([^》]{2,60})》")
 # Four characters and more: of 十四五 and the like there are no rivals.
 _QUOTED: Final = regex(r"[“\"‘]([^”\"’]{4,16})[”\"’](?=([\u4e00-\u9fff]{2})?)")
 _LAW: Final = regex(r"(?:条例|办法|细则|规定)$")
+_NO_LETTER: Final = regex(r"[\W\d_]+")
+_RULES: Final = regex(  # a film or a book may have any ending, what rules or reports has its own
+    r"(?:条例|办法|细则|规定|法|规划|计划|方案|意见|通知|纲要|行动|政策|标准|指南|报告|公报|白皮书|决定"
+    r"|协议|备忘录|宣言|倡议|清单|目录|要点|[报刊网])$"
+)
 
 
 def title_fits(question: Question, text: str, around: str = "") -> bool:
@@ -34,16 +39,19 @@ def title_fits(question: Question, text: str, around: str = "") -> bool:
     (True, True)
     >>> title_fits(asked, "《青山市政府信息公开条例》5月1日施行")
     False
+    >>> title_fits(analyse("《远山2》的票房是多少？"), "《长河》的票房是3亿元")
+    False
     """
     if not all(_is_met(q, text + around) for q in _quoted(squeeze(question.text))):
         return False
-    asked = _asked(question)
-    named = _TITLE.findall(text) if asked else []
+    asked, works = _asked(question), _works(question)
+    named = _TITLE.findall(text) if asked or works else []
     for title in asked:
         rivals = [other for other in named if other[-2:] == title[-1][-2:]]
         if rivals and not any(_same(title, other) for other in rivals):
             return False
-    return True
+    rivals = [other for other in named if works and not _RULES.search(other)]
+    return not rivals or any(_alike(work, other) for work in works for other in rivals)
 
 
 @lru_cache(maxsize=256)
@@ -77,6 +85,13 @@ def _asked(question: Question) -> tuple[tuple[str, ...], ...]:
     return (*filter(None, quoted), *_unquoted(question))
 
 
+@lru_cache(maxsize=256)
+def _works(question: Question) -> tuple[str, ...]:
+    """The films and books that a value is asked of: of a list, others may be the answer."""
+    titles = _TITLE.findall(squeeze(question.text)) if question.kind in VALUES else ()
+    return tuple(title for title in titles if not _RULES.search(title))
+
+
 def _content(title: str) -> tuple[str, ...]:
     return tuple(w.text for w in words(title) if w.content)
 
@@ -89,6 +104,16 @@ def _unquoted(question: Question) -> Iterator[tuple[str, ...]]:
         end = word.span.end
         if _LAW.search(word.text) and len(run) >= SHORTEST:
             yield tuple(run)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two titles are of one work or series, either of which may be short.
+
+    >>> _alike("远山2", "远山之云海"), _alike("远山2", "长河")
+    (True, False)
+    """
+    one, other = (_NO_LETTER.sub("", title) for title in (one, other))
+    return one in other or other in one
 
 
 def _same(title: tuple[str, ...], other: str) -> bool:

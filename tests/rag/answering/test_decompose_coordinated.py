@@ -152,3 +152,38 @@ def test_a_long_conjunction_stands_between_questions() -> None:
 )
 def test_english_questions_share_a_verb(question: str, parts: tuple[str, ...]) -> None:
     assert decompose(question) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "《甲片》有多大比例的特效在贵安超算渲的？这家中心总共参与过多少部？",
+            ("《甲片》有多大比例的特效在贵安超算渲的？", "贵安超算总共参与过多少部？"),
+        ),
+        (
+            "《甲片》有几成特效是云山科技公司做的？该公司有多少员工？",
+            ("《甲片》有几成特效是云山科技公司做的？", "云山科技公司有多少员工？"),
+        ),
+    ],
+)
+def test_a_body_is_no_film(question: str, parts: tuple[str, ...]) -> None:
+    assert decompose(question) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "白山云和数据宝，一个做什么、另一个做什么？",
+            ("白山云的业务是什么？", "数据宝的业务是什么？"),
+        ),
+        (
+            "医渡科技和易鲸捷各是做哪一行的？",
+            ("医渡科技的业务是什么？", "易鲸捷的业务是什么？"),
+        ),
+        ("贵安新区干什么，云岩区干什么？", ("贵安新区干什么？", "云岩区干什么？")),
+    ],
+)
+def test_what_a_firm_does_is_its_business(question: str, parts: tuple[str, ...]) -> None:
+    assert decompose(question) == parts

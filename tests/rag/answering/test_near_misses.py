@@ -73,6 +73,21 @@ def test_another_law_of_the_same_kind(question: str, text: str, fits: bool) -> N
 @pytest.mark.parametrize(
     ("question", "text", "fits"),
     [
+        ("《远山2》有几成镜头在此渲染？", "影片《长河》有40%的镜头在此渲染。", False),
+        ("《远山2》有几成镜头在此渲染？", "影片《远山之云海》有40%的镜头在此渲染。", True),
+        ("《远山之云海》有几成镜头在此渲染？", "影片《远山》有40%的镜头在此渲染。", True),
+        ("《远山》有几成镜头在此渲染？", "《长河》和《远山》有40%的镜头在此渲染。", True),
+        ("《远山》有几成镜头在此渲染？", "按《影视办法》，40%的镜头在此渲染。", True),
+        ("除了《远山》还有哪些影片在此渲染？", "《长河》等影片40%的镜头在此渲染。", True),
+    ],
+)
+def test_another_film(question: str, text: str, fits: bool) -> None:
+    assert fitted(question, made(text), "40%").contrast is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
         ("“工业再出发”计划有几户企业？", "“软件再出发”计划提出38户企业。", False),
         ("“工业领航”行动计划有几户企业？", "“软件再出发”行动计划提出38户企业。", False),
         ("“软件再出发”行动计划有几户企业？", "“软件再出发”行动计划提出38户企业。", True),
