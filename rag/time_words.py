@@ -41,7 +41,7 @@ _CODE_END = r"(?![a-z\d])"  # 2023h1公司: no boundary of a word, Han character
 _REPORT = r"(?:[一三]季报|半年报|中报|年?年报)"  # of a company: 2023一季报, 2022年年报
 _PART = (
     r"(?:[上下]半年"
-    rf"|第?[一二三四1-4]季度|前{NUMBER}个?(?:月|季度)"
+    rf"|第?[一二三四1-4]季度|[前头]{NUMBER}个?(?:月|季度)"
     rf"|{_CODE}{_CODE_END}|\d{{1,2}}月?[-—–~至到]\d{{1,2}}月"
     rf"|{NUMBER}\s*月(?:份)?\s*"
     r"(?:\d{1,2}\s*[日号](?:\s*(?:至|到|-|—|–)\s*(?:\d{1,2}月)?\d{1,2}\s*日)?)?"
@@ -49,7 +49,7 @@ _PART = (
 )
 # What follows a part of this or last year; looser wording would swallow the sentence behind it.
 _PART_OF_NAMED_YEAR = (
-    rf"(?:[上下]半年|第?[一二三四]季度|前{NUMBER}个?(?:月|季度)|\d{{1,2}}月?[-—–~至到]\d{{1,2}}月"
+    rf"(?:[上下]半年|第?[一二三四]季度|[前头]{NUMBER}个?(?:月|季度)|\d{{1,2}}月?[-—–~至到]\d{{1,2}}月"
     rf"|{NUMBER}月(?:\d{{1,2}}[日号])?|[初底末])"
 )
 _EXPRESSIONS = (
@@ -62,7 +62,7 @@ _EXPRESSIONS = (
     r"(?P<century>(?P<ordinal>\d{2})世纪(?:(?P<tens>\d)0年代)?)",
     r"(?P<this_year>(?P<which>今年|本年度?|当年|去年|上年|前年|明年)"
     rf"(?:\s*(?:的)?\s*(?P<part_of_it>{_PART_OF_NAMED_YEAR}))?)",
-    rf"(?P<part>[上下]半年|第?[一二三四]季度|前{NUMBER}个?(?:月|季度)"
+    rf"(?P<part>[上下]半年|第?[一二三四]季度|[前头]{NUMBER}个?(?:月|季度)"
     r"|(?<!\d)\d{1,2}月?[-—–~至到]\d{1,2}月(?!\s*\d))",
     r"(?P<month>(?<!\d)(?P<month_number>\d{1,2})\s*月(?:份)?"
     r"(?:\s*(?P<day_number>\d{1,2})\s*[日号])?)",

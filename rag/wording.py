@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+from rag.answering.time_fit import latest_year
 from rag.lexicon import colloquial, translate, variants
 from rag.patterns import regex
 from rag.question import Question
@@ -117,21 +119,37 @@ def _measured(question: Question, texts: Sequence[str]) -> list[Edit]:
 
 
 def _in_its_time(question: Question, hit: Hit) -> list[Edit]:
-    """The one time asked about in the words of a passage that leaves its year to its date."""
-    anchor = Anchor.of(hit.document.date)
-    if question.lang != "zh" or anchor is None or len(question.times) != 1:
+    """The one time asked about in the words of a passage that leaves its year to its date.
+
+    An undated document may be of the year asked about, where that is its latest or the next.
+    """
+    if question.lang != "zh" or len(question.times) != 1:
         return []
     asked, text = question.times[0], hit.passage.text
-    if str(asked.first.year) in text or not _is_of(anchor, asked):
+    dated = Anchor.of(hit.document.date)
+    anchor = dated or _possible(asked, hit.document.text)
+    if anchor is None or not _is_of(anchor, asked):
         return []
-    named = (p.span.of(text) for p in periods(text, anchor) if _same(p, asked))
-    instead = next(named, "")
-    if not instead and _YEAR.search(text):  # and what it says of that year is not of the one asked
+    named = [p.span.of(text) for p in periods(text, anchor) if _same(p, asked)]
+    year = str(asked.first.year)
+    if any(year in name for name in named):
+        return []
+    instead = next(iter(named), "")
+    # What it says of that year in other words is not of the one asked.
+    if not instead and (dated is None or year in text or _YEAR.search(text)):
         return []
     start = _UP_TO.search(question.text[: asked.span.start]) if not instead else None
     end = _BEHIND.match(question.text, asked.span.end) if not instead else None
     span = Span(start.start() if start else asked.span.start, end.end() if end else asked.span.end)
     return [(span, instead)]
+
+
+def _possible(asked: Period, text: str) -> Anchor | None:
+    """The asked year as the present of an undated text that looks back on it or the one before."""
+    year, latest = asked.first.year, latest_year(text)
+    if latest is None or not latest <= year <= latest + 1:
+        return None
+    return Anchor(date(year, 1, 1), date(year, 12, 31))
 
 
 def _is_of(anchor: Anchor, asked: Period) -> bool:

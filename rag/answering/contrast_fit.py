@@ -21,6 +21,8 @@ _NUMBERED = regex(
     rf"第(?P<nth>{_NUMERAL})(?P<of>[届次批只期号代轮版章座])"
     # 二期, 98号; no date (8月16号), no decimal, no longer number.
     rf"|(?<![\d月年.第一二三四五六七八九十])(?P<number>{_NUMERAL})(?P<kind>[期号])(?!线)"
+    # 近20个交易日 is not 近5个交易日
+    rf"|(?:近|最近|过去|连续)(?P<last>{_NUMERAL})个?(?P<span>交易日|工作日|天|周|月|季度|年)"
 )
 
 
@@ -68,6 +70,8 @@ def _numbers_fit(question: str, text: str) -> bool:
 
     >>> _numbers_fit("第6届博览会哪天开幕？", "第7届博览会8月开幕"), _numbers_fit("第6届", "开幕")
     (False, True)
+    >>> _numbers_fit("近20个交易日净买入多少？", "近5个交易日净买入3亿元")
+    False
     """
     asked, said = _numbered(question), _numbered(text)
     return all(said[kind] & numbers for kind, numbers in asked.items() if kind in said)
@@ -78,9 +82,10 @@ def _numbered(text: str) -> Mapping[str, frozenset[int]]:
     """The numbers that a text gives to each kind of thing."""
     found: dict[str, set[int]] = {}
     for match in _NUMBERED.finditer(squeeze(text)):
-        number = numeral(match["nth"] or match["number"])
+        number = numeral(match["nth"] or match["number"] or match["last"])
         if number is not None:
-            found.setdefault(match["of"] or match["kind"], set()).add(number)
+            kind = match["of"] or match["kind"] or match["span"]
+            found.setdefault(kind, set()).add(number)
     return {kind: frozenset(numbers) for kind, numbers in found.items()}
 
 

@@ -164,9 +164,12 @@ def test_which_statement_answers_for_which_time(asked: str, given_: str, answers
         ("2Q23港股", "2023-04-01", "2023-06-30"),
         ("23Q2业绩", "2023-04-01", "2023-06-30"),
         ("1H2023实现", "2023-01-01", "2023-06-30"),
+        ("2023年头三个月", "2023-01-01", "2023-03-31"),
     ],
 )
-def test_parts_of_a_year_as_analysts_write_them(text: str, first: str, last: str) -> None:
+def test_parts_of_a_year_as_analysts_write_and_people_say_them(
+    text: str, first: str, last: str
+) -> None:
     assert named(text) == [(first, last)]
 
 

@@ -74,6 +74,29 @@ def test_a_hit_is_asked_in_its_own_time_and_measure(asked: str, read: str) -> No
     assert put_to(analyse(asked), hits(REPORT)) == [read]
 
 
+@pytest.mark.parametrize(
+    ("asked", "text", "date", "read"),
+    [
+        # 2023 stands elsewhere in the passage
+        (
+            "2023年6月外出务工多少人？",
+            "2023年二季度发布会举行。6月末，务工3259万人。",
+            "2023-07-21",
+            "6月外出务工多少人？",
+        ),
+        # an undated report that shows its year, or the one before
+        ("2023年6月卖了多少？", "2023年开局良好。6月卖出38台。", None, "6月卖了多少？"),
+        ("2023年6月卖了多少？", "2022年卖出9台。6月卖出38台。", None, "6月卖了多少？"),
+        ("2019年6月卖了多少？", "2022年卖出9台。6月卖出38台。", None, "2019年6月卖了多少？"),
+        ("2023年6月卖了多少？", "6月卖出38台。", None, "2023年6月卖了多少？"),
+    ],
+)
+def test_a_hit_that_leaves_its_year_unsaid_is_asked_so(
+    asked: str, text: str, date: str | None, read: str
+) -> None:
+    assert put_to(analyse(asked), hits(made(text, date=date))) == [read]
+
+
 def test_a_year_that_the_hit_names_stays() -> None:
     for text in ("2025年收入增长7.2%。", "2024年收入增长7.2%。"):
         asked = "2025年收入增长多少？"
