@@ -6,8 +6,8 @@ import re
 
 from rag.patterns import regex
 
-_JOIN = regex(
-    r"以及|(?<![涉普企顾波遍])及(?![时格其])|(?<![平温饱共调缓柔总])和(?!平(?![台均])|[谐解睦])"
+_JOIN = regex(  # not 由点及面, 可及
+    r"以及|(?<![涉普企顾波遍可])(?<!由[\u4e00-\u9fff])及(?![时格其])|(?<![平温饱共调缓柔总])和(?!平(?![台均])|[谐解睦])"
     r"|(?<!参)与(?![会众否])|(?<!或)或(?![者许])|或者"
 )
 _JOINED_NAMES = regex(  # names of offices, laws and industries that hold a conjunction

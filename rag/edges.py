@@ -8,6 +8,7 @@ quotation or bracket is one HEAD and a run of MASK, as long as the original.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rag.patterns import regex
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
     from rag.words import Word
 
+_NOMINAL = ("n", "j", "l", "i", "x", "e", "b")  # tags of words that end a noun, by first letter
 HEAD = "\ue001"
 MASK = "\ue000"
+HEAD_NOUN = 2  # characters of the noun that each of several items ends with
 WINDOW = 48  # characters before the first separator worth looking at
 
 # Words an item does not open with: prepositions, and words that announce a list.
@@ -41,7 +44,7 @@ _LEADING = frozenset(_ANNOUNCING.split())
 _VERBS = frozenset(_GOVERNING.split())
 _TAIL = regex(
     r"各(?:个|类|方|项|级|地)|[这等共]?(?:(?:[一两二三四五六七八九十]{1,3}|\d{1,2})[多余]?\s?"
-    r"[个大项条点种类步件重座家位省市县区])|(?<![平均高中对同相初])等(?![级同于待候离温])|的|之间|之一|于一体"
+    r"[个大项条点种类步件重座家位省市县区])|(?<![平均高中对同相初])等(?![级同于待候离温])|的|之间|之一|于一体|在内"
     r"|相(?:结合|互|融合|适应|协调)|为(?:主|重点|核心|抓手|支撑|引领|代表|龙头|基础)"
 )
 _AFTER_ET_CETERA = regex(
@@ -49,6 +52,14 @@ _AFTER_ET_CETERA = regex(
     r"(?:领域|方面|地区|环节|市州|场景|区域|行业|产业|地)的?"
 )
 _ENDINGS = "化性型业区级力度者端域率"
+_BODY = regex(  # how the names of offices, companies and schools end
+    r"(?:[^全一局]部|[^布结]局|委|厅|总?署|委员会|办公室|政府|集团|公司|银行|法院|检察院|学院|科学院|研究院|医院|大学"
+    r"|协会|联合会|商会|工会|研究所|交易所)$"
+)
+_ADVERBS = frozenset(("重点", "同步", "集中", "联合", "共同"))  # nouns too: 重点发展, 重点项目
+_MODIFYING = frozenset(("基于", "面向", "针对", "关于"))
+_NAMES = frozenset(("ns", "nt", "nz", "nr"))
+_CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "或", "会同"))
 
 
 def first_item_start(first: str, others: Sequence[str]) -> int:
@@ -84,6 +95,8 @@ def last_item_end(last: str, others: Sequence[str]) -> int:
         return 1 + len(last[1:]) - len(last[1:].lstrip(MASK))
     last = last[: _hard_end(last, others)]
     last = last[: _common_ending(last, others)]
+    if others and all(map(is_body, others)):
+        last = last[: _body_end(last)]
     longest = max(map(len, others), default=0)
     if len(last) > 1.5 * longest + 2 and not any(map(opens_with_verb, others[:2])):
         last = last[: _before_verb(last)]
@@ -127,7 +140,7 @@ def _common_opening(tail: str, others: Sequence[str]) -> int | None:
     for size in range(min(shared, 4), 0, -1):
         at = tail.rfind(first[:size])
         rest = len(tail) - at
-        if at < 0 or rest <= size or tail[at - 1 : at + 1] in _VERBS:
+        if at < 0 or rest <= size or _cuts_name(tail, at):
             continue
         if size == 1 and abs(rest - len(first)) > 1:
             continue
@@ -135,15 +148,26 @@ def _common_opening(tail: str, others: Sequence[str]) -> int | None:
     return None
 
 
+def _cuts_name(tail: str, at: int) -> bool:
+    """Whether a cut would part a governing verb, or a name the tagger knows: 河南|省教育厅."""
+    if tail[at - 1 : at + 1] in _VERBS:
+        return True
+    return any(w.span.start < at < w.span.end and w.tag in _NAMES for w in words(tail))
+
+
 def _by_words(tail: str, others: Sequence[str]) -> int:
     """Behind a preposition or governing verb, at the cut whose remainder is nearest in length."""
     tagged = words(tail)
     verbal = all(opens_with_verb(o) for o in others[:2])
     target = sorted(map(len, others))[(len(others) - 1) // 2]
+    least = _shared_ending(tail, others)
+    named = is_body(tail) and is_body(others[0])
     best, best_cost = 0, float(abs(len(tail) - target))
     for i, word in enumerate(tagged[:-1]):
-        bonus = _cut_bonus(tagged, i, verbal)
-        if bonus is None:
+        if word.text in _MODIFYING and any(w.text == "的" for w in tagged[i + 1 :]):
+            break  # 用于|基于云的平台: all that follows is of the item
+        bonus = _cut_bonus(tagged, i, verbal, named)
+        if bonus is None or len(tail) - word.span.end <= least:
             continue
         cost = abs(len(tail) - word.span.end - target) - bonus
         if cost <= best_cost:
@@ -155,27 +179,62 @@ def _by_words(tail: str, others: Sequence[str]) -> int:
     return _past_announcing(tagged, best)
 
 
-def _cut_bonus(tagged: Sequence[Word], i: int, verbal: bool) -> float | None:
-    """How much the cut behind word `i` is favoured, None when there is no reason to cut there."""
-    word = tagged[i]
+def _cut_bonus(tagged: Sequence[Word], i: int, verbal: bool, named: bool) -> float | None:
+    """How much the cut behind word `i` is favoured, None when there is no reason to cut there.
+
+    `verbal` and `named` say that the items open with verbs or are names of bodies.
+    """
+    word, following = tagged[i], tagged[i + 1]
+    before = tagged[i - 1] if i else None
+    if following.text in _CONJUNCTIONS and not _announces(word):
+        return None  # 甲|与乙、丙: what is joined is an item too
+    if word.text in _CONJUNCTIONS and before and not _announces(before):
+        return 1.0 if word.text == "与" and before.tag == "v" else None  # 扩大与|乙
     if _announces(word):
         return 1.0
-    if verbal or len(word.text) < 2 or not (word.text in _VERBS or word.tag == "v"):
+    if verbal or len(word.text) < 2 or not _governs(word):
         return None
-    before = tagged[i - 1] if i else None
-    first = before is None or _announces(before) or before.text in _VERBS or before.tag == "v"
-    return 3.0 if first else 0.0  # behind a noun the verb may be part of a compound
+    if before is None or _governs(before) or before.text in _ADVERBS:
+        return 3.0
+    # Behind a noun a verb that may be one too is part of a compound: 销售面积, 国家发展改革委. So
+    # is one that a single character closes: 乡村振兴局, 实际控制人.
+    closed = len(following.text) == 1 and following.tag[:1] in ("n", "k", "g", "v", "q")
+    compound = word.tag == "vn" and before.text not in _CONJUNCTIONS
+    return None if named or compound or closed else 0.0
+
+
+def _governs(word: Word) -> bool:
+    return _announces(word) or word.text in _VERBS or word.tag == "v"
+
+
+def _shared_ending(tail: str, others: Sequence[str]) -> int:
+    """How many characters all items end with, where each has more: an item is more than these.
+
+    Of 自身免疫疾病、肿瘤疾病 the first is not 疾病.
+    """
+    shared = min(HEAD_NOUN, *(common_start(tail[::-1], o[::-1]) for o in others))
+    return shared if all(len(o) > shared for o in others) else 0
+
+
+def is_body(item: str) -> bool:
+    """Whether an item ends as the names of offices, companies and schools do.
+
+    >>> is_body("国家铁路局"), is_body("改变布局")
+    (True, False)
+    """
+    return _BODY.search(item) is not None
 
 
 def _announces(word: Word) -> bool:
     if len(word.text) == 1:  # single characters are tagged too freely
         return word.text in _LEADING
-    return word.text in _LEADING or word.tag in ("p", "c", "d", "r", "t")
+    reflexive = word.text[0] == "自"  # 自身免疫疾病
+    return word.text in _LEADING or (word.tag in ("p", "c", "d", "r", "t") and not reflexive)
 
 
 def _past_announcing(tagged: Sequence[Word], at: int) -> int:
     for word in tagged[:-1]:
-        if word.span.start == at and (word.text in _LEADING or word.text in ("和", "与", "及")):
+        if word.span.start == at and (word.text in _LEADING | _CONJUNCTIONS):
             at = word.span.end
     return at
 
@@ -213,11 +272,20 @@ def _common_ending(last: str, others: Sequence[str]) -> int:
     return len(last)
 
 
+def _body_end(last: str) -> int:
+    """Behind a body's name that a verb or adverb follows: 国家铁路局|发布意见."""
+    tagged = words(last[:WINDOW])
+    for word, following in pairwise(tagged):
+        if following.tag in ("v", "d", "p", "a") and is_body(last[: word.span.end]):
+            return word.span.end
+    return len(last)
+
+
 def _before_verb(last: str) -> int:
     """Before the first verb or adverb that follows a noun and has something behind it."""
     tagged = words(last[:WINDOW])
     for i in range(1, len(tagged) - 1):
-        noun = tagged[i - 1].tag[:1] in ("n", "j", "l", "i", "x", "e", "b")
+        noun = tagged[i - 1].tag[:1] in _NOMINAL
         if noun and tagged[i].tag in ("v", "d", "p"):
             return tagged[i].span.start
     return len(last)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag.brackets import pairs
 from rag.conjunctions import find_join
-from rag.edges import HEAD, MASK, after_et_cetera, first_item_start, last_item_end
+from rag.edges import HEAD, MASK, after_et_cetera, first_item_start, is_body, last_item_end
 from rag.parallel import adjacent, alike, defined, separated
 from rag.patterns import regex
 from rag.places import find_places
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 LONGEST_ITEM = 60  # characters; what is longer between two 、 is not an item
 
-_SEPARATOR = regex(r"、\s*(?:以及|和|及|与|或)?|[，,]\s*(?:以及|及(?!时))")
+_SEPARATOR = regex(r"、\s*(?:以及|和|及|或)?|[，,]\s*(?:以及|及(?!时))")
 _ET_CETERA = regex(r"(?<![平均高中对同相初])等(?![级同于待候离温])")
 HAS_LIST = regex(r"[、；;》”’」』]|[，,][^，,]*[，,]|就是|包括|分别|[两二2][个大项条种类]")
 
@@ -99,7 +99,9 @@ def _last_place(part: Part, run: Sequence[tuple[int, int]], last: tuple[int, int
     size = _opening_place(part.body[a:b])
     first = part.body[slice(*run[0])]
     named = any(p.span.end == len(first) for p in find_places(first))
-    return a + size if named and 0 < size < b - a else 0
+    joined = find_join(part.body, a + size, b)
+    goes_on = joined is not None and joined.start() == a + size  # 墨西哥、比利时|和澳大利亚
+    return a + size if named and 0 < size < b - a and not goes_on else 0
 
 
 def _opening_place(text: str) -> int:
@@ -146,9 +148,11 @@ def _joined(
     if join is None or not part.body[join.end() : b].strip():
         return []
     weak = not join.group().endswith("及")
-    if weak and any(find_join(o, 1, len(o)) for o in others):
+    if weak and 2 * sum(bool(find_join(o, 1, len(o))) for o in others) > len(others):
         return []
-    left = part.body[a : join.start()]
-    if last_item_end(left, others) < len(left.rstrip()) and not closed:
+    left = part.body[a : join.start()].rstrip()
+    if weak and all(map(is_body, others)) and not is_body(left):
+        return []  # 粮食和物资储备局 among offices: each part of their list is an office
+    if last_item_end(left, others) < len(left) and not closed:
         return []
     return [(a, join.start()), _last(part, (join.end(), b), [*others, left], closed)]

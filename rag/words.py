@@ -49,7 +49,9 @@ class Word:
         if is_light(self.text) or not any(c.isalnum() for c in self.text):
             return False
         figure = self.tag.startswith("m") and self.text.isascii()
-        return figure or self.tag not in _LIGHT_TAGS
+        # A character that the dictionary lacks is mostly one of a name: 周鸿祎.
+        unknown = self.tag == "x" and len(self.text) > 1 and not self.text.isascii()
+        return figure or unknown or self.tag not in _LIGHT_TAGS
 
 
 class _Segmenter(NamedTuple):

@@ -30,6 +30,10 @@ _TITLE = regex(r"[，,：:]")
 _SCOPE = regex(
     r"^(?:除|到|在|从|按|据|根据|随|对于?|关于|就|与|和|跟|同|比|截至)|(?:方面|来说|中|里|后|时|以来)$"
 )
+_ABOUT = regex(  # 就<怎样稳就业>提了三条: what is spoken about is not asked
+    r"[就对围](?:绕|于)?[^，,。？?]{0,16}?(?:怎么?样?|如何|为何|为什么)[^，,。？?]{1,16}?"
+    r"(?:提|讲|谈|说|作|给|发表|强调|列)(?:出|到)?了?(?=[^，,。？?]{0,3}[一二两三四五六七八九十几多\d][个点条项大种])"
+)
 _DERIVED = regex(  # follows from what was asked before: …，<哪个更快>？ …，<大多少>？
     r"[，,、？?]\s*(?:两者|二者|那么?|到底|相比)?(?:(?:哪一?[\u4e00-\u9fff]?|谁)(?:的)?(?:数|值)?(?:更|比较|要|最)?"
     r"[高低多少大小快慢早晚长短](?:一些|一点|些)?|(?:相?差|[高低多大小快慢])(?:了|出)?(?:多少|多大|几)[亿万千个百家座项台户倍元名分点吨]{0,4}"
@@ -82,7 +86,11 @@ def _without_derived(question: str) -> str:
 
 
 def _asks(piece: str) -> bool:
-    return bool(interrogative_spans(piece)) or piece.endswith("呢") or bool(_TELL.match(piece))
+    return (
+        bool(interrogative_spans(_ABOUT.sub("", piece)))
+        or piece.endswith("呢")
+        or bool(_TELL.match(piece))
+    )
 
 
 def _in_words(piece: str) -> str:

@@ -34,6 +34,7 @@ WHOLE_MEANING = 160  # the same for a sentence that says what something means
 PARTS = 1.5  # score for a quote that holds a value for every part of the question
 MARK = 4  # characters that number a sentence as an item
 LIST_MARGIN = 0.5  # how far below the best sentence a list may score and still go first
+SERIES_MARGIN = 1.5  # the same for a sentence that runs through no series
 REASONS_MARGIN = 4.0  # how far below a sentence of their document reasons set out may score
 NEAREST = 3  # sentences shown with a refusal
 CONSIDERED = 8  # sentences that may become claims
@@ -173,7 +174,9 @@ def chosen_list(
         announced(question, listed, idf) and not holds_series(said.window, question)
     ):
         return listed
-    return None if listed.score < said.score - LIST_MARGIN else listed
+    nameless = listed.features["places"] < 0  # though names are asked for
+    margin = LIST_MARGIN if nameless or holds_series(said.window, question) else SERIES_MARGIN
+    return None if listed.score < said.score - margin else listed
 
 
 def _outweighs(reasons: ListAnswer, said: Scored) -> bool:
@@ -239,12 +242,20 @@ def _worth_adding(item: Scored) -> bool:
 
 
 def _trimmed(question: Question, window: Window, hit: Hit, idf: Idf, readings: Readings) -> Drafted:
-    """The claim, cut to the clauses that answer when the sentence is long."""
+    """The claim, cut to the clauses that answer when the sentence is long.
+
+    What the reader marks is never cut off.
+    """
     if len(window.span) <= (WHOLE_MEANING if question.kind == "definition" else BRIEF):
         return _claim(window)
+    marked = readings.best(window.document.id, window.span)
     best = max(
         clause_windows(window, hit, LONGEST),
-        key=lambda w: (_clause_worth(question, w, idf, readings), -w.span.start),
+        key=lambda w: (
+            marked is None or w.span.covers(Span(marked.start, marked.end)),
+            _clause_worth(question, w, idf, readings),
+            -w.span.start,
+        ),
         default=window,
     )
     return _claim(best)

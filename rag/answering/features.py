@@ -34,7 +34,7 @@ CACHED = (
 
 _REASON = regex(
     r"因为|由于|因此|所以|因|为了|得益于|原因|导致|使得|以致|从而|意味着|在于|鉴于|有利于|受|看中|考虑到|基于|缘于|以便|确保|避免"
-    r"|旨在|针对|着眼|目[的标]是|立足|之所以|以期|源于|出于|事关|关乎|取决于|归功于|有赖于|受益于|认为"
+    r"|旨在|针对|着眼|目[的标]是|立足|之所以|以期|源于|出于|事关|关乎|取决于|归功于|有赖于|受益于|认为|所致|主要[系是]"
 )
 _MANNER = regex(
     r"通过|利用|采用|采取|运用|借助|依托|凭借|以.{1,20}方式|使用|由.{1,12}组成|按照|靠|围绕|推动|将|凭|推行|建立|搭建|选定|同步|整合|携手|联合|针对|引入|引进"
@@ -42,6 +42,7 @@ _MANNER = regex(
 # Of headings under which reasons or ways stand, whatever their sentences say.
 _REASONS_BELOW = regex(r"为什么|为[何啥]|原因|缘由|理由|初衷|目的|意义|背景")
 _WAYS_BELOW = regex(r"怎么|怎样|如何|做法|路径|办法|方式|途径")
+_ASKS_NATURE = regex(r"[是算]个?(?:什么|啥)")
 _IS = r"(?:就?是|指|即|为|作为|又称|也称|简称|:|——)"
 
 
@@ -142,9 +143,16 @@ def _in_order(asked: Sequence[Word], text: str) -> float:
     return sum(a < b for a, b in pairwise(found)) / max(len(asked) - 1, 1)
 
 
+def _defined(question: Question) -> Sequence[Word]:
+    """The last two words, or those before what asks: 甲<论坛>是个什么定位的活动."""
+    asks = _ASKS_NATURE.search(question.text)
+    before = [w for w in question.words if asks and w.span.end <= asks.start()]
+    return (before or question.words)[-2:]
+
+
 def _defines(question: Question, text: str) -> bool:
     """Whether the text says what a quoted name, else one of the last two words, is."""
-    named = [squeeze(q) for q in question.quoted] or [w.text for w in question.words[-2:]]
+    named = [squeeze(q) for q in question.quoted] or [w.text for w in _defined(question)]
     return any(
         re.search(rf"{re.escape(name)}[^\w，。；]{{0,3}}(?:[（(][^）)]*[）)])?[，,]?{_IS}", text)
         for name in named

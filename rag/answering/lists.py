@@ -125,8 +125,12 @@ def _inner(best: ListAnswer, found: Sequence[ListAnswer], readings: Readings) ->
     """The list that runs into an item of the best one, where it is what the reader marks.
 
     The introduction of a long list often has more of the question's words than the one item that
-    answers: 第四，…数字产业。重点是<通信设备、集成电路、智能硬件、新型显示>.
+    answers: 第四，…数字产业。重点是<通信设备、集成电路、智能硬件、新型显示>. An item that has as
+    many of them as the whole sentence is what is asked about: 渠道变多；手法有<甲、乙>；查处难.
     """
+    told = (a for a in found if len(a.items) > 2 and _is_told_alone(best, a))
+    if one := max(told, key=_by_score, default=None):
+        return one
     read = readings.best(best.window.document.id, _hull(best))
     if read is None:
         return None
@@ -147,6 +151,14 @@ def _is_item_of(outer: ListAnswer, inner: ListAnswer) -> bool:
     """Whether a list stands inside one item of another."""
     same = outer.window.document.id == inner.window.document.id
     return same and any(item.covers(_hull(inner)) for item in outer.items)
+
+
+def _is_told_alone(outer: ListAnswer, inner: ListAnswer) -> bool:
+    """Whether the part of the outer list's sentence that holds the inner one has all its words."""
+    if outer.window.document.id != inner.window.document.id or set(outer.items) & set(inner.items):
+        return False
+    inside = outer.window.span.covers(_hull(outer)) and _hull(outer).covers(_hull(inner))
+    return inside and inner.features["part"] >= outer.features["part"]
 
 
 def _alike(a: Span, b: Span) -> float:

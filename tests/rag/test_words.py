@@ -38,6 +38,8 @@ def test_joined_words_tile_the_text_too(text: str) -> None:
         ("请问一共有多少", []),
         ("the software of Guizhou", ["software", "guizhou"]),
         ("，。！", []),
+        ("周鸿祎的建议", ["周鸿祎", "建议"]),  # 祎 is not in the dictionary
+        ("王祎琳", ["王祎琳"]),
     ],
 )
 def test_content_words(text: str, expected: list[str]) -> None:

@@ -23,6 +23,10 @@ from tests.rag.answering.documents import fitted, made
         ("最近20个交易日卖出多少？", "近5个交易日卖出38亿元。", False),
         ("最近三年卖出多少？", "近3年卖出38亿元。", True),
         ("98号汽油涨了多少？", "92号、95号汽油涨38分。", False),
+        # nor what is told of one stretch of days that of another
+        ("最近20个交易日减持多少股？", "近5个交易日减持38股。", False),
+        ("近20个交易日减持多少股？", "近5个交易日减持8股，近20个交易日减持38股。", True),
+        ("最近三天接诊多少人？", "过去七天接诊38人。", False),
         ("投资计划为什么受到批评？", "支出过度，共38亿元。", True),  # asks for no amount
         ("公司规模多大？", "公司总经理林远管理38人。", True),  # nothing is told apart
         # the day of one event is not the day of another

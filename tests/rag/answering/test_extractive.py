@@ -125,6 +125,17 @@ def test_a_long_sentence_is_cut_to_the_clauses_that_answer() -> None:
     exact(answer, document)
 
 
+def test_what_the_reader_marks_is_not_cut_off() -> None:
+    plots = "、".join(f"{i:04}" for i in range(2, 22))
+    document = made(
+        f"青山区北河园区四期地块土地一级开发项目{plots}地块住宅用地、教育用地、社区服务设施用地，"
+        "土地面积约6公顷，规划建筑规模约12万平方米，由海川开发股份有限公司以31亿元竞得。"
+    )
+    answer = answered("青山区北河园区四期那块住宅用地被谁竞得？", document, read=True)
+    assert "海川开发股份有限公司" in answer.claims[0].text
+    exact(answer, document)
+
+
 def test_a_list_has_a_citation_for_every_item() -> None:
     items = [f"第{i}项举措" for i in range(1, 13)]
     document = made("十二项举措\n\n" + "".join(f"{i}. {t}。\n" for i, t in enumerate(items, 1)))

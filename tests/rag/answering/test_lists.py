@@ -325,3 +325,21 @@ def test_where_people_are_asked_for_a_list_of_deeds_is_no_answer() -> None:
     )
     answer = answered("大会侧记是哪两位记者写的？", document, read=True)
     assert "林远山" in answer.claims[0].text
+
+
+def test_a_list_goes_before_a_sentence_that_runs_through_nothing() -> None:
+    text = (
+        "青山论坛开幕式上，面对台下数百名芯片企业高管，市长致辞欢迎投资。\n"
+        "青山论坛每年一届，今年到场的有海川集团、远山公司、应用材料公司等企业的高层。"
+    )
+    found = quotes(answered("青山论坛开幕，哪些芯片大厂派了高管到场？", made(text)))
+    assert found == ["海川集团", "远山公司", "应用材料公司"]
+
+
+def test_a_list_inside_the_item_that_is_asked_about_answers() -> None:
+    text = (
+        "青山市通报了上半年的办案情况。\n售假渠道变多；新型侵权手法不断出现，有盗印剧本、窃取题库、非法爬取作品等；"
+        "跨区域作案明显，查处更难。"
+    )
+    found = quotes(answered("新型侵权手法都有哪些？", made(text)))
+    assert found == ["盗印剧本", "窃取题库", "非法爬取作品"]
