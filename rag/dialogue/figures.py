@@ -37,6 +37,9 @@ _VALUED: Final = regex(
     r"|有没有(?:超过?|突破|达到?)|是否(?:超过?|突破|达到?)|(?:超过?|突破|达到?)[^，。]{0,8}(?:了|吗|没有)+"
 )
 
+_SHARE: Final = regex(
+    r"^(?P<part>[一-鿿]{2,8}?)(?:又|就|能)?占了?(?P<rest>(?:多少|多大|几成|百分之几)[^，,]{0,6})$"
+)
 _ADVERBS: Final = regex(rf"^(?:{any_of('adverb')}|[，,\s]|[到至在](?=\d))+")
 _THERE: Final = regex(r"^(?:这边|那边|这里|那里|自己|的(?=实际|目标))+")
 
@@ -55,6 +58,8 @@ def of_the_figure(turns: Sequence[tuple[str, str]], question: str) -> str | None
     compared = undated.startswith("比") and analyse(asked).kind == "number"
     if len(body) > LONGEST or not (compared or of_amount(asked)):
         return None
+    if share := _SHARE.match(body):
+        return f"{stripped(asked, status=False)}{share['part']}占{share['rest']}"
     if _REACHED.match(undated):
         return stripped(asked) + body
     if _VALUED.match(undated) or changed(undated):

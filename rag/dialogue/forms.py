@@ -14,6 +14,7 @@ _PLAN = regex(
     r"(?:[一-鿿]{2,3}?)??[“\"]?十[二三四五]五[”\"]?[^，。？?的里中哪什有]{0,10}?(?:规划纲要|规划|纲要|计划)"
 )
 _SIZES = regex(r"(?<=型)(?:和|、|及|与|或)(?:超|特)?[大中小微]型")
+_UP = regex(r"(?<=[型级])及?以[上下]的?(?=[一-鿿]{2})")  # 大型<及以上>数据中心
 _LINK = regex(r"(?:[一-鿿]{1,2}的)?[那这]一?[个条座家部项款套种份类篇批次场位]?(?=[一-鿿]{2})")
 _AT = regex(r"(?:在|位于|设在)(?P<place>[^，。？?的是有那这]{2,8})(?:的|[那这]一?[个座家])")
 _APPOSED = regex(r"(?<=..)[这那]一?[个家座]?(?:公司|企业|集团|平台|系统|中心|单位|机构)$")
@@ -61,7 +62,7 @@ def continued(text: str, end: int) -> int | None:
     >>> continued("建行在贵安的数据中心有多大", 2), continued("土豆那个预警系统用在哪", 2)
     (6, 4)
     """
-    if match := _SIZES.match(text, end):
+    if match := _SIZES.match(text, end) or _UP.match(text, end):
         return match.end()
     match = _LINK.match(text, end) or _AT.match(text, end)
     return match.end() if match else None

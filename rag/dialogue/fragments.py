@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from rag.dialogue.frame import frame
 from rag.dialogue.names import bodies
-from rag.dialogue.nouns import with_noun, with_owner
+from rag.dialogue.nouns import with_noun, with_owner, with_verb
 from rag.dialogue.spans import asking_spans, interrogative_spans, place_spans, time_spans
 from rag.dialogue.substitute import (
     joined,
@@ -18,9 +20,10 @@ from rag.dialogue.substitute import (
     with_sort,
     with_time,
 )
-from rag.dialogue.things import is_grade
+from rag.dialogue.things import has_grade, is_grade
 from rag.dialogue.vocabulary import any_of, attribute_kind, head_of, listed, relational
 from rag.patterns import regex
+from rag.question import analyse
 from rag.types import Span
 from rag.words import words
 
@@ -69,6 +72,7 @@ _LISTING = regex(r"(?:都|分别|具体)?有?哪(?:些|几)")
 _DOING = regex(r"(?:又|还|都)*(?:[做干忙](?:了|些|着)*(?:什么|哪)|有什么(?:动作|安排|活动|事))")
 _COMPARING = regex(r"比|变化|差")
 _OWNERS = ("v", "nr", "nt", "nz")  # tags of names, some of which look like verbs
+_ALONE = regex(r"^(?:光|只|单)(?:数|算|看|说)?(?=[^的]{2})")
 _SELF = regex(
     r"(?:[那这][次回场年部份座家届批款]|自己|本身|自身|单独|整个|整体|那边|这边|这块|那块|这一块|那一块)$"
 )
@@ -92,11 +96,10 @@ class Fragment:
 
 def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     """The last question with what the fragment names put in; None for what is no fragment."""
-    if _CLEFT.match(question):
-        return None
     text = turns[-1][0]
     news = _news(text, question)
-    parts = _parsed(news)
+    parts = None if _CLEFT.match(question) else _parsed(news)
+    text = (parts and _with_slot(turns, parts)) or text
     if parts and news != question and parts.time and relational(head_of(parts.rest)):
         return None  # 云上贵州2021年产值, after its goal for 2022
     if parts is None or (_tells_itself(parts) and interrogative_spans(question)):
@@ -110,10 +113,36 @@ def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     if parts.rest and (old := _ASPECT.search(text)) and _ASPECT_OF.search(question):
         text = joined(text[: old.start()], parts.rest) + text[old.end() :]
     elif parts.rest:
-        text = (with_owner if parts.owner else with_noun)(text, parts.rest)
+        put_in = with_owner if parts.owner else with_noun
+        text = with_verb(text, parts.rest) or put_in(text, parts.rest)
     if parts.place:
         text = with_place(text, parts.place)
     return with_time(text, parts.time) if parts.time else text
+
+
+def _with_slot(turns: Sequence[tuple[str, str]], parts: Fragment) -> str:
+    """The latest question that has what a fragment replaces; "" where the last one will do.
+
+    A grade needs a grade, a rate or a status an amount; a time needs one beside a person's name.
+    """
+    last = turns[-1][0]
+    if is_grade(parts.rest):
+        fits: Callable[[str], bool] = partial(has_grade, grade=parts.rest)
+    elif parts.rest in (*listed("rate"), *listed("status")):
+        fits = _asks_amount
+    elif parts.time and not parts.rest and analyse(last).kind == "person":
+        fits = _is_dated
+    else:
+        return ""
+    return "" if fits(last) else next((a for a, _ in reversed(turns) if fits(a)), "")
+
+
+def _asks_amount(asked: str) -> bool:
+    return analyse(asked).kind not in ("person", "place", "organisation")
+
+
+def _is_dated(asked: str) -> bool:
+    return bool(frame(asked).times)
 
 
 def _tells_itself(parts: Fragment) -> bool:
@@ -204,7 +233,7 @@ def _parsed(question: str) -> Fragment | None:
     times = time_spans(body)
     names = [body.find(name) for name in bodies(body)]
     places = [s for s in place_spans(body) if s.start not in names]
-    rest = _SELF.sub("", _without(body, (*times, *places)).strip(_EDGES))
+    rest = _SELF.sub("", _ALONE.sub("", _without(body, (*times, *places)).strip(_EDGES)))
     place = _of(body, places)
     if place and rest in _AVERAGE:
         place, rest = place + "平均", ""

@@ -49,6 +49,8 @@ _SCOPE: Final = regex(
 _SAME_TIME: Final = regex(  # 浪潮同年多少
     r"^(?P<noun>[一-鿿A-Za-z]{2,8}?)(?<![年月])(?:同年|同期|当年)(?:是|有|又)*(?:多少|几何)[呢?？]*$"
 )
+_SHARED: Final = regex(r"占了?(?:多少|多大|几成|百分之几)")  # of the whole asked about
+_SHARE: Final = regex(r"占|比重|比例|份额")
 _STARTED: Final = regex(r"(?:起点|基数|基期|开头)(?=是|有|为|多|几)")
 
 
@@ -63,7 +65,8 @@ def unframed(turns: Sequence[tuple[str, str]], question: str) -> str:
     >>> unframed(turns, "遵义建了几个园区")
     '遵义建了几个园区'
     """
-    if len(question) > LONGEST:
+    share = _SHARED.search(question) and not _SHARE.search(turns[-1][0])
+    if len(question) > LONGEST or share:
         return question
     if match := _REPORTED.match(question):
         what = match["what"] or ""

@@ -43,6 +43,7 @@ _TAIL: Final = regex(rf"(?:等)?(?:{_COUNT}){_UNIT}(?:领域|方向|产业|公�
 _THAT: Final = regex(
     r"^那[家个](?P<sort>[一-鿿]{2,4}?)(?=公司|企业|机构|单位)(?:公司|企业|机构|单位)"
 )
+_NAMED_LAST: Final = regex(r"^[一-鿿]{1,4}(?P<name>[“《][^“”《》]{2,20}[”》])$")  # 实施“科技入黔”
 _WHICH_N: Final = regex(
     rf"^(?:那么?)?(?:具体|分别)?(?:是|指|有)*哪(?P<count>(?:{_COUNT}|几){_UNIT})(?:呢|[?？。])*$"
 )
@@ -109,6 +110,8 @@ def _item(turns: Turns, question: str) -> str | None:
         if match["last"] and (named := _LAST_IS.search(answer)):
             found = named["item"]
         if found:
+            named = _NAMED_LAST.search(found)
+            found = named["name"] if named else found
             rest = _unsaid(found, question[match.end() :])
             if is_name(found) or found in asked or _by_itself(found):
                 return found + rest

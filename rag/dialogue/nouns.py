@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag.dialogue.frame import Frame, frame
+from rag.dialogue.names import is_stranger
 from rag.dialogue.spans import inside, place_spans
 from rag.dialogue.substitute import TAILS, replaced, subject_of, without_attributes, without_place
 from rag.dialogue.things import with_thing
@@ -39,6 +40,21 @@ def with_owner(text: str, owner: str) -> str:
     return replaced(text, thing, owner) if thing else with_noun(text, owner)
 
 
+def with_verb(text: str, verb: str) -> str | None:
+    """The date of something else that happened to the same: 哪天开幕 -> 哪天闭幕; None for a noun.
+
+    >>> with_verb("杭州亚运会哪天开幕？", "闭幕"), with_verb("杭州亚运会哪天开幕？", "金牌")
+    ('杭州亚运会哪天闭幕？', None)
+    """
+    found, asked = words(verb), frame(text)
+    acts = len(found) == 1 and found[0].tag == "v" and not relational(verb)
+    if not acts or analyse(text).kind != "date" or is_stranger(verb):
+        return None
+    after = asked.interrogatives[-1].end if asked.interrogatives else 0
+    old = [w.span for w in words(text) if w.tag == "v" and len(w.text) > 1]
+    return replaced(text, old[-1], verb) if old and old[-1].start >= after else None
+
+
 def with_attribute(text: str, attribute: str) -> str:
     """Another attribute of the same thing: 收入增长多少 -> 利润增长多少, 董事长是谁."""
     asked, head = frame(text), head_of(attribute) or words(attribute)[-1].text
@@ -58,8 +74,9 @@ def with_attribute(text: str, attribute: str) -> str:
     if amount and before and asked.asked and not whose and not _counts(asked):
         start = _compound_start(asked) if _compound(attribute) else _attribute_start(asked)
         end = asked.measure.end if asked.measure and rate else _behind_rate(asked, attribute)
+        tail = text[end:] if _plain(asked) else TAILS[kind]
         aim = "的目标" if "目标" in text[start:end] and "目标" not in attribute else ""
-        return text[:start] + attribute + aim + text[end:]
+        return text[:start] + attribute + aim + tail
     if kind == "other" and asked.measure and analyse(text).kind == "number":
         return with_thing(text, attribute)  # 标注师占比是多少，省外业务呢: the 占比 stays
     subject = subject_of(text, dated=kind == "number")
@@ -68,6 +85,13 @@ def with_attribute(text: str, attribute: str) -> str:
     several = kind == "other" and analyse(text).kind == "list"
     tail = "有哪些？" if several else TAILS[kind]
     return f"{subject}{'的' if subject else ''}{attribute}{tail}"
+
+
+def _plain(asked: Frame) -> bool:
+    """Whether a question for an amount names no unit that another one may lack: 多少<公里>."""
+    count = asked.interrogatives[0]
+    unit = count.of(asked.text).removeprefix("多少")
+    return "多少" not in count.of(asked.text) or not unit or unit[0] in "万亿元"
 
 
 def _relational(asked: Frame) -> bool:

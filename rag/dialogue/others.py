@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from rag.dialogue.frame import frame
 from rag.dialogue.names import is_stranger, works
 from rag.dialogue.spans import asking_spans, noun_phrases, place_spans, time_spans
 from rag.dialogue.substitute import subject_with_place
@@ -93,7 +94,7 @@ def of_its_province(turns: Turns, question: str) -> str:
     return around.pop() + question[match.end() :] if len(around) == 1 else question
 
 
-def with_own_subject(_: Turns, question: str) -> str | None:
+def with_own_subject(turns: Turns, question: str) -> str | None:
     """The question about a name that nobody has mentioned, without the words that bring it up.
 
     >>> with_own_subject([], "满帮那边有多少司机"), with_own_subject([], "出租车那边有多少台")
@@ -102,6 +103,14 @@ def with_own_subject(_: Turns, question: str) -> str | None:
     match = _NEW.match(question)
     if match is None or not asking_spans(match["rest"]):
         return None
-    if match["name"][0].isdigit() or time_spans(match["name"]) or not is_stranger(match["name"]):
+    name, rest = match["name"], match["rest"]
+    if name[0].isdigit() or time_spans(name):
         return None
-    return match["name"] + match["rest"]
+    return name + rest if is_stranger(name) or _sibling(turns, name) else None
+
+
+def _sibling(turns: Turns, name: str) -> bool:
+    """Whether a name with its place is of the last subject's kind: 舟山港 beside 青岛港."""
+    topic = frame(turns[-1][0]).topic if turns else None
+    same = topic is not None and topic.of(turns[-1][0])[-1:] == name[-1]
+    return same and any(p.span.start == 0 < p.span.end < len(name) for p in find_places(name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.dialogue.frame import Frame, frame
 from rag.dialogue.names import is_name
-from rag.dialogue.spans import NAMED
+from rag.dialogue.spans import NAMED, inside
 from rag.dialogue.substitute import (
     TAILS,
     inserted,
@@ -20,6 +20,8 @@ from rag.places import find_places
 from rag.question import analyse
 from rag.types import Span
 from rag.words import words
+
+BEFORE_NOUN = 4  # characters between a grade and what it is of: 大型<及以上的>数据中心
 
 _OF_LEVEL = r"[一二三四五六七八九十百千万亿两\d]+"
 _LEVEL = regex(  # 百亿级, but not 2023年
@@ -94,13 +96,22 @@ def _exchangeable(asked: Frame, thing: str) -> list[Span]:
     topic = without_place(text, asked.topic) if asked.topic else None
     if asked.topic and (find_places(thing) or _institutions(asked.topic.of(text), thing)):
         topic = asked.topic
-    topic = _inner_name(asked) or topic
+    topic = _inner_name(asked) or _without_verb(text, topic, thing)
     if core and topic and core.overlaps(topic):
         core = topic
     odd = len(words(thing)) == 1 and words(thing)[0].tag.startswith("v")  # 满帮
     brand = thing.endswith(listed("brand")) and thing not in listed("brand")
     order = (topic, core) if odd or brand or is_name(thing) else (core, topic)
     return [span for span in order if span]
+
+
+def _without_verb(text: str, topic: Span | None, thing: str) -> Span | None:
+    """The topic without the verb at its end, beside one common noun: <个人>缴费比例, 单位呢."""
+    found = inside(text, topic) if topic else []
+    verb = len(found) > 1 and found[-1].tag == "v" and found[-1].text not in listed("inner")
+    if topic is None or not verb or len(words(thing)) > 1 or is_name(thing):
+        return topic
+    return Span(topic.start, found[-1].span.start)
 
 
 def _of_the_topic(asked: Frame, thing: str) -> bool:
@@ -127,6 +138,16 @@ def is_grade(text: str) -> bool:
     """Whether a text names one grade of a thing, and no thing: 十亿级, 超大型, 乙类."""
     text = text.removesuffix("的")
     return any(p.fullmatch(text) for p in (_LEVEL, _SIZE, _CLASS))
+
+
+def has_grade(text: str, grade: str) -> bool:
+    """Whether a text asks for another grade of a thing: 大型 beside 超大型, 百亿级 for 十亿级."""
+    grade = grade.removesuffix("的")
+    level = _LEVEL.fullmatch(grade)
+    kinds = (regex(_OF_LEVEL + level["unit"]),) if level else (_SIZE, _CLASS)
+    asked = frame(text).asked
+    found = (m for kind in kinds if kind.fullmatch(grade) for m in kind.finditer(text))
+    return asked is not None and any(0 <= asked.start - m.end() <= BEFORE_NOUN for m in found)
 
 
 def grade_in(text: str) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from rag.dialogue.forms import continued, grouped, trimmed
 from rag.dialogue.spans import NAMED, inside, joins_names, noun_phrases, place_spans
-from rag.dialogue.vocabulary import attribute_kind, listed, relational
+from rag.dialogue.vocabulary import ATTRIBUTE, attribute_kind, listed, relational
 from rag.patterns import regex
 from rag.types import Span
-from rag.words import Word, words
+from rag.words import Word, in_dictionary, words
 
 _FUNCTION = frozenset(
     ("uj", "ul", "uz", "ug", "ud", "uv", "u", "p", "d", "r", "c", "y", "x", "m", "t")
@@ -152,7 +152,11 @@ def _phrase(text: str, found: Sequence[Word], times: Sequence[Span], start: int)
     while len(run) > 1 and (
         (relational(run[-1].text) and not _acts(run[-1], found)) or run[-1].text in _CUT_OFF
     ):
-        run.pop()
+        if run[-1].text in _WORKS and all(w.tag[0] in "abdm" for w in run[:-1]):
+            break  # <新办法>, <第二批措施>
+        last = run.pop()
+        if held := _held(last):
+            run.append(held)
     if len(run) > 1 and run[-1].text in listed("verb") and run[-2].text.endswith(_VENUES):
         run.pop()  # 超算中心<运营>方
     if len(run) > 1 and _predicate(run[-1]) and found[-1:] == run[-1:]:
@@ -165,6 +169,17 @@ def _phrase(text: str, found: Sequence[Word], times: Sequence[Span], start: int)
     tail = len(last.text) > 1 and last.text[-1] in "到在于"  # 贵安|到 is cut as one word
     edition = _EDITION.search(text[: run[0].span.start])
     return Span(edition.start() if edition else run[0].span.start, last.span.end - tail)
+
+
+def _held(word: Word) -> Word | None:
+    """The thing in a compound of it and its attribute: <汽车>销量; None for any other word."""
+    size = len(word.text) - ATTRIBUTE
+    thing = word.text[:size]
+    if size < ATTRIBUTE or relational(thing) or not in_dictionary(thing):
+        return None
+    if word.text[size:] not in listed("of:number"):
+        return None
+    return Word(thing, word.tag, Span(word.span.start, word.span.start + size))
 
 
 def _acts(word: Word, found: Sequence[Word]) -> bool:
@@ -190,12 +205,23 @@ def _run(text: str, found: Sequence[Word], times: Sequence[Span]) -> list[Word]:
             continue
         joint = bool(run) and joins_names(text, word)
         dated = any(t.overlaps(word.span) for t in times)
-        if dated or (_ends_phrase(word, run, after.text if after else "") and not joint):
+        ends = _ends_phrase(word, run, after.text if after else "")
+        if dated or (ends and not joint and not _attributive(run, word, found[at + 1 :])):
             if run:
                 break
             continue
         run.append(word)
     return run
+
+
+def _attributive(run: Sequence[Word], word: Word, behind: Sequence[Word]) -> bool:
+    """Whether a verb tells which amount is asked for: 医保<缴费>标准是多少, 高考<报名>人数."""
+    known = (*listed("verb"), *listed("change"), *listed("set"), *listed("copula"))
+    if not run or not behind or not word.tag.startswith("v") or word.text in known:
+        return False
+    rest = [w for w in behind if w.text not in listed("copula")]
+    verbs = all(w.tag.startswith("v") and w.text not in known for w in rest[:-1])
+    return len(word.text) > 1 and bool(rest) and verbs and relational(rest[-1].text)
 
 
 def _inside_name(run: Sequence[Word], word: Word, behind: Sequence[Word]) -> bool:
