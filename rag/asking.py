@@ -74,7 +74,7 @@ INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         r"[是算]个?(?:什么|啥)(?:性质|定位|类型|来头|身份|角色)的?",
     )),
     ("how", _any(
-        rf"如何|怎么样?|怎样|咋样?|[靠凭用]?[什啥]么?{_WAY}|[靠凭用]什么",
+        rf"如何|怎么[样办]?|怎样|咋样?|[靠凭用]?[什啥]么?{_WAY}|[靠凭用]什么",
     )),
     # Mostly an amount that is not told (几十家企业的园区在哪里), so after all others: 几十天办完.
     ("number", _any(rf"{_SOME}[十百千万]+{_MEASURE}(?!以?[来间前后多])")),

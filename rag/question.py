@@ -22,6 +22,7 @@ Wanted = Literal["target", "actual"] | None
 _FIGURE = regex(r"\d+(?:[.,]\d+)*%?")
 PHRASE_WORDS = 3  # most words of the noun phrase that is asked about
 ENGLISH_BELOW = 0.3  # share of Han characters among the letters
+_TO_PROGRAM = regex(r"\s*(?:请问|那)?[你您](?:们|能|会|可以|是|叫|有)")
 NEXT_TO = 2  # characters between an interrogative and the noun it asks about: 多少个<机架>
 BEHIND = 3  # characters between a word that is no noun and the interrogative it may belong to
 VALUES: Final = frozenset(("number", "date", "person"))  # kinds that each ask for one value
@@ -70,6 +71,12 @@ class Question:
         if self.lang == "zh":
             return self.text
         return " ".join((self.core, *_FIGURE.findall(self.text)))
+
+    @property
+    def asks_documents(self) -> bool:
+        """Whether it has words that documents could hold; 你能做什么 is put to the program."""
+        put_to_program = _TO_PROGRAM.match(self.text) is not None
+        return any(not (put_to_program and w.tag.startswith("v")) for w in self.words)
 
 
 @lru_cache(maxsize=512)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from rag.answer import ReasonCode
+from rag.answering.candidates import UNSEEN
 from rag.answering.lists import holds_series
 from rag.answering.ranking import Scored
 from rag.answering.weights import CONFIDENCE, EVIDENCE, EVIDENCE_READ, READER
@@ -18,6 +19,7 @@ SUBJECT_MET = 0.6  # coverage of its name below which another subject is spoken 
 COSINE, COSINE_STEP = 0.86, 0.1
 FAR_BELOW = -14.0  # the reader's score that speaks against what the words speak for
 LEAST_OF_LIST = 0.25  # of the question's words in what introduces a list
+FEW_WORDS = 0.3  # coverage of the question's words that a passage of other matters may reach
 LOOK = 10  # sentences among which the best-covering one is sought
 
 _ATTRIBUTES = frozenset(("number", "person", "place", "organisation"))  # of something: its 总部
@@ -104,6 +106,19 @@ def ruled_out(question: Question, best: Scored, items: int = 0) -> bool:
     untyped = question.kind in ("number", "date") and not best.fit.typed
     unmet = question.kind in _ATTRIBUTES and not best.fit.asked_met
     return best.read < RULED_OUT and (untyped or unmet)
+
+
+def is_elsewhere(question: Question, best: Scored) -> bool:
+    """Whether the best sentence is about something else altogether, as for 今天天气怎么样.
+
+    No word of the question is met, or few are, in a passage whose vector is far from the
+    question's (all are from an English one's) and in which the reader finds no answer either.
+    """
+    if not best.fit.words:
+        return True
+    far = question.lang == "zh" and best.window.dense < COSINE and best.window.dense != UNSEEN
+    found = best.read is not None and best.read > 0
+    return best.fit.words < FEW_WORDS and far and not found
 
 
 def lack(ranked: Sequence[Scored]) -> ReasonCode:

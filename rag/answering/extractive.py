@@ -10,7 +10,7 @@ from rag.answer import ReasonCode
 from rag.answering.body_fit import asked_bodies
 from rag.answering.candidates import LONGEST, Window, clause_windows
 from rag.answering.coverage import Idf
-from rag.answering.evidence import evidence_score, lack, ruled_out
+from rag.answering.evidence import evidence_score, is_elsewhere, lack, ruled_out
 from rag.answering.focus import focus
 from rag.answering.list_choice import ListAnswer, read_list
 from rag.answering.lists import (
@@ -79,16 +79,17 @@ def draft(
 ) -> Draft:
     """Choose the sentences (or the list) that answer `question`, or say why none does."""
     lead = leading(question, hits, idf, readings)
-    if lead is None or (config.refusal and not question.words):  # nothing said, nothing asked
+    if lead is None or (config.refusal and not question.asks_documents):
         return Draft((), 0.0, "no_evidence")
     ranked, listed, first = lead.ranked, lead.listed, lead.first
     evidence = evidence_score(question, first, listed is not None)
     unmeasured = listed is None and first.fit.unmeasured
     items = len(listed.items) if listed else 0
     forbidden = not first.fit.whole or unmeasured or ruled_out(question, first, items)
-    if config.refusal and (evidence < config.threshold or forbidden):
+    elsewhere = is_elsewhere(question, first)
+    if config.refusal and (evidence < config.threshold or forbidden or elsewhere):
         nearest = tuple(_claim(s.window) for s in ranked[:NEAREST])
-        return Draft((), evidence, lack(ranked), nearest)
+        return Draft((), evidence, "no_evidence" if elsewhere else lack(ranked), nearest)
     if listed is not None:
         claim, others = Drafted(listed.window.document, quotes_of(listed)), ranked[:CONSIDERED]
     else:

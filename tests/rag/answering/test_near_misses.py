@@ -29,6 +29,11 @@ CHIPS = made(
     "产业园做大制造业，已聚集广芯微、浪潮、瑞利达等骨干企业。2024年，规模以上企业产值增长168%。"
 )
 
+CITY = made(
+    "青山市软件园由王一鸣任主任，开发了1800多个产品。园区以电影渲染起步，方向有三个：算力、标注和网络。"
+    "2024年软件业务收入38.6亿元，2025年要做到50亿元。"
+)
+
 
 def whole(question: str, document: Document, words: str) -> bool:
     """Whether the sentence may answer, the companies known as for an answer."""
@@ -276,3 +281,28 @@ def test_what_the_reader_rules_out(
 def test_a_refusal_of_another_ones_figure_says_so() -> None:
     answer = answered("青云科技2024年中标合同额有多少亿元？", PROFILES)
     assert answer.status == "refused"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "今天天气怎么样？",
+        "你好",
+        "讲个笑话",
+        "你能做什么？",
+        "您是谁开发的",
+        "失眠怎么办",
+        "世界上最高的山是什么",
+        "办护照需要哪些材料？",
+        "How do I bake bread?",
+        "hello",
+    ],
+)
+def test_what_has_nothing_to_do_with_the_documents_is_refused(question: str) -> None:
+    reason = answered(question, CITY).reason
+    assert reason is not None
+    assert reason.code == "no_evidence"
+
+
+def test_what_has_to_do_with_them_is_answered() -> None:
+    assert answered("2024年软件业务收入是多少？", CITY).status == "answered"
