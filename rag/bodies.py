@@ -14,7 +14,7 @@ from typing import Final
 from rag.patterns import regex
 from rag.places import find_places
 from rag.text import squeeze
-from rag.words import is_common
+from rag.words import in_dictionary, is_common
 
 SHORTEST: Final = 2  # characters of a short name
 LONGEST: Final = 8
@@ -38,6 +38,7 @@ _CALLED: Final = (
     r"(?:科技|地产|制药|药业|医药|生物|电子|电气|电器|汽车|轮胎|重工|机械|钢铁|化工|水泥|食品|乳业|啤酒|传媒|软件|信息|通信|动力|智能"
     r"|材料|新材|能源|电力|环保|航空|物流|置业|实业|银行|证券|保险|基金|资本|控股|股份|国际|集团)"
 )
+_NO_NAME: Final = "内外前后里中上下全各该本这那"  # begins none: 几天<内联系国际>在线
 _FIRM: Final = regex(
     rf"(?:^|[\s,:])(?P<name>[{_HAN}]{{2,4}}?){_CALLED}{{1,2}}(?:公司|集团|股份)?"
     r"(?=[\s\d的在于把向给近做]|截[至止]|累计|首次|[今去]年|$)"
@@ -77,7 +78,14 @@ def firms(asked: str) -> frozenset[str]:
     (['长亮'], [])
     """
     names = (match["name"] for match in _FIRM.finditer(asked))
-    return frozenset(n for n in names if not is_common(n) and not find_places(n))
+    return frozenset(n for n in names if not _is_said(n) and not find_places(n))
+
+
+def _is_said(name: str) -> bool:
+    """Whether it is a word; of words of one and two characters none is made: 三|得利."""
+    if name[0] in _NO_NAME:
+        return True
+    return in_dictionary(name) if len(name) % 2 else is_common(name)
 
 
 def mentioned(known: Iterable[str], text: str) -> tuple[str, ...]:

@@ -6,11 +6,13 @@ what leads up to it, by its headings or its document's title and date.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from rag.answering.act_fit import act_fits
 from rag.answering.body_fit import body_fits, is_shared
 from rag.answering.candidates import Window, above, line_around
 from rag.answering.contrast_fit import contrast_fits
@@ -18,6 +20,7 @@ from rag.answering.coverage import Idf, coverage, word_covered
 from rag.answering.goals import is_goal, is_planned
 from rag.answering.label_fit import label_fits
 from rag.answering.noun_fit import counted_fit, noun_met, nouns_fit
+from rag.answering.office_fit import office_fits
 from rag.answering.owner_fit import owner_fits
 from rag.answering.place_fit import place_fits
 from rag.answering.rank_fit import lacks_rank, lacks_utmost
@@ -47,6 +50,11 @@ _UNTOLD = regex(
     r"(?:列出|写明|公布|披露|说明|给出|交代|载明|注明|提供|提到)"
 )
 
+# Of a place the gazetteer lacks, which only what it is called tells of.
+_FAR_PLACE = regex(r"[\u4e00-\u9fff]{2,6}(?:区|县|市|镇|乡|自治州)")
+_LEAVES_OUT = r"(?:不含|不包括|不包含|不计|剔除|扣除)"
+_LEFT_OUT = regex(rf"\({_LEAVES_OUT}[^()]{{2,16}}\)")
+_CALENDAR = frozenset("年月日天")
 _PERSON_TAGS = frozenset(("nr", "nrt", "nrfg"))
 _NAME_TAGS = PROPER_TAGS | {"eng", "g", "ns"}
 
@@ -59,8 +67,8 @@ class Fit:
         time, place, body: whether they are the asked ones; body is the company spoken of.
         named: whether something of every name asked about is met, here or in what leads up to it.
         contrast: whether it names what is asked, not only what that is told apart from.
-        told: whether it tells anything but that the source does not tell, and its document ever
-            speaks of what is counted.
+        told: whether it tells anything but that the source does not tell, and of the act asked
+            about, in a document that ever speaks of what is counted.
         subject: coverage of the least covered of the question's definite names.
         own_asked: coverage of the asked noun phrase by the sentence alone.
         asked_met: whether a word of what is asked about, places aside, stands in the sentence, in
@@ -109,7 +117,7 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
     near = "\n".join((text, window.candidate.before, window.candidate.heading))
     wide = near + "\n" + window.context
     asked = question.asked if question.kind in TYPED else ()
-    unsaid = lacks_utmost(question, near)
+    unsaid = lacks_utmost(question, text)
     typed = not unsaid and (question.kind not in VALUES or _is_typed(question, text))
     units = question.units  # a table's header may name them: 增加值（亿元）：246.0
     return Fit(
@@ -124,8 +132,11 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         ),
         contrast=contrast_fits(question, window)
         and title_fits(question, text, _around(window))
-        and label_fits(question, window),
+        and label_fits(question, window)
+        and office_fits(question, text)
+        and not _left_out(question, text),
         told=counted_fit(question, window.document)
+        and act_fits(question, near)
         and (question.kind in VALUES or not _UNTOLD.search(without_brackets(text))),
         subject=_subject_met(question, window, wide),
         own_asked=coverage(asked, text, idf, empty=1.0),
@@ -178,7 +189,7 @@ def proper(question: Question) -> tuple[Word, ...]:
     >>> [w.text for w in proper(analyse("腾讯在贵安规划了多少机架？"))]
     ['腾讯']
     """
-    found = (w for w in definite(question) if w.tag in PROPER_TAGS)
+    found = (w for w in definite(question) if w.tag in PROPER_TAGS or _FAR_PLACE.fullmatch(w.text))
     return tuple(w for w in found if not w.text.isascii())
 
 
@@ -216,8 +227,26 @@ def _is_typed(question: Question, text: str) -> bool:
 
 
 def _names_unit(units: Sequence[str], near: str) -> bool:
-    """Whether a unit the answer may come in is named near by; True where none is known."""
-    return not units or any(unit in near for unit in units)
+    """Whether a unit the answer may come in is named near by; True where none is known.
+
+    In a date 年 is none, which must be counted: 判了几年 is not told by 2023年.
+    """
+    return not units or any(
+        re.search(rf"(?<![\d上下])(?:\d{{1,2}}|[一二两三四五六七八九十半数]+)个?{unit}", near)
+        if unit in _CALENDAR
+        else unit in near
+        for unit in units
+    )
+
+
+def _left_out(question: Question, text: str) -> bool:
+    """Whether what is asked about stands only where the sentence leaves it out: (不含住房贷款)."""
+    if question.kind != "number" or not question.asked or re.search(_LEAVES_OUT, question.said):
+        return False
+    rest = _LEFT_OUT.sub("", text)
+    return len(rest) < len(text) and any(
+        w.text in text and w.text not in rest for w in question.asked
+    )
 
 
 def _asked_met(question: Question, near: str) -> bool:

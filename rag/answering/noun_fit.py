@@ -48,7 +48,7 @@ def counted_fit(question: Question, document: Document) -> bool:
 def telling_nouns(question: Question) -> tuple[Word, ...]:
     """The nouns of the run of words that is asked about, and those the question opens with.
 
-    The last of an opening run is left out: what it is called by is told by those before it.
+    The last of several of an opening run is left out: those before it tell what it is.
 
     >>> from rag.question import analyse
     >>> [w.text for w in telling_nouns(analyse("2022年全球奶酪行业市场规模是多少？"))]
@@ -72,7 +72,7 @@ def _in_runs(question: Question) -> Iterator[Word]:
         if asked:
             yield from run[: asked[-1] + 1]
         elif i == 0:
-            yield from run[:-1]
+            yield from run[:-1] or run
 
 
 def _runs(question: Question) -> list[list[Word]]:
@@ -110,11 +110,27 @@ def noun_met(word: Word, text: str) -> bool:
         head, kind = word.text[:-size], word.text[-size:]
         if len(head) > 1 and is_general(kind):  # 监管部门 is met by no 部门; 农业银行 is by 农行
             return covered(head, text) > 0 or head[0] + kind[-1] in text
-    if word_covered(word, text) > 0:
+    if word_covered(word, text) > 0 and _part_met(word.text, text):
         return True
     if word.tag != _ABBREVIATION:
         return False
     return re.search(f".{{0,{_APART}}}".join(map(re.escape, word.text)), text) is not None
+
+
+def _part_met(word: str, text: str) -> bool:
+    """Whether a part that makes a word stands in the text by itself, not in one like it.
+
+    >>> [_part_met("年利率", text) for text in ("毛利率为8%", "利率为8%")]
+    [False, True]
+    >>> _part_met("失业率", "就业率为8%"), _part_met("新能源车", "新能源产业")
+    (False, True)
+    """
+    parts = {word[i:j] for i in range(len(word)) for j in range(i + 2, len(word) + 1)}
+    return any(
+        in_dictionary(part) and not (at and in_dictionary(text[at - 1 : at + len(part)]))
+        for part in parts
+        for at in (m.start() for m in re.finditer(re.escape(part), text))
+    )
 
 
 @lru_cache(maxsize=256)

@@ -87,6 +87,8 @@ def _is_amount(question: Question, match: re.Match[str]) -> bool:
     unit = "成" if match["share"] else next(filter(None, named), "")
     if unit in _CALENDAR and not {"年", "月", "天", "日"} & set(question.units):
         return False
+    if unit == "年" and match.group()[:4].isdigit():  # 2023年 counts no years
+        return False
     return not question.units or _unit_agrees(question.units, unit, match.group())
 
 

@@ -67,6 +67,8 @@ def test_what_is_counted_is_spoken_of(question: str, fits: bool) -> None:
         ("农业银行", "工商银行", False),
         ("农业银行", "农行", True),
         ("脱脂奶粉", "奶粉", True),
+        ("年利率", "毛利率为26%", False),
+        ("年利率", "利率为6%", True),
     ],
 )
 def test_a_noun_is_met_by_more_than_its_kind(noun: str, text: str, met: bool) -> None:
@@ -79,3 +81,20 @@ def test_a_refusal_says_what_is_lacking() -> None:
     assert other.reason is not None
     assert other.reason.code == "wrong_subject"
     assert not fitted("消费者里女性占几成？", TRADE, "毛利率").whole
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
+        ("住房贷款余额是多少？", "消费贷款(不含住房贷款)余额18万亿元。", False),
+        ("不含住房贷款的消费贷款余额是多少？", "消费贷款(不含住房贷款)余额18万亿元。", True),
+        ("个体户有多少户？", "全市企业(不包括个体户)18万户。", False),
+        ("被告判了几年？", "被告在2023年被起诉，涉案18万元。", False),
+        ("被告判了几年？", "被告被判18年。", True),
+    ],
+)
+def test_what_is_left_out_or_only_dated_is_not_counted(
+    question: str, text: str, fits: bool
+) -> None:
+    fit = fitted(question, made(text), "18")
+    assert (fit.contrast and not fit.unmeasured) is fits
