@@ -34,6 +34,7 @@ _DONE_ASKED = regex(  # 收入目标是多少，2023年<做到了多少>
 _BASE_ASKED = regex(  # 想做到多少产值，上一年的<底数>是多少
     r"的?(?:底数|基数|老底|底子|起点|基础)(?:具体|大约|大概|到底)?(?:是|有|为)?(?:多少|几|多大)[^，,？?]{0,3}[?？]*"
 )
+_SHARE = "占比"  # is cut into two words
 _UNTIL = regex(r"^(?:截至|截止到?|到|在)")
 _COUNTED = regex(r"(?:一共|总共|共)?有(?:几|多少)[个家座条种类项位名所处]?(?=[^，。？?])")
 _NAMES = regex(
@@ -91,4 +92,6 @@ def indicator_of(question: str, *, dated: bool) -> str:
     named = inside(question, found[-1])
     while named and (named[-1].text in listed("status") or named[-1].tag == "b"):  # <现有>多大
         named.pop()
-    return question[: named[-1].span.end if named else found[-1].start].rstrip("的")
+    end = named[-1].span.end if named else found[-1].start
+    end += len(_SHARE) * question.startswith(_SHARE, end)
+    return question[:end].rstrip("的")

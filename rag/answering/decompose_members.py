@@ -22,7 +22,9 @@ _JOINT = regex(r"\s*(?:、|，|,|以及|还有|和|与|及|跟|同)\s*")
 _RANGE = regex(r"\s*(?:到|至|-|—+|~)\s*")
 _YEAR = regex(r"((?:19|20)\d{2})年?")
 _ENDS = regex(r"(?P<first>\d{4}年?)(?:到|至|-|—+|~)(?=\d{4}年?)")  # 2021年到2025年
-_PART_OF_YEAR = regex(r"\d{1,2}月|[上下]半年|[一二三四]季度|前[一二两三四五六七八九十\d]+个?月")
+_PART_OF_YEAR = regex(
+    r"\d{1,2}月|年[初底末]|[上下]半年|[一二三四]季度|前[一二两三四五六七八九十\d]+个?月"
+)
 _BARE_YEAR = regex(r"(?<!\d)20\d\d(?=(?:、|和|与|到|至|-|—+|及)20\d\d年)")  # <2021>和2022年
 _DATED_NAME = regex(r"《|“|[\u4e00-\u9fff]{1,4}(?:〔\d{4}〕)?\d+号")
 _SORT = regex(
@@ -214,8 +216,9 @@ def placed(found: list[str]) -> list[str]:
     """Members with the place that the first begins with, where they name none of their own."""
     head = head_of(found[0])
     owner = found[0].removesuffix(head)
-    if head and is_name(owner) and "的" not in owner and all(head_of(m) == m for m in found[1:]):
-        return [found[0], *(owner + m for m in found[1:])]  # 甲公司业务、规模、负责人
+    owns = head and is_name(owner) and "的" not in owner
+    if owns and all(head_of(m) and "的" not in m and not m.endswith(head) for m in found[1:]):
+        return [found[0], *(m if _stands(m) else owner + m for m in found[1:])]  # 甲公司业务、规模
     first = next((s for s in place_spans(found[0]) if s.start == 0 and s.end < len(found[0])), None)
     if first is None:
         return found
@@ -314,6 +317,10 @@ def _parallel(question: str, clause: int, end: int, right: str) -> int | None:
         return clause
     if (alike := kind_start(question[clause:end], right)) is not None:
         return clause + alike
+    if NAMED.fullmatch(right):  # “一主两特”中“一主”和“两特”
+        quoted = [m.start() for m in NAMED.finditer(question, clause, end) if m.end() == end]
+        if quoted and question[quoted[0]] == right[0]:
+            return quoted[0]
     left, other = words(question[clause:end]), words(right.rstrip("的"))
     if not left or not other:
         return None

@@ -127,8 +127,9 @@ def _held_against(turns: Sequence[tuple[str, str]], other: str) -> str:
     if _RESULT.search(other):
         return against(statement(turns[-1][0]), other)
     asked, status = condense(turns, other + "呢？"), status_of(other)
-    if status and status.goal and "目标" not in asked:
-        return status.of(indicator_of(turns[-1][0], dated=False))
+    named = indicator_of(turns[-1][0], dated=False)
+    if status and status.goal and named and ("目标" not in asked or named[-2:] not in asked):
+        return status.of(named)  # 已建成充电桩多少个，离<2025年目标>还差多少
     return asked
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from rag.dialogue.vocabulary import head_of
 from rag.patterns import regex
 
 _COUNT = r"[一二三四五六七八九十\d]+"
@@ -54,6 +55,10 @@ def whole_pair(left: str, right: str) -> tuple[str, str]:
     for pattern in _BEFORE:
         if match := pattern.match(pair):
             return f"{left}{match['noun']}", right
+    head = head_of(right)
+    bare = right.removesuffix(head).removesuffix("的")
+    if head and bare and not head_of(left) and left.endswith(bare[-1]) and left != bare:
+        return f"{left}{right[len(bare) :]}", right  # 夏粮和秋粮产量
     if graded := _BEHIND.match(pair):
         return left, f"{graded['noun']}{graded['right']}"
     return left, right
