@@ -50,6 +50,7 @@ _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"^(?:是)?谁在?(?:掌管|管着?|执掌|主管|执着?掌)(?!理)([^，,？?]{2,})", r"\1的负责人是谁"),
         (r"是哪几[位个]人?(?=[?？]*$)", "是谁"),
+        (r"[“\"]([\u4e00-\u9fff])[”\"]", r"\1"),  # one character is stressed, no name: 有什么“最”
         (  # 甲公司是做哪一行的; of a place or of what is planned it asks for something else
             r"^([^，,？?的]{1,11}[^，,？?的要想会区市省县州里中方面是])(?:是|又|各)*"
             r"(?:做|干|搞)(?:的又?是)?(?:什么|啥|哪一?行)的?[?？]*$",

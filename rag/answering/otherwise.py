@@ -36,7 +36,9 @@ _AIM = regex(  # 云服务，到2025年要做到多少亿元
     r"(?:想要?|要|打算|计划|力争|争取|应|将)(?:做|达|提高|增|扩|发展|冲|上)?(?:到|大)?"
     r"(?P<much>多少[^，,。？?]{0,3}|多大)(?:的?规模)?$"
 )
-_OWNER = regex(r"^.{2,}的")
+_OWNER = regex(r"^(?:.{2,}的|[“《][^”》]{2,}[”》])")
+_END_OF_YEAR = regex(r"(?P<year>20\d\d)年(?=年[初底末])")
+_A_YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def mended(question: str, found: Sequence[Found], ask: Ask) -> list[Found]:
@@ -61,6 +63,8 @@ def _better(
     parts = [f.answer.question for f in found]
     refused = now.status == "refused"
     again = _said_again(now, [f.answer for f in found[:at]])
+    if not refused and (again or _said_again(now, others)):
+        yield from filter(None, [_at_that_end(now.question, others, ask)])
     if refused or again:
         for reading, alone in _readings(question, parts, at):
             other = ask(reading, None)
@@ -79,6 +83,16 @@ def _better(
         whole = ask(question, None)
         if not _said_again(whole.answer, others) and _has(whole.answer, now.question, len(parts)):
             yield whole
+
+
+def _at_that_end(part: str, others: Sequence[Answer], ask: Ask) -> Found | None:
+    """What tells the value of 年初, where a figure of the whole year is given for 年初 and 年底."""
+    dated = _END_OF_YEAR.search(part)
+    other = ask(part[: dated.start()] + part[dated.end() :], None) if dated else None
+    if dated is None or other is None or not _fits(part, other.answer, others):
+        return None
+    years = set(_A_YEAR.findall(other.answer.claims[0].text))
+    return other if years <= {dated["year"]} else None
 
 
 def _readings(question: str, parts: Sequence[str], at: int) -> Iterator[tuple[str, bool]]:

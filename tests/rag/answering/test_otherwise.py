@@ -59,6 +59,14 @@ def test_one_sentence_with_a_value_for_each_part_answers_both() -> None:
     assert any("2800万吨" in claim for claims in found for claim in claims)
 
 
+def test_the_figure_of_a_year_tells_its_beginning_or_its_end() -> None:
+    table = made("指标：储罐容量；数值：3954万吨；时间：2023年；主体：青山港\n", source="d.txt")
+    told = made("青山港储罐容量年初为2800万吨，提升之后达到3954万吨。\n", source="e.txt")
+    parts = ("青山港2023年年初储罐容量有多少万吨？", "青山港2023年年底储罐容量有多少万吨？")
+    found = quotes("青山港储罐容量2023年从多少万吨提到多少万吨", parts, table, told)
+    assert any("2800万吨" in claim for claims in found for claim in claims)
+
+
 def test_what_is_nowhere_said_stays_unanswered() -> None:
     question = "海川物流的总经理是谁，员工有多少"
     parts = ("海川物流的总经理是谁？", "海川物流员工有多少？")
