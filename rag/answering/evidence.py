@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.answer import ReasonCode
 from rag.answering.candidates import UNSEEN
+from rag.answering.fit import proper
 from rag.answering.lists import holds_series
 from rag.answering.ranking import Scored
 from rag.answering.weights import CONFIDENCE, EVIDENCE, EVIDENCE_READ, READER
@@ -112,13 +113,15 @@ def is_elsewhere(question: Question, best: Scored) -> bool:
     """Whether the best sentence is about something else altogether, as for 今天天气怎么样.
 
     No word of the question is met, or few are, in a passage whose vector is far from the
-    question's (all are from an English one's) and in which the reader finds no answer either.
+    question's (all are from an English one's), which has no name of it, and in which the reader
+    finds no answer either.
     """
     if not best.fit.words:
         return True
     far = question.lang == "zh" and best.window.dense < COSINE and best.window.dense != UNSEEN
     found = best.read is not None and best.read > 0
-    return best.fit.words < FEW_WORDS and far and not found
+    spoken_of = bool(proper(question)) and best.fit.subject == 1  # 张雪蓉担任什么职务
+    return best.fit.words < FEW_WORDS and far and not (found or spoken_of)
 
 
 def lack(ranked: Sequence[Scored]) -> ReasonCode:

@@ -175,8 +175,9 @@ def chosen_list(
         announced(question, listed, idf) and not holds_series(said.window, question)
     ):
         return listed
-    nameless = listed.features["places"] < 0  # though names are asked for
-    margin = LIST_MARGIN if nameless or holds_series(said.window, question) else SERIES_MARGIN
+    unfit = listed.features["places"] < 0  # though names are asked for
+    unfit |= said.fit.whole and not listed.fit.whole  # of another subject than the sentence
+    margin = LIST_MARGIN if unfit or holds_series(said.window, question) else SERIES_MARGIN
     return None if listed.score < said.score - margin else listed
 
 

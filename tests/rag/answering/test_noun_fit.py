@@ -98,3 +98,9 @@ def test_what_is_left_out_or_only_dated_is_not_counted(
 ) -> None:
     fit = fitted(question, made(text), "18")
     assert (fit.contrast and not fit.unmeasured) is fits
+
+
+@pytest.mark.parametrize("asked", ["软件收入的涨速是多少？", "数据中心的个数是多少？"])
+def test_what_any_amount_is_called_need_not_be_said(asked: str) -> None:
+    told = made("2025年，软件收入增长7.2%，建成数据中心23个。")
+    assert counted_fit(analyse(asked), told)
