@@ -56,7 +56,7 @@ _EXPRESSIONS = (
     r"(?P<years>(?P<from_year>\d{4})\s*年?\s*[-—–~至到]+\s*(?P<to_year>\d{4})\s*年)",
     rf"(?P<year>(?<!\d)(?P<number>(?:1[0-9]|20)\d{{2}})(?:\s*年?{_REPORT}|\s*年(?:度)?(?:\s*(?:的)?\s*{_PART})?"
     r"|(?=[一-鿿]{2,8}年度)))",  # 2022住房公积金年度
-    rf"(?P<iso>(?<!\d){_YEAR}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?(?!\d))",
+    rf"(?P<iso>(?<![\da-z.]){_YEAR}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?(?!\d|\s*[万亿元%]))",
     r"(?P<plan>[“\"']?(?P<plan_name>十[一二三四五六]?)五[”\"']?(?P<plan_end>时期末|末|收官)?"
     r"(?=[”\"'时期末收开规数发以来的,，。\s]|贵|全|国|省|$))",
     r"(?P<century>(?P<ordinal>\d{2})世纪(?:(?P<tens>\d)0年代)?)",
@@ -72,11 +72,11 @@ _EXPRESSIONS = (
     # 2q23, 1h2023, as analysts write
     rf"(?P<recoded>(?<![\da-z.])(?P<nth>[1-4])(?P<part_code>[hq])(?P<year_behind>{_YEAR}|[12]\d)"
     r"(?![\da-z]))",
-    rf"(?P<english>\b(?:(?:early|late|end of|(?:(?P<english_ordinal>{_ENGLISH_NUMBER})\s+"
+    rf"(?P<english>(?<!\.)\b(?:(?:early|late|end of|(?:(?P<english_ordinal>{_ENGLISH_NUMBER})\s+"
     r"(?P<english_part>half|quarter)"
     rf"|first\s+(?P<english_count>{_ENGLISH_NUMBER}|\d{{1,2}})\s+months"
     rf"|(?P<english_code>{_CODE}))(?:\s+of|\s+in|,)?"
-    rf"|(?P<english_month>{'|'.join(MONTHS)})(?:\s+\d{{1,2}},?)?)\s+)?(?P<english_year>{_YEAR})\b)",
+    rf"|(?P<english_month>{'|'.join(MONTHS)})(?:\s+\d{{1,2}},?)?)\s+)?(?P<english_year>{_YEAR})\b(?!\s*[元点]))",
 )
 EXPRESSION: Final = regex("|".join(_EXPRESSIONS))
 YEAR_IN_HAN: Final = regex(r"[〇零一二三四五六七八九]{4}(?=年)")

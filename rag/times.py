@@ -226,7 +226,10 @@ def _in_year(m: re.Match[str]) -> _Days:
 
 
 def _iso(m: re.Match[str]) -> _Days:
-    return _days(*map(int, re.split(r"[-/.]", m["iso"])))
+    year, month, *day = map(int, re.split(r"[-/.]", m["iso"]))
+    if not 1 <= month <= 12:  # 质押2063.87万股
+        raise ValueError(f"no month {month}")
+    return _days(year, month, *day)
 
 
 def _plan(m: re.Match[str]) -> _Days:

@@ -55,6 +55,7 @@ _FAR_PLACE = regex(r"[\u4e00-\u9fff]{2,6}(?:区|县|市|镇|乡|自治州)")
 _LEAVES_OUT = r"(?:不含|不包括|不包含|不计|剔除|扣除)"
 _LEFT_OUT = regex(rf"\({_LEAVES_OUT}[^()]{{2,16}}\)")
 _CALENDAR = frozenset("年月日天")
+_CLAUSE_ENDS = regex(r"[,。;]")
 _PERSON_TAGS = frozenset(("nr", "nrt", "nrfg"))
 _NAME_TAGS = PROPER_TAGS | {"eng", "g", "ns"}
 
@@ -152,7 +153,7 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
             and (lacks_rank(question, text) or not (typed or _names_unit(units, near)))
         ),
         only_target=question.wanted == "actual"
-        and (is_goal(_announced(window)) or any(is_planned(w.text, text) for w in asked)),
+        and (_is_goal(question, window) or any(is_planned(w.text, text) for w in asked)),
         when=spoken_until(spoken, anchor),
     )
 
@@ -310,6 +311,13 @@ def _longest_part(phrase: str, text: str) -> int:
         while start + best < len(phrase) and phrase[start : start + best + 1] in text:
             best += 1
     return best
+
+
+def _is_goal(question: Question, window: Window) -> bool:
+    """Whether it states a goal; of a day, whether the clause that tells it does."""
+    clauses = _CLAUSE_ENDS.split(window.candidate.text) if question.kind == "date" else ()
+    telling = [clause for clause in clauses if answer_spots(question, clause)]
+    return all(map(is_goal, telling)) if telling else is_goal(_announced(window))
 
 
 def _announced(window: Window) -> str:

@@ -30,8 +30,13 @@ _LAST_YEAR = regex(r"去年|上年|前年")
 _THAN = regex(r"(?:[比较]|相较于?|相比于?|[高低优好大小]于|超过)$")
 _AGAINST = regex(r"[与同跟和]$")
 _COMPARED = regex(r"(?:同期)?(?:的?水平)?相?比")
+_RECORD = regex(
+    r"以来[^,，。;；]{0,4}?(?:最|新[高低]|首[次个度]|第一|未有)"
+)  # 2021年10月以来的最低水平
 # What a text expects to come: 2024年也将举步维艰, 2024年出现衰退的风险.
-_OUTLOOK = regex(r"将|有望|预计|预测|可能|风险|展望")
+_OUTLOOK = regex(
+    r"将|有望|预[计测期言估]|可能|风险|展望|前景|届时|未来|考虑|如果|计划|目标|临近|申办|大选|选举|[候参]选|到期"
+)
 # A day on which something is told that may be of the time before: 8月15日公布的报告显示.
 _DAY_TOLD = regex(
     r"\d\s*[日号][^。;；]{0,20}?(?:公布|发布|披露|通报|报道|报告|消息|介绍|表示|显示|[讯电])"
@@ -40,6 +45,7 @@ _DAY_TOLD = regex(
 _EVENT = regex(
     r"(?<!\d)(20[0-3]\d)(?=[^\d,，。;；:：年]{2,16}?(?:大会|论坛|年会|峰会|博览会|交易会|展览|大赛|锦标赛|节|周))"
 )
+_SENTENCE_END = regex(r"[。;；!！?？\n]")
 _CLAUSE_END = regex(r"[,，。;；!！?？\n]")
 
 
@@ -66,13 +72,13 @@ def _told(text: str, anchor: Anchor | None) -> tuple[Period, ...]:
 
 def _is_compared(text: str, span: Span) -> bool:
     """
-    >>> text = "比2022年提升，与2021年相比翻番，2023年完成"
+    >>> text = "比2022年提升，与2021年相比翻番，是2001年以来最高，2023年完成"
     >>> [_is_compared(text, p.span) for p in periods(text)]
-    [True, True, False]
+    [True, True, True, False]
     """
     before, behind = text[: span.start].rstrip(), text[span.end :].lstrip()
     against = _AGAINST.search(before[-1:]) and _COMPARED.match(behind)
-    return bool(_THAN.search(before[-3:]) or against)
+    return bool(_THAN.search(before[-3:]) or against or _RECORD.match(behind))
 
 
 def time_fits(
@@ -190,9 +196,9 @@ def _only_times(text: str) -> tuple[Period, ...]:
 def _lies_ahead(text: str, span: Span) -> bool:
     """Whether a year is where something is to end or begin, or expected: 延续至2027年, 2026年起."""
     before, behind = text[: span.start].rstrip(), text[span.end :].lstrip()
-    clause = _CLAUSE_END.split(behind, maxsplit=1)[0]
+    around = _SENTENCE_END.split(before)[-1] + _CLAUSE_END.split(behind, maxsplit=1)[0]
     return bool(
-        _UNTIL.search(before[-GOAL_BEFORE:]) or _FROM.match(behind) or _OUTLOOK.search(clause)
+        _UNTIL.search(before[-GOAL_BEFORE:]) or _FROM.match(behind) or _OUTLOOK.search(around)
     )
 
 

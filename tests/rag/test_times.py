@@ -174,7 +174,8 @@ def test_parts_of_a_year_as_analysts_write_and_people_say_them(
 
 
 def test_what_looks_like_a_part_of_a_year_and_is_none() -> None:
-    assert named("M12Q23、预计23-25E、2024届毕业生") == []
+    assert named("M12Q23、预计23-25E、2024届毕业生、质押2063.87万股、G2088/9次") == []
+    assert named("收盘价2089元，报7.2076，卖2023.5万元") == []
 
 
 def test_what_comes_next_begins_now() -> None:

@@ -205,6 +205,18 @@ def test_an_office_of_another_place_is_another_office(question: str, fits: bool)
         ("2018年收入多少？", "2023机器人大会开幕。去年收入38亿元。", None, False),
         ("2021年收入多少？", "2022年收入不错。去年收入38亿元。", None, False),
         ("2018年收入多少？", "去年收入38亿元。", None, False),
+        # a record is told against the time since when it is one
+        (
+            "2023年7月失业率多少？",
+            "7月数据公布。失业率38%，是2021年10月以来的最低水平。",
+            None,
+            True,
+        ),
+        ("2022年失业率多少？", "2022年以来失业率38%，逐月下降。", None, True),
+        # an election to come, and what is expected, lie ahead
+        ("2023年9月概率多大？", "预计按兵不动，到时在2024年降息。目前9月加息的概率38%。", None, True),
+        ("2023年9月概率多大？", "2024年大选临近。目前9月加息的概率38%。", None, True),
+        ("2023年9月概率多大？", "2024年经济增长。目前9月加息的概率38%。", None, False),
         ("2023年谁领先？", "米莱领先38票。", None, True),  # no time is told anywhere
         ("2023年领先多少？", "米莱领先38票。", None, False),
     ],
@@ -273,3 +285,23 @@ def test_a_name_far_off_in_the_paragraph_counts_less_than_one_near() -> None:
     far = fitted("腾讯的合作伙伴有多少家？", made(text), "38家").subject
     near = fitted("腾讯的合作伙伴有多少家？", made(text[:13] + text[-9:]), "38家").subject
     assert 0 < far < near == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "unmeasured"),
+    [
+        ("新增就业多少人？", False),
+        ("新增企业多少家？", False),
+        ("新增投资多少元？", True),
+        ("失业率是多少？", True),
+    ],
+)
+def test_a_large_number_without_a_unit_counts_anything(question: str, unmeasured: bool) -> None:
+    document = made("7月新增就业18.7万，低于预期。")
+    assert fitted(question, document, "18.7万").unmeasured is unmeasured
+
+
+def test_a_day_told_beside_a_bound_is_no_goal() -> None:
+    document = made("公司2020年12月18日上市，发行数量占总股本不低于25%。")
+    assert not fitted("公司哪天上市的？", document, "12月18日").only_target
+    assert fitted("项目哪天投产的？", made("项目拟12月18日投产。"), "12月18日").only_target
