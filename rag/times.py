@@ -227,6 +227,8 @@ def _in_year(m: re.Match[str]) -> _Days:
 
 def _iso(m: re.Match[str]) -> _Days:
     year, month, *day = map(int, re.split(r"[-/.]", m["iso"]))
+    if m["iso"][4] == "/" and month == (year + 1) % 100 and not day:  # 2023/24财年
+        return _years(year, year + 1)
     if not 1 <= month <= 12:  # 质押2063.87万股
         raise ValueError(f"no month {month}")
     return _days(year, month, *day)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rag.answering.time_fit import latest_year
+from rag.answering.time_fit import WHOLE_YEAR, latest_year
 from rag.lexicon import colloquial, translate, variants
 from rag.patterns import regex
 from rag.question import Question
@@ -145,9 +145,12 @@ def _in_its_time(question: Question, hit: Hit) -> list[Edit]:
 
 
 def _possible(asked: Period, text: str) -> Anchor | None:
-    """The asked year as the present of an undated text that looks back on it or the one before."""
+    """The asked year as the present of an undated text that looks back on it or the one before.
+
+    Asked about a whole year it is no help: 今年 stands in many a sentence on something else.
+    """
     year, latest = asked.first.year, latest_year(text)
-    if latest is None or not latest <= year <= latest + 1:
+    if asked.days > WHOLE_YEAR or latest is None or not latest <= year <= latest + 1:
         return None
     return Anchor(date(year, 1, 1), date(year, 12, 31))
 

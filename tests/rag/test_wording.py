@@ -89,6 +89,7 @@ def test_a_hit_is_asked_in_its_own_time_and_measure(asked: str, read: str) -> No
         ("2023年6月卖了多少？", "2022年卖出9台。6月卖出38台。", None, "6月卖了多少？"),
         ("2019年6月卖了多少？", "2022年卖出9台。6月卖出38台。", None, "2019年6月卖了多少？"),
         ("2023年6月卖了多少？", "6月卖出38台。", None, "2023年6月卖了多少？"),
+        ("2023年卖了多少？", "2022年卖出9台。今年卖出38台。", None, "2023年卖了多少？"),
     ],
 )
 def test_a_hit_that_leaves_its_year_unsaid_is_asked_so(

@@ -214,7 +214,7 @@ def test_an_office_of_another_place_is_another_office(question: str, fits: bool)
         ),
         ("2022年失业率多少？", "2022年以来失业率38%，逐月下降。", None, True),
         # an election to come, and what is expected, lie ahead
-        ("2023年9月概率多大？", "预计按兵不动，到时在2024年降息。目前9月加息的概率38%。", None, True),
+        ("2023年9月概率多大？", "预计不动，到时在2024年降息。目前9月加息概率38%。", None, True),
         ("2023年9月概率多大？", "2024年大选临近。目前9月加息的概率38%。", None, True),
         ("2023年9月概率多大？", "2024年经济增长。目前9月加息的概率38%。", None, False),
         ("2023年谁领先？", "米莱领先38票。", None, True),  # no time is told anywhere
