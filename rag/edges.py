@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rag.patterns import regex
-from rag.words import words
+from rag.words import in_dictionary, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,11 +42,16 @@ _GOVERNING = """
 """
 _LEADING = frozenset(_ANNOUNCING.split())
 _VERBS = frozenset(_GOVERNING.split())
+ET_CETERA = (  # 等 that ends a list; not that of 平等, 高等, 等级, 一等奖, 二等功
+    r"(?<![平均高中对同相初])(?!(?<=[一二三四特])等[奖功])等(?![级同于待候离温])"
+)
 _TAIL = regex(
-    r"各(?:个|类|方|项|级|地)|[这等共]?(?:(?:[一两二三四五六七八九十]{1,3}|\d{1,2})[多余]?\s?"
-    r"[个大项条点种类步件重座家位省市县区])|(?<![平均高中对同相初])等(?![级同于待候离温])|的|之间|之一|于一体|在内"
+    r"各(?:个|类|方|项|级|地)|[这等共前]?(?:(?:(?<!进)[一两二三四五六七八九十]{1,3}|\d{1,2})[多余]?\s?"
+    r"[个大项条点种类步件重座家位省市县区])"
+    rf"|{ET_CETERA}|(?<!目)的(?!确)|之间|之一|于一体|在内"
     r"|相(?:结合|互|融合|适应|协调)|为(?:主|重点|核心|抓手|支撑|引领|代表|龙头|基础)"
 )
+_PARTICLES = regex(r"^(?:\s|了|着(?![力眼重手实]))+")
 _AFTER_ET_CETERA = regex(
     r"(?:各|重点|关键|新兴|优势|前沿|相关|主要|\s|\d|[个大类种])*"
     r"(?:领域|方面|地区|环节|市州|场景|区域|行业|产业|地)的?"
@@ -76,7 +81,7 @@ def first_item_start(first: str, others: Sequence[str]) -> int:
     if offset is None:
         offset = _by_words(tail, others)
     body = tail[offset:]
-    return base + offset + len(body) - len(body.lstrip(" \t\u3000了着"))
+    return base + offset + len(body) - len(_PARTICLES.sub("", body))
 
 
 def after_et_cetera(text: str) -> int:
@@ -149,10 +154,11 @@ def _common_opening(tail: str, others: Sequence[str]) -> int | None:
 
 
 def _cuts_name(tail: str, at: int) -> bool:
-    """Whether a cut would part a governing verb, or a name the tagger knows: 河南|省教育厅."""
+    """Whether a cut would part a governing verb, or a word that is known: 河南|省教育厅."""
     if tail[at - 1 : at + 1] in _VERBS:
         return True
-    return any(w.span.start < at < w.span.end and w.tag in _NAMES for w in words(tail))
+    cut = (w for w in words(tail) if w.span.start < at < w.span.end)
+    return any(w.tag in _NAMES or in_dictionary(w.text) for w in cut)
 
 
 def _by_words(tail: str, others: Sequence[str]) -> int:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from rag.brackets import pairs
 from rag.conjunctions import find_join
-from rag.edges import HEAD, MASK, after_et_cetera, first_item_start, is_body, last_item_end
+from rag.edges import (
+    ET_CETERA,
+    HEAD,
+    MASK,
+    after_et_cetera,
+    first_item_start,
+    is_body,
+    last_item_end,
+)
 from rag.parallel import adjacent, alike, defined, separated
 from rag.patterns import regex
 from rag.places import find_places
@@ -32,7 +40,7 @@ if TYPE_CHECKING:
 LONGEST_ITEM = 60  # characters; what is longer between two 、 is not an item
 
 _SEPARATOR = regex(r"、\s*(?:以及|和|及|或)?|[，,]\s*(?:以及|及(?!时))")
-_ET_CETERA = regex(r"(?<![平均高中对同相初])等(?![级同于待候离温])")
+_ET_CETERA = regex(ET_CETERA)
 HAS_LIST = regex(r"[、；;》”’」』]|[，,][^，,]*[，,]|就是|包括|分别|[两二2][个大项条种类]")
 
 

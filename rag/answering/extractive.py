@@ -251,15 +251,17 @@ def _trimmed(question: Question, window: Window, hit: Hit, idf: Idf, readings: R
     if len(window.span) <= (WHOLE_MEANING if question.kind == "definition" else BRIEF):
         return _claim(window)
     marked = readings.best(window.document.id, window.span)
+    runs = clause_windows(window, hit, LONGEST) or [window]
     best = max(
-        clause_windows(window, hit, LONGEST),
+        runs,
         key=lambda w: (
             marked is None or w.span.covers(Span(marked.start, marked.end)),
             _clause_worth(question, w, idf, readings),
             -w.span.start,
         ),
-        default=window,
     )
+    if question.kind == "why":  # reasons follow each other: 系市场疲软、价格走低，加上基数较高
+        best = max((w for w in runs if w.span.start == best.span.start), key=lambda w: w.span.end)
     return _claim(best)
 
 

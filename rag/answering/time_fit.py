@@ -46,6 +46,7 @@ _EVENT = regex(
     r"(?<!\d)(20[0-3]\d)(?=[^\d,，。;；:：年]{2,16}?(?:大会|论坛|年会|峰会|博览会|交易会|展览|大赛|锦标赛|节|周))"
 )
 _SENTENCE_END = regex(r"[。;；!！?？\n]")
+_REPORTED = regex(r"报告期|(?<!上年)(?<!去年)本期")  # the period told before
 _CLAUSE_END = regex(r"[,，。;；!！?？\n]")
 
 
@@ -54,15 +55,24 @@ def spoken_times(window: Window, anchor: Anchor | None) -> tuple[Period, ...]:
 
     A time that figures are held against (比2022年提升) is not the one they are of.
     """
-    if own := _told(window.text, anchor):
+    if own := _told(window.text, anchor) or _told_before(window, anchor):
         return own
+    path = "\n".join(window.document.heading_path_at(window.span.start))
+    return periods(path, anchor)
+
+
+def _told_before(window: Window, anchor: Anchor | None) -> tuple[Period, ...]:
+    """The time named nearest before the sentence, in its paragraph."""
     text = window.document.text
     before = text[line_around(text, window.span).start : window.span.start]
     # A longer period (a plan's term) is no time for what follows it.
-    if near := [p for p in _told(before, anchor) if p.days <= YEAR]:
-        return (near[-1],)
-    path = "\n".join(window.document.heading_path_at(window.span.start))
-    return periods(path, anchor)
+    return tuple(p for p in _told(before, anchor) if p.days <= YEAR)[-1:]
+
+
+def _reported(question: Question, window: Window, anchor: Anchor | None) -> tuple[Period, ...]:
+    """What 报告期 stands for in a sentence that gives reasons, whatever it is held against."""
+    told = question.kind == "why" and _REPORTED.search(window.text)
+    return _told_before(window, anchor) if told else ()
 
 
 def _told(text: str, anchor: Anchor | None) -> tuple[Period, ...]:
@@ -92,6 +102,7 @@ def time_fits(
     asked = _asked_times(question, anchor)
     if not asked:
         return True
+    spoken = (*spoken, *_reported(question, window, anchor))
     if anchor is None and (said := _leaning(window)):
         possible = _possible(asked, window.document.text)
         leaning = [p for a in possible for p in _firm(said, Anchor(a.first, a.last))]

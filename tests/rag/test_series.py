@@ -42,6 +42,11 @@ def found(text: str) -> list[list[str]]:
         # one name with a conjunction says nothing of the others
         ("投资者包括海川、雪佛龙公司、必和必拓集团、西方石油公司和几个办公室。",
          "海川 雪佛龙公司 必和必拓集团 西方石油公司 几个办公室"),
+        # words that hold 等, 一步, 着 or a character the other items begin with
+        ("荣立一等功1次、二等功2次、三等功1次。", "荣立一等功1次 二等功2次 三等功1次"),
+        ("要改善环境、增强信心、进一步释放潜力。", "改善环境 增强信心 进一步释放潜力"),
+        ("以此为核心，提出着力稳住重点行业、培育新增长点。", "提出着力稳住重点行业 培育新增长点"),
+        ("友善社区结合市、区的安排开课。", "友善社区结合市 区"),
         # what joins two things in front is no edge, nor what an item begins with
         ("从培育和发展绿色产业、特色农业做起。", "绿色产业 特色农业"),
         ("资金用于基于云的检测平台、汽车软件中心。", "基于云的检测平台 汽车软件中心"),

@@ -136,6 +136,26 @@ def test_what_the_reader_marks_is_not_cut_off() -> None:
     exact(answer, document)
 
 
+def test_a_figure_that_the_question_gives_tells_of_what_it_speaks() -> None:
+    document = made(
+        "海川公司表示，营收同比下降的原因是清理了库存。海川公司在东部的营收下跌29%，主要由于需求放缓所致。"
+    )
+    answer = answered("海川公司营收跌了29%，原因是什么？", document)
+    assert "需求放缓" in answer.claims[0].text
+
+
+def test_reasons_that_follow_each_other_are_not_parted() -> None:
+    measures = "、".join(f"第{i}项支出" for i in range(3, 9))
+    document = made(
+        f"海川公司今年压减了{measures}，利润仍然下滑，主要系市场疲软，产品价格处于低位，"
+        "原料成本还在上涨，而且去年同期的基数较高，这是公司自己说的。",
+        date="2025",
+    )
+    answer = answered("海川公司利润为什么下滑？", document)
+    assert "市场疲软" in answer.claims[0].text
+    assert "基数较高" in answer.claims[0].text
+
+
 def test_a_list_has_a_citation_for_every_item() -> None:
     items = [f"第{i}项举措" for i in range(1, 13)]
     document = made("十二项举措\n\n" + "".join(f"{i}. {t}。\n" for i, t in enumerate(items, 1)))
