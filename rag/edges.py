@@ -154,8 +154,8 @@ def _common_opening(tail: str, others: Sequence[str]) -> int | None:
 
 
 def _cuts_name(tail: str, at: int) -> bool:
-    """Whether a cut would part a governing verb, or a word that is known: 河南|省教育厅."""
-    if tail[at - 1 : at + 1] in _VERBS:
+    """Whether a cut would part a governing verb, a number or a known word: 河南|省教育厅."""
+    if tail[at - 1 : at + 1] in _VERBS or (tail[at].isdigit() and tail[at - 1] in ".0123456789"):
         return True
     cut = (w for w in words(tail) if w.span.start < at < w.span.end)
     return any(w.tag in _NAMES or in_dictionary(w.text) for w in cut)

@@ -79,7 +79,10 @@ def listed(part: Part) -> Iterator[Series]:
 
 
 def _grouped(part: Part, group: Sequence[tuple[int, int]], *, closed: bool) -> Iterator[Series]:
-    """One run of items, cut again where a member is too long to be one."""
+    """One run of items, cut again where a member is too long to be one.
+
+    Behind 分别 stands what is told of each: 甲、乙、丙|分别|增长3%、2%和1%.
+    """
     run: list[tuple[int, int]] = []
     for i, (a, b) in enumerate(group):
         if len(run) > 1 and (end := _last_place(part, run, (a, b))):
@@ -88,6 +91,11 @@ def _grouped(part: Part, group: Sequence[tuple[int, int]], *, closed: bool) -> I
             opening = (run[0][0] + label, run[0][1])
             yield from _edged(part, [opening, *run[1:], (a, end)], closed=True)
             run = [(end, b)]
+            continue
+        each = part.body.find("分别", a + 1, b) if run else -1
+        if each > 0:
+            yield from _edged(part, [*run, (a, each)], closed=False)
+            run = [(each + len("分别"), b)]
             continue
         run.append((a, b))
         if b - a > LONGEST_ITEM and 0 < i < len(group) - 1:
