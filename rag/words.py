@@ -27,6 +27,8 @@ _LIGHT_TAGS = frozenset((
 # Tags of names, and of words that no name is made of.
 PROPER_TAGS = frozenset(("nr", "nrt", "nz", "nt", "nrfg"))
 _PERSON_TAGS = ("nr", "nrt", "nrfg")
+_HEADED = "省市州县区镇"  # ends of places that are headed by a 长
+_HEADS = frozenset(("长", "长是", "长叫"))  # the last two are wrong cuts
 _PREPOSITIONS = "据由被让把按给将"
 _COMMON = frozenset(("n", "v", "vn", "a", "b", "d", "m", "q", "l", "j", "an", "ad"))
 
@@ -92,11 +94,28 @@ def words(text: str) -> tuple[Word, ...]:
     """
     out: list[Word] = []
     at = 0
-    for found, tag in _segmenter().tag(whole(fold(text))):
+    for found, tag in _with_heads(_segmenter().tag(whole(fold(text)))):
         for word, of in _unglued(found, tag):
             out.append(Word(word, _told().get(word, of), Span(at, at + len(word))))
             at += len(word)
     return tuple(out)
+
+
+def _with_heads(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The words, and who heads a place told by the office: 贵州|省长, which is cut 贵州省|长.
+
+    >>> [w.text for w in words("贵阳市长叫什么")], [w.text for w in words("贵阳市长期发展")]
+    (['贵阳', '市长', '叫', '什么'], ['贵阳市', '长期', '发展'])
+    """
+    out: list[tuple[str, str]] = []
+    for word, tag in found:
+        place, of = out[-1] if out else ("", "")
+        if word in _HEADS and of == "ns" and len(place) > 2 and place[-1] in _HEADED:
+            out[-1:] = [(place[:-1], of), (place[-1] + word[0], "n")]
+            word, tag = word[1:], "v"
+        if word:
+            out.append((word, tag))
+    return out
 
 
 def _unglued(word: str, tag: str) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from rag.answer import ReasonCode
 from rag.answering.candidates import UNSEEN
-from rag.answering.fit import proper
 from rag.answering.lists import holds_series
 from rag.answering.ranking import Scored
 from rag.answering.weights import CONFIDENCE, EVIDENCE, EVIDENCE_READ, READER
@@ -20,7 +19,8 @@ SUBJECT_MET = 0.6  # coverage of its name below which another subject is spoken 
 COSINE, COSINE_STEP = 0.86, 0.1
 FAR_BELOW = -14.0  # the reader's score that speaks against what the words speak for
 LEAST_OF_LIST = 0.25  # of the question's words in what introduces a list
-FEW_WORDS = 0.3  # coverage of the question's words that a passage of other matters may reach
+# Coverage of the question's words that a passage of other matters may reach.
+HARDLY_ANY, FEW_WORDS = 0.1, 0.3
 LOOK = 10  # sentences among which the best-covering one is sought
 
 _ATTRIBUTES = frozenset(("number", "person", "place", "organisation"))  # of something: its 总部
@@ -112,16 +112,15 @@ def ruled_out(question: Question, best: Scored, items: int = 0) -> bool:
 def is_elsewhere(question: Question, best: Scored) -> bool:
     """Whether the best sentence is about something else altogether, as for 今天天气怎么样.
 
-    No word of the question is met, or few are, in a passage whose vector is far from the
-    question's (all are from an English one's), which has no name of it, and in which the reader
-    finds no answer either.
+    No word of the question is met, or hardly one, or few where the reader finds no answer, in a
+    passage whose vector is far from the question's (all are from an English one's).
     """
-    if not best.fit.words:
+    met = best.fit.words
+    if not met:
         return True
     far = question.lang == "zh" and best.window.dense < COSINE and best.window.dense != UNSEEN
     found = best.read is not None and best.read > 0
-    spoken_of = bool(proper(question)) and best.fit.subject == 1  # 张雪蓉担任什么职务
-    return best.fit.words < FEW_WORDS and far and not (found or spoken_of)
+    return far and met < (HARDLY_ANY if found else FEW_WORDS)
 
 
 def lack(ranked: Sequence[Scored]) -> ReasonCode:

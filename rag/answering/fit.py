@@ -17,6 +17,7 @@ from rag.answering.body_fit import body_fits, is_shared
 from rag.answering.candidates import Window, above, line_around
 from rag.answering.contrast_fit import contrast_fits
 from rag.answering.coverage import Idf, coverage, word_covered
+from rag.answering.drawback_fit import drawbacks_fit
 from rag.answering.goals import is_goal, is_planned
 from rag.answering.label_fit import label_fits
 from rag.answering.noun_fit import counted_fit, noun_met, nouns_fit
@@ -138,6 +139,7 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         and not _left_out(question, text),
         told=counted_fit(question, window.document)
         and act_fits(question, near)
+        and drawbacks_fit(question, wide)
         and (question.kind in VALUES or not _UNTOLD.search(without_brackets(text))),
         subject=_subject_met(question, window, wide),
         own_asked=coverage(asked, text, idf, empty=1.0),

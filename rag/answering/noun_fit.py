@@ -22,6 +22,7 @@ from rag.types import Document
 from rag.words import Word, in_dictionary
 
 _NOUNS: Final = ("n", "j", "l", "g", "x")  # tags of nouns and of unknown words
+_ACTS: Final = ("vn", "an")  # 融资, 困难
 _NAMES: Final = ("nr", "ns")  # which have rules of their own
 _ABBREVIATION: Final = "j"
 _POINTING: Final = "那这哪全我本该各某另"  # glued to nouns by the dictionary: 那宗地, 全省
@@ -40,7 +41,10 @@ def nouns_fit(question: Question, document: Document) -> bool:
 
 
 def counted_fit(question: Question, document: Document) -> bool:
-    """Whether the document has the noun whose amount is asked for: 占地面积有多大, 女性占几成."""
+    """Whether the document has the noun whose amount is asked for: 占地面积有多大, 女性占几成.
+
+    Or which is all that is typed into a search box: 新区人口.
+    """
     return all(noun_met(n, _words_of(Same(document))) for n in _counted(question))
 
 
@@ -63,6 +67,9 @@ def telling_nouns(question: Question) -> tuple[Word, ...]:
 
 @lru_cache(maxsize=256)
 def _counted(question: Question) -> tuple[Word, ...]:
+    if question.kind == "other" and not question.asked:
+        nouns = [w for w in question.words if w.tag in _ACTS or _is_telling(w)]
+        return tuple(nouns[-1:])
     return tuple(w for w in telling_nouns(question) if w in question.asked[-1:])
 
 

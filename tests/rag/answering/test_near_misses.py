@@ -306,3 +306,17 @@ def test_what_has_nothing_to_do_with_the_documents_is_refused(question: str) -> 
 
 def test_what_has_to_do_with_them_is_answered() -> None:
     assert answered("2024年软件业务收入是多少？", CITY).status == "answered"
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("青山软件园绿化面积", False),  # typed into a search box: the last noun is what is asked
+        ("青山软件园客服电话", False),
+        ("青山软件园电影渲染", True),
+        ("青山软件园有哪些短板？", False),
+        ("青山软件园面临什么挑战？", False),
+    ],
+)
+def test_what_is_asked_of_a_thing_is_told_of_it(question: str, answers: bool) -> None:
+    assert whole(question, CITY, "电影渲染") is answers
