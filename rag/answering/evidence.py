@@ -17,6 +17,7 @@ from rag.reader.hits import RULED_OUT
 SUBJECT_MET = 0.6  # coverage of its name below which another subject is spoken of
 # Cosines of the default encoder lie in a narrow band; centred, they weigh like the other features.
 COSINE, COSINE_STEP = 0.86, 0.1
+FAR = 0.85  # cosine below which a passage is of other matters
 FAR_BELOW = -14.0  # the reader's score that speaks against what the words speak for
 LEAST_OF_LIST = 0.25  # of the question's words in what introduces a list
 # Coverage of the question's words that a passage of other matters may reach.
@@ -109,16 +110,17 @@ def ruled_out(question: Question, best: Scored, items: int = 0) -> bool:
     return best.read < RULED_OUT and (untyped or unmet)
 
 
-def is_elsewhere(question: Question, best: Scored) -> bool:
+def is_elsewhere(question: Question, best: Scored, listed: bool) -> bool:
     """Whether the best sentence is about something else altogether, as for 今天天气怎么样.
 
-    No word of the question is met, or hardly one, or few where the reader finds no answer, in a
-    passage whose vector is far from the question's (all are from an English one's).
+    No word of the question is met (but those of a list may be said above it), or hardly one, or few
+    where the reader finds no answer, in a passage whose vector is far from the question's (all are
+    from an English one's).
     """
     met = best.fit.words
-    if not met:
+    if not met and not listed:
         return True
-    far = question.lang == "zh" and best.window.dense < COSINE and best.window.dense != UNSEEN
+    far = question.lang == "zh" and best.window.dense < FAR and best.window.dense != UNSEEN
     found = best.read is not None and best.read > 0
     return far and met < (HARDLY_ANY if found else FEW_WORDS)
 

@@ -86,7 +86,7 @@ def draft(
     unmeasured = listed is None and first.fit.unmeasured
     items = len(listed.items) if listed else 0
     forbidden = not first.fit.whole or unmeasured or ruled_out(question, first, items)
-    elsewhere = is_elsewhere(question, first)
+    elsewhere = is_elsewhere(question, first, listed is not None)
     if config.refusal and (evidence < config.threshold or forbidden or elsewhere):
         nearest = tuple(_claim(s.window) for s in ranked[:NEAREST])
         return Draft((), evidence, "no_evidence" if elsewhere else lack(ranked), nearest)

@@ -14,7 +14,8 @@ from typing import Final
 
 from rag.answering.coverage import covered, word_covered
 from rag.identity import Same
-from rag.lexicon import is_general
+from rag.lexicon import is_general, is_light
+from rag.patterns import regex
 from rag.places import find_places
 from rag.question import Question
 from rag.text import squeeze
@@ -22,6 +23,10 @@ from rag.types import Document
 from rag.words import Word, in_dictionary
 
 _NOUNS: Final = ("n", "j", "l", "g", "x")  # tags of nouns and of unknown words
+_REQUEST: Final = regex(
+    r"请|解释|介绍|说[说明下]|讲[讲解]|谈谈"
+)  # of what is said, not of what it is called
+_STOPS: Final = " ?？。!！"
 _ACTS: Final = ("vn", "an")  # 融资, 困难
 _NAMES: Final = ("nr", "ns")  # which have rules of their own
 _ABBREVIATION: Final = "j"
@@ -68,9 +73,18 @@ def telling_nouns(question: Question) -> tuple[Word, ...]:
 @lru_cache(maxsize=256)
 def _counted(question: Question) -> tuple[Word, ...]:
     if question.kind == "other" and not question.asked:
-        nouns = [w for w in question.words if w.tag in _ACTS or _is_telling(w)]
-        return tuple(nouns[-1:])
+        return _typed_last(question)
     return tuple(w for w in telling_nouns(question) if w in question.asked[-1:])
+
+
+def _typed_last(question: Question) -> tuple[Word, ...]:
+    """The noun that ends what is no sentence, as typed into a search box."""
+    if not question.words or _REQUEST.search(question.text):
+        return ()
+    last = question.words[-1]
+    behind = question.core[last.span.end :].strip(_STOPS)
+    ends = not behind or is_light(behind)
+    return (last,) if ends and (last.tag in _ACTS or _is_telling(last)) else ()
 
 
 def _in_runs(question: Question) -> Iterator[Word]:
