@@ -293,7 +293,6 @@ def test_a_refusal_of_another_ones_figure_says_so() -> None:
         "您是谁开发的",
         "失眠怎么办",
         "世界上最高的山是什么",
-        "办护照需要哪些材料？",
         "How do I bake bread?",
         "hello",
     ],
