@@ -217,7 +217,13 @@ def _units(folded: str) -> tuple[str, ...]:
     >>> _units("有多少个机架"), _units("增速是多少"), _units("票房有多少"), _units("规模多大")
     (('个',), ('%',), ('元',), ())
     """
-    implied = ((asking.RATE, "%"), (asking.MONEY, "元"), (asking.PEOPLE, "人"), (asking.AGE, "岁"))
+    implied = (
+        (asking.RATE, "%"),
+        (asking.MONEY, "元"),
+        (asking.PEOPLE, "人"),
+        (asking.AGE, "岁"),
+        (asking.COMPUTING, "eflops"),
+    )
     stated = tuple(asking.UNIT.findall(folded))
     meant = [u for pattern, u in implied if pattern.search(folded) and (u == "%" or not stated)]
     return (*stated, *meant)

@@ -19,6 +19,7 @@ from rag.answering.lists import (
     holds_series,
     quotes_of,
     reasons_listed,
+    tells_all,
     wants_list,
 )
 from rag.answering.ranking import Scored, heading_date, is_heading, rank, read_worth, worth
@@ -172,7 +173,7 @@ def chosen_list(
     if listed is None:
         return None
     if said is None or (
-        announced(question, listed, idf) and not holds_series(said.window, question)
+        announced(question, listed, idf) and not tells_all(said.window, question, listed)
     ):
         return listed
     unfit = listed.features["places"] < 0  # though names are asked for

@@ -29,7 +29,7 @@ _KIND_OF_THING = regex(  # 做过<什么>大家用过的<产品>
     r"什么(?:样的)?[^，。？?是]{0,10}(?:产品|业务|措施|举措|任务|项目|系统|设施|优势|条件|领域|服务|政策|成果|困难|工作)"
     r"[？?]*$"
 )
-_BESIDES = regex(r"除了?[^，,。？?]{1,14}[，,]?[^，,。？?]{0,8}还[^，,。？?]{0,6}(?:哪|什么)")
+_BESIDES = regex(r"除了?[^，,。？?]{1,14}[，,]?[^，,。？?]{0,8}还[^，,。？?]{0,6}(?:哪|什么|啥)")
 
 _ALSO_HOW = regex(
     r"[、，,][又还是]{0,2}(?:怎么|怎样|如何)"
@@ -75,6 +75,16 @@ def holds_series(window: Window, question: Question) -> bool:
     return any(len(items) >= least for items in held) or len(own) == question.count
 
 
+def tells_all(window: Window, question: Question, listed: ListAnswer) -> bool:
+    """Whether a sentence runs through as much as a list does, and is not itself one of its items.
+
+    三是第三步，让算力、数据、应用、产业彼此联动 is but the last of the three steps.
+    """
+    same = window.document.id == listed.window.document.id
+    an_item = same and any(item.overlaps(window.span) for item in listed.items)
+    return holds_series(window, question) and (not an_item or window.span.covers(_hull(listed)))
+
+
 def _divided(item: Span, held: Sequence[tuple[Span, ...]]) -> bool:
     """Whether an item is itself a series: 东部有A、B，另外有C、D."""
     return any(item != i and item.covers(i) for items in held for i in items)
@@ -104,7 +114,8 @@ def best_list(
     if best is None:
         return None
     if nth is None:
-        return _inner(best, found, readings) or best
+        inner = None if announced(question, best, idf) else _inner(best, found, readings)
+        return inner or best
     return replace(best, items=nth_item(best.window.document.text, best.items, nth))
 
 
@@ -182,7 +193,9 @@ def _near(hit: Hit) -> Iterator[Enumeration]:
     for e in (*hit.document.structure.enumerations, *joined(hit.document)):
         if len(e.items) > 1:
             whole = Span(min(e.lead.start, e.items[0].start), e.items[-1].end)
-            if whole.overlaps(hit.passage.span) and not _offices(hit.document.text, e.items):
+            titled = whole.of(hit.document.text).strip() in hit.document.title  # tells nothing
+            offices = _offices(hit.document.text, e.items)
+            if whole.overlaps(hit.passage.span) and not titled and not offices:
                 yield e
 
 

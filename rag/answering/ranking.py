@@ -10,6 +10,7 @@ from rag.answering.candidates import LONGEST_LABEL, Window, label_of, windows
 from rag.answering.coverage import Idf
 from rag.answering.features import RETRIEVED, relevance
 from rag.answering.fit import Fit, fit
+from rag.answering.goals import is_goal
 from rag.answering.lists import holds_series, wants_list
 from rag.answering.shapes import answer_spots
 from rag.answering.weights import READER
@@ -25,11 +26,14 @@ WRONG_PLACE = 2.0
 WRONG_BODY = 2.0
 ONLY_TARGET = 2.0
 WRONG_SUBJECT = 2.5  # where none of the subject's name is met; less in proportion
+UNASKED_TARGET = 1.0  # a goal, where neither a goal nor a result is asked for
 UNTYPED = 1.0  # no value where one is asked for
+UNMEASURED = 1.5  # nor one in the asked unit: it cannot answer at all
 EMPTY = 2.0  # says hardly anything that the question does not say itself
 ASKS = 10.0  # is a question itself, as in headings of questions and answers
 LENGTH_COST = 0.0075  # per character: a quote should be no longer than the answer needs
 LABELLED = 3.5  # bonus for what stands behind the label that is asked about
+BUSINESS = 6.0  # bonus for what says the business of whom it is asked what they do
 CREDITS = 4.0  # names the document's source, and that is not asked about
 GIVEN = 1.5  # bonus for a figure that the question tells of: two things seldom share one
 SERIES = 1.0  # bonus for a series in the sentence, where a list is asked for
@@ -42,6 +46,11 @@ EQUAL = 0.4  # score below an undated best within which a dated statement goes f
 CLOSE_WORDS = 0.1  # and coverage of the question's words
 
 _FIGURE = regex(r"(?<![\d.])\d+(?:\.\d+)?%|(?<![\d.])\d+\.\d+(?![\d.%])")
+# What somebody does is a business: 主要业务：电缆组件, 主营互联网物流.
+_ASKS_BUSINESS = regex(r"(?<![在要能])[做干搞](?:什么|啥)(?:业务|生意)?的?[?？]?$")
+_BUSINESS = regex(
+    r"(?:^|[;。])(?:主[要营])?(?:业务|产品)(?:范围)?[:是为有]|主营|主业是|主要从事|专[门注](?:从事|于)"
+)
 _CREDITS = regex(r"(?:依据|来源|出处|资料来源|source|basedon)[:：]")
 _ASKS_CREDITS = regex(
     r"依据|来源|出处|报道|材料|资料|文章|媒体|标题|题目|根据|source|report|article"
@@ -85,25 +94,32 @@ def _scored(question: Question, window: Window, idf: Idf, readings: Readings) ->
         dated = heading_date(question, window)
         fitting = replace(fitting, typed=dated is not None)
     value = worth(question, window, idf) + RETRIEVED * window.retrieved - _costs(fitting)
-    value += window.on_ground
-    if _is_empty(question, window):
+    value += window.on_ground + _bonuses(question, window)
+    if _is_empty(question, window, fitting):
         value -= EMPTY
-    if window.candidate.text.endswith("?"):
-        value -= ASKS
-    if _is_labelled(question, window):
-        value += LABELLED
-    if _CREDITS.match(window.candidate.text) and not _ASKS_CREDITS.search(question.said):
-        value -= CREDITS
-    if question.kind not in VALUES and _given(question.said) & _given(window.candidate.text):
-        value += GIVEN
-    if wants_list(question) and holds_series(window, question):
-        value += SERIES
     if not readings:
         return Scored(window, value, fitting)
     spans = (window.span, dated) if dated else (window.span,)
     found = [best.score for s in spans if (best := readings.best(window.document.id, s))]
     read = max(found, default=None)
     return Scored(window, value + read_worth(read), fitting, read)
+
+
+def _bonuses(question: Question, window: Window) -> float:
+    """What the kind of sentence speaks for it, less what speaks against it."""
+    text, listed = window.candidate.text, wants_list(question)
+    business = _ASKS_BUSINESS.search(question.text) and _BUSINESS.search(text)
+    credited = _CREDITS.match(text) and not _ASKS_CREDITS.search(question.said)
+    given = question.kind not in VALUES and bool(_given(question.said) & _given(text))
+    return (
+        LABELLED * _is_labelled(question, window)
+        + BUSINESS * bool(business)
+        + GIVEN * given
+        + SERIES * (listed and holds_series(window, question))
+        - ASKS * text.endswith("?")
+        - CREDITS * bool(credited)
+        - UNASKED_TARGET * _is_unasked_goal(question, text)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -114,6 +130,15 @@ def _given(text: str) -> frozenset[str]:
     ['20.9', '29%']
     """
     return frozenset(_FIGURE.findall(text))
+
+
+def _is_unasked_goal(question: Question, text: str) -> bool:
+    """Whether a goal is told, where an amount is asked for and neither a goal nor a year is named.
+
+    产值多少 asks for the output there is, if the documents tell it.
+    """
+    unsaid = question.kind == "number" and question.wanted is None and not question.times
+    return unsaid and is_goal(text)
 
 
 def _is_labelled(question: Question, window: Window) -> bool:
@@ -142,13 +167,14 @@ def _costs(fitting: Fit) -> float:
         + WRONG_BODY * (not fitting.contrast)
         + ONLY_TARGET * fitting.only_target
         + UNTYPED * (not fitting.typed)
+        + UNMEASURED * fitting.unmeasured
         + WRONG_SUBJECT * (1 - fitting.subject)
     )
 
 
-def _is_empty(question: Question, window: Window) -> bool:
-    """Whether a window says hardly anything new, or only heads what follows."""
-    if question.kind not in VALUES and is_heading(window):
+def _is_empty(question: Question, window: Window, fitting: Fit) -> bool:
+    """Whether a window says hardly anything new, or heads what follows and holds no asked value."""
+    if (question.kind not in VALUES or not fitting.typed) and is_heading(window):
         return True
     new = sum(c.isalnum() and c not in question.said for c in window.candidate.text)
     return new < NEW_CHARACTERS

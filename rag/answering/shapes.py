@@ -25,6 +25,7 @@ _UNITS = tuple(
         "辆 台 架 部",
         "次 场 届 回",
         "天 日 个工作日 工作日 个月 月 年 小时 分钟 周",
+        "eflops pflops tflops p e",
         "公里 千米 米 平方公里 平方米 亩 公顷",
     )
 )
@@ -43,6 +44,13 @@ _NUMBER = regex(
     r"|近[万亿千百](?P<near>[家户人元个名亩])|数[百千万](?P<several>[家户人个名])"
     r"|第[一二三四五六七八九十\d]+"
 )
+# The last noun of a phrase is what its number counts.
+_COUNTED = regex(
+    r"([^,，。;；:：、()（）]{2,14}?)(集群|产业|企业|公司|基地|园区|项目|节点|枢纽|人才|职工|员工)"
+)
+# How large something is, neither an order tells nor an article: 第一个超算中心, 一项重点工作.
+_ASKS_AMOUNT = regex(r"多[大高长远重宽深]")
+_NO_AMOUNT = regex(rf"第|一{_HAN_UNIT}$")
 _DATE = regex(
     r"\d{1,4}\s*年|\d{1,2}\s*月|\d{1,2}\s*[日号]|[〇一二三四五六七八九]{4}年"
     r"|世纪|年代|周[一二三四五六日末]|星期|朝|时期|初年|末年|当天|晚上|凌晨"
@@ -90,7 +98,20 @@ def _is_amount(question: Question, match: re.Match[str]) -> bool:
         return False
     if unit == "年" and match.group()[:4].isdigit():  # 2023年 counts no years
         return False
+    if _ASKS_AMOUNT.search(question.said) and _NO_AMOUNT.match(match[0]):
+        return False
+    if _counts_another(question, match.string[match.end() :]):
+        return False
     return not question.units or _unit_agrees(question.units, unit, match.group())
+
+
+def _counts_another(question: Question, behind: str) -> bool:
+    """Whether what a number counts only begins with the noun asked about: 10个<数据中心>集群."""
+    counted = _COUNTED.match(behind)
+    return counted is not None and any(
+        counted[1].endswith(w.text) and w.text + counted[2] not in question.said
+        for w in question.asked
+    )
 
 
 def _unit_agrees(asked: tuple[str, ...], unit: str, number: str) -> bool:

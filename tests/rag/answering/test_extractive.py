@@ -253,6 +253,42 @@ def test_a_sentence_without_a_date_gives_way_to_the_date_beside_it() -> None:
     assert "2014年9月" in answered("东江科技什么时候落地的？", profile).claims[0].text
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        (  # neither an order nor an article tells how large something is
+            "青山算力有多大",
+            "青山建成全省第一个算力中心，一项重点是盘活青山算力资产。\n算力规模突破81EFLOPS。",
+            "81EFLOPS",
+        ),
+        (  # what is counted is the last noun
+            "青山有几个数据中心",
+            "青山列入全国10个数据中心集群。\n青山全市数据中心：数值为23个。",
+            "23个",
+        ),
+        (  # what there is goes before what is aimed at
+            "海川公司产值多少",
+            "海川公司把全年产值目标定为21亿元。\n海川公司去年产值为16亿元。",
+            "16亿元",
+        ),
+        (  # a business is what is done
+            "东江科技做什么的",
+            "“智改数转”：指用数字化转型带动制造业的工程，东江科技是参与企业之一。\n"
+            "企业：东江科技有限公司；主要业务：电缆组件、连接器。",
+            "电缆组件",
+        ),
+        (  # a heading without the value asked for tells nothing
+            "数智青山有多少人用",
+            "一、“数智青山”掌上办\n“数智青山”的实名用户超过100万人。",
+            "100万人",
+        ),
+    ],
+)
+def test_what_few_words_ask_for_goes_first(question: str, text: str, told: str) -> None:
+    claims = answered(question, made(text, title="青山简报"), config=Config(refusal=False)).claims
+    assert told in claims[0].text
+
+
 @pytest.mark.parametrize("question", ["青山市怎么看中软件业的？", "青山市凭什么看中软件业？"])
 def test_what_a_document_rests_on_is_no_answer(question: str) -> None:
     told = made(

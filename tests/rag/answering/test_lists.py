@@ -336,6 +336,31 @@ def test_a_list_goes_before_a_sentence_that_runs_through_nothing() -> None:
     assert found == ["海川集团", "远山公司", "应用材料公司"]
 
 
+def test_the_last_of_the_steps_is_not_all_of_them() -> None:
+    text = (
+        "一、大会开幕\n各地代表到会。\n"
+        "二、三步走\n一是第一步，建设一批机房。\n二是第二步，抓好算力、赋能、产业“三个关键”。\n"
+        "三是第三步，让算力、数据、应用、产业彼此联动。\n"
+    )
+    found = quotes(answered("三步走是哪三步", made(text, title="大会简报")))
+    assert [q[:5] for q in found[:3]] == ["一是第一步", "二是第二步", "三是第三步"]
+
+
+def test_the_words_of_a_title_are_no_list() -> None:
+    document = made(
+        "园区四看：算力、制造、标注、要素\n园区来了3家企业：甲公司、乙公司、丙公司。",
+        title="园区四看：算力、制造、标注、要素",
+    )
+    assert "算力" not in quotes(
+        answered("园区看了哪些企业", document, config=Config(refusal=False))
+    )
+
+
+@pytest.mark.parametrize("question", ["超算除了影视还干啥", "超算除了影视还能做什么"])
+def test_what_there_is_besides(question: str) -> None:
+    assert wants_list(analyse(question))
+
+
 def test_a_list_inside_the_item_that_is_asked_about_answers() -> None:
     text = (
         "青山市通报了上半年的办案情况。\n售假渠道变多；新型侵权手法不断出现，有盗印剧本、窃取题库、非法爬取作品等；"
