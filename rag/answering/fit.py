@@ -19,7 +19,7 @@ from rag.answering.contrast_fit import contrast_fits
 from rag.answering.coverage import Idf, coverage, word_covered
 from rag.answering.drawback_fit import drawbacks_fit
 from rag.answering.goals import is_goal, is_planned
-from rag.answering.label_fit import label_fits
+from rag.answering.label_fit import entry_fits, label_fits
 from rag.answering.noun_fit import counted_fit, noun_met, nouns_fit
 from rag.answering.office_fit import office_fits
 from rag.answering.owner_fit import owner_fits
@@ -135,6 +135,7 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         contrast=contrast_fits(question, window)
         and title_fits(question, text, _around(window))
         and label_fits(question, window)
+        and entry_fits(question, text, wide)
         and office_fits(question, text)
         and not _left_out(question, text),
         told=counted_fit(question, window.document)

@@ -11,10 +11,13 @@ from itertools import groupby
 from typing import Final
 
 from rag.answering.candidates import Window
+from rag.answering.coverage import covered, word_covered
 from rag.brackets import without_brackets
 from rag.identity import Same
+from rag.lexicon import is_general
 from rag.patterns import regex
-from rag.question import Question
+from rag.places import find_places
+from rag.question import VALUES, Question
 from rag.text import squeeze
 from rag.types import Document, Span
 
@@ -27,6 +30,9 @@ _NUMBER: Final = regex(
     r"^[(]?[\d一二三四五六七八九十]{1,3}[).、]|^第[\d一二三四五六七八九十]{1,3}[^,，:]{0,2}[:、]"
 )
 _LABEL: Final = regex(r"[^:,。;]{2,24}:")
+
+_ENTRY: Final = regex(r"[-●•·*]?(?:\d+[.、])?([^:,;。]{2,8}):[^:]+$")  # one label, one value
+_NOUNS: Final = ("n", "j", "l", "x")
 
 # Labels beside each other, each with what stands under it.
 Labels = tuple[tuple[str, Span], ...]
@@ -43,6 +49,25 @@ def label_fits(question: Question, window: Window) -> bool:
         if own and asked not in own:
             return asked in window.candidate.text
     return True
+
+
+def entry_fits(question: Question, text: str, wide: str) -> bool:
+    """Whether what an entry tells (成立时间：2015年) is told of something that is asked about.
+
+    An entry does not name its subject, which what stands around it does. One of the question's
+    nouns must be met there, or at least what it is called by: 交易所.
+    """
+    entry = _ENTRY.match(text)
+    if entry is None or question.lang != "zh" or question.kind not in VALUES:
+        return True
+    nouns = [
+        w
+        for w in question.words
+        if w.tag.startswith(_NOUNS) and len(w.text) > 1 and not is_general(w.text)
+        and not find_places(w.text) and covered(w.text, entry[1]) < 1
+    ]  # fmt: skip
+    met = (w.text[-2:] in wide or word_covered(w, wide) == 1 for w in nouns)
+    return not nouns or any(met)
 
 
 @lru_cache(maxsize=512)

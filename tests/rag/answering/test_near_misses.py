@@ -319,3 +319,16 @@ def test_what_has_to_do_with_them_is_answered() -> None:
 )
 def test_what_is_asked_of_a_thing_is_told_of_it(question: str, answers: bool) -> None:
     assert whole(question, CITY, "电影渲染") is answers
+
+
+@pytest.mark.parametrize(
+    ("question", "fits"),
+    [
+        ("青云科技哪年成立？", True),
+        ("数据交易所哪年成立？", False),
+        ("白石数据哪年成立？", False),
+    ],
+)
+def test_an_entry_is_told_of_what_its_heading_names(question: str, fits: bool) -> None:
+    document = made("# 两家企业\n\n## 一、青云科技\n\n- 成立时间：2015年。\n- 业务：电缆。\n")
+    assert whole(question, document, "2015年") is fits
