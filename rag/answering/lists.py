@@ -114,8 +114,9 @@ def best_list(
     if best is None:
         return None
     if nth is None:
-        inner = None if announced(question, best, idf) else _inner(best, found, readings)
-        return inner or best
+        run_in = best.window.span.covers(_hull(best))
+        whole = not run_in and announced(question, best, idf)
+        return best if whole else _inner(best, found, readings) or best
     return replace(best, items=nth_item(best.window.document.text, best.items, nth))
 
 

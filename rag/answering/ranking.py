@@ -30,6 +30,7 @@ UNASKED_TARGET = 1.0  # a goal, where neither a goal nor a result is asked for
 UNTYPED = 1.0  # no value where one is asked for
 UNMEASURED = 1.5  # nor one in the asked unit: it cannot answer at all
 EMPTY = 2.0  # says hardly anything that the question does not say itself
+HEADS = 4.0  # a title or heading without a value that is asked for: it tells nothing
 ASKS = 10.0  # is a question itself, as in headings of questions and answers
 LENGTH_COST = 0.0075  # per character: a quote should be no longer than the answer needs
 LABELLED = 3.5  # bonus for what stands behind the label that is asked about
@@ -95,7 +96,9 @@ def _scored(question: Question, window: Window, idf: Idf, readings: Readings) ->
         fitting = replace(fitting, typed=dated is not None)
     value = worth(question, window, idf) + RETRIEVED * window.retrieved - _costs(fitting)
     value += window.on_ground + _bonuses(question, window)
-    if _is_empty(question, window, fitting):
+    if (question.kind not in VALUES or not fitting.typed) and is_heading(window):
+        value -= HEADS
+    elif _is_empty(question, window):
         value -= EMPTY
     if not readings:
         return Scored(window, value, fitting)
@@ -172,10 +175,8 @@ def _costs(fitting: Fit) -> float:
     )
 
 
-def _is_empty(question: Question, window: Window, fitting: Fit) -> bool:
-    """Whether a window says hardly anything new, or heads what follows and holds no asked value."""
-    if (question.kind not in VALUES or not fitting.typed) and is_heading(window):
-        return True
+def _is_empty(question: Question, window: Window) -> bool:
+    """Whether a window says hardly anything new."""
     new = sum(c.isalnum() and c not in question.said for c in window.candidate.text)
     return new < NEW_CHARACTERS
 

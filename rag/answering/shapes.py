@@ -44,13 +44,16 @@ _NUMBER = regex(
     r"|近[万亿千百](?P<near>[家户人元个名亩])|数[百千万](?P<several>[家户人个名])"
     r"|第[一二三四五六七八九十\d]+"
 )
-# The last noun of a phrase is what its number counts.
+# The last noun of a phrase is what its number counts; several things gathered are one of these.
+_GATHERED = "集群|产业|[园新]区|节点|枢纽|城市|部门|领域|行业|方面|环节"
 _COUNTED = regex(
-    r"([^,，。;；:：、()（）]{2,14}?)(集群|产业|企业|公司|基地|园区|项目|节点|枢纽|人才|职工|员工)"
+    r"([^,，。;；:：、()（）]{0,14}?)"
+    rf"(?:(?P<gathered>{_GATHERED})|企业|公司|基地|项目|人才|职工|员工)"
 )
-# How large something is, neither an order tells nor an article: 第一个超算中心, 一项重点工作.
-_ASKS_AMOUNT = regex(r"多[大高长远重宽深]")
-_NO_AMOUNT = regex(rf"第|一{_HAN_UNIT}$")
+# An order is an amount where a rank is asked for, an article where its unit is asked for:
+# 第一个超算中心 and 一项重点工作 tell no amount else.
+_ASKS_RANK = regex(r"第几|排[第名位在]|名[次列]|位[次列居]|老几")
+_ARTICLE = regex(rf"一{_HAN_UNIT}$")
 _DATE = regex(
     r"\d{1,4}\s*年|\d{1,2}\s*月|\d{1,2}\s*[日号]|[〇一二三四五六七八九]{4}年"
     r"|世纪|年代|周[一二三四五六日末]|星期|朝|时期|初年|末年|当天|晚上|凌晨"
@@ -98,20 +101,29 @@ def _is_amount(question: Question, match: re.Match[str]) -> bool:
         return False
     if unit == "年" and match.group()[:4].isdigit():  # 2023年 counts no years
         return False
-    if _ASKS_AMOUNT.search(question.said) and _NO_AMOUNT.match(match[0]):
+    if question.lang == "zh" and _is_order_or_article(question, match[0], unit):
         return False
     if _counts_another(question, match.string[match.end() :]):
         return False
     return not question.units or _unit_agrees(question.units, unit, match.group())
 
 
+def _is_order_or_article(question: Question, number: str, unit: str) -> bool:
+    if number.startswith("第"):
+        return not _ASKS_RANK.search(question.said)
+    return unit not in question.units and _ARTICLE.match(number) is not None
+
+
 def _counts_another(question: Question, behind: str) -> bool:
-    """Whether what a number counts only begins with the noun asked about: 10个<数据中心>集群."""
+    """Whether what a number counts only begins with the noun asked about, or gathers others.
+
+    Neither 10个<数据中心>集群 nor 19个国家级新区 tells how many data centres there are.
+    """
     counted = _COUNTED.match(behind)
-    return counted is not None and any(
-        counted[1].endswith(w.text) and w.text + counted[2] not in question.said
-        for w in question.asked
-    )
+    if counted is None or counted[0][len(counted[1]) :] in question.said:
+        return False
+    begins = any(counted[1].endswith(w.text) for w in question.asked)
+    return begins or (bool(question.units) and counted["gathered"] is not None)
 
 
 def _unit_agrees(asked: tuple[str, ...], unit: str, number: str) -> bool:

@@ -261,6 +261,16 @@ def test_a_sentence_without_a_date_gives_way_to_the_date_beside_it() -> None:
             "青山建成全省第一个算力中心，一项重点是盘活青山算力资产。\n算力规模突破81EFLOPS。",
             "81EFLOPS",
         ),
+        (  # nor is an order what is asked for by 多少
+            "青山有多少企业",
+            "青山企业建成全省第一个超算中心。\n青山全市企业累计1646家。",
+            "1646家",
+        ),
+        (  # several things gathered have an amount of their own
+            "青山有几个数据中心",
+            "在19个国家级新区当中，青山数据中心自成一格。\n青山投运的数据中心有23个。",
+            "23个",
+        ),
         (  # what is counted is the last noun
             "青山有几个数据中心",
             "青山列入全国10个数据中心集群。\n青山全市数据中心：数值为23个。",
