@@ -22,7 +22,15 @@ from rag.answering.lists import (
     tells_all,
     wants_list,
 )
-from rag.answering.ranking import Scored, heading_date, is_heading, rank, read_worth, worth
+from rag.answering.ranking import (
+    Scored,
+    heading_date,
+    is_heading,
+    is_label_of_text,
+    rank,
+    read_worth,
+    worth,
+)
 from rag.answering.shapes import answer_spots
 from rag.config import Config
 from rag.question import Question
@@ -87,6 +95,7 @@ def draft(
     unmeasured = listed is None and first.fit.unmeasured
     items = len(listed.items) if listed else 0
     forbidden = not first.fit.whole or unmeasured or ruled_out(question, first, items)
+    forbidden |= listed is None and is_label_of_text(question, first.window)
     elsewhere = is_elsewhere(question, first, listed is not None)
     if config.refusal and (evidence < config.threshold or forbidden or elsewhere):
         nearest = tuple(_claim(s.window) for s in ranked[:NEAREST])
@@ -152,7 +161,8 @@ def _doubtful(question: Question, scored: Scored) -> bool:
 def _allowed(question: Question, scored: Scored) -> bool:
     """Whether nothing speaks against the sentence, the reader included."""
     fits = scored.fit.whole and not scored.fit.unmeasured
-    return fits and not ruled_out(question, scored)
+    tells = not is_label_of_text(question, scored.window)
+    return fits and tells and not ruled_out(question, scored)
 
 
 def chosen_list(

@@ -112,7 +112,6 @@ def _bonuses(question: Question, window: Window) -> float:
     """What the kind of sentence speaks for it, less what speaks against it."""
     text, listed = window.candidate.text, wants_list(question)
     business = _ASKS_BUSINESS.search(question.text) and _BUSINESS.search(text)
-    credited = _CREDITS.match(text) and not _ASKS_CREDITS.search(question.said)
     given = question.kind not in VALUES and bool(_given(question.said) & _given(text))
     return (
         LABELLED * _is_labelled(question, window)
@@ -120,9 +119,23 @@ def _bonuses(question: Question, window: Window) -> float:
         + GIVEN * given
         + SERIES * (listed and holds_series(window, question))
         - ASKS * text.endswith("?")
-        - CREDITS * bool(credited)
+        - CREDITS * _is_credit(question, window)
         - UNASKED_TARGET * _is_unasked_goal(question, text)
     )
+
+
+def is_label_of_text(question: Question, window: Window) -> bool:
+    """Whether it names the text or where that is from: neither tells anything that was asked.
+
+    A title may run through what a list is asked of.
+    """
+    title = window.text.strip() == window.document.title and not wants_list(question)
+    return title or _is_credit(question, window)
+
+
+def _is_credit(question: Question, window: Window) -> bool:
+    found = _CREDITS.match(window.candidate.text)
+    return found is not None and not _ASKS_CREDITS.search(question.said)
 
 
 @lru_cache(maxsize=4096)

@@ -332,3 +332,12 @@ def test_what_is_asked_of_a_thing_is_told_of_it(question: str, answers: bool) ->
 def test_an_entry_is_told_of_what_its_heading_names(question: str, fits: bool) -> None:
     document = made("# 两家企业\n\n## 一、青云科技\n\n- 成立时间：2015年。\n- 业务：电缆。\n")
     assert whole(question, document, "2015年") is fits
+
+
+def test_neither_a_title_nor_a_credit_line_is_an_answer() -> None:
+    document = made(
+        "青山大数据企业小传（四家）\n\n一、青云科技\n做电缆组件。\n\n依据：青山日报《青山数据优势观察》，2025年3月\n",
+        title="青山大数据企业小传（四家）",
+    )
+    for question in ("青山有多少家大数据企业", "青山的数据优势"):
+        assert answered(question, document).status == "refused"
