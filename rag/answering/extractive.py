@@ -108,7 +108,9 @@ def draft(
     if question.kind == "date" and listed is None:
         claim = _dated(question, claim, first.window)
     near = takewhile(lambda s: s.score >= ranked[0].score - MARGIN, others)
-    added = () if items and items == question.count else filter(_worth_adding, near)
+    added = (
+        () if items and items == question.count else (s for s in near if _worth_adding(question, s))
+    )
     claims = _claims(claim, added, listed is not None)[: config.max_claims]
     return Draft(tuple(_focused(c, question, idf, readings) for c in claims), evidence)
 
@@ -248,9 +250,10 @@ def _focused(claim: Drafted, question: Question, idf: Idf, readings: Readings) -
     return replace(claim, focus=found)
 
 
-def _worth_adding(item: Scored) -> bool:
+def _worth_adding(question: Question, item: Scored) -> bool:
     """Whether it says more than what is spoken of, and of what was asked about."""
-    told = item.fit.whole and not is_heading(item.window)
+    label = is_heading(item.window) or is_label_of_text(question, item.window)
+    told = item.fit.whole and not label
     return told and item.fit.words >= LEAST_WORDS
 
 
