@@ -39,8 +39,9 @@ _ENGLISH_NUMBER = "|".join(ENGLISH_NUMBERS)
 _CODE = r"(?:h[12]|q[1-4])"
 _CODE_END = r"(?![a-z\d])"  # 2023h1公司: no boundary of a word, Han characters are letters too
 _REPORT = r"(?:[一三]季报|半年报|中报|年?年报)"  # of a company: 2023一季报, 2022年年报
+_HALF_OR_QUARTER = r"(?:[上下]半年|半年度|第?[一二三四]季度)"  # 2023上半年
 _PART = (
-    r"(?:[上下]半年"
+    r"(?:[上下]半年|半年度"
     rf"|第?[一二三四1-4]季度|[前头]{NUMBER}个?(?:月|季度)"
     rf"|{_CODE}{_CODE_END}|\d{{1,2}}月?[-—–~至到]\d{{1,2}}月"
     rf"|{NUMBER}\s*月(?:份)?\s*"
@@ -54,7 +55,8 @@ _PART_OF_NAMED_YEAR = (
 )
 _EXPRESSIONS = (
     r"(?P<years>(?P<from_year>\d{4})\s*年?\s*[-—–~至到]+\s*(?P<to_year>\d{4})\s*年)",
-    rf"(?P<year>(?<!\d)(?P<number>(?:1[0-9]|20)\d{{2}})(?:\s*年?{_REPORT}|\s*年(?:度)?(?:\s*(?:的)?\s*{_PART})?"
+    rf"(?P<year>(?<!\d)(?P<number>(?:1[0-9]|20)\d{{2}})(?:\s*年?(?:{_REPORT}|{_HALF_OR_QUARTER})"
+    rf"|\s*年(?:度)?(?:\s*(?:的)?\s*{_PART})?"
     r"|(?=[一-鿿]{2,8}年度)))",  # 2022住房公积金年度
     rf"(?P<iso>(?<![\da-z.]){_YEAR}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?(?!\d|\s*[万亿元%]))",
     r"(?P<plan>[“\"']?(?P<plan_name>十[一二三四五六]?)五[”\"']?(?P<plan_end>时期末|末|收官)?"

@@ -200,7 +200,7 @@ _PARTS: Final = tuple(
         (r"([hq][1-4])", lambda year, m: _coded_part(year, m[1])),
         (r"一季报", lambda year, m: _months(year, 1, 3)),
         (r"三季报", lambda year, m: _months(year, 1, 9)),
-        (r"半年报|中报", lambda year, m: _months(year, 1, 6)),
+        (r"半年[报度]|中报", lambda year, m: _months(year, 1, 6)),
         (r"年报", lambda year, m: _days(year)),
         (r"([前头])?([一二三四1-4])个?季度", _quarter),
         (rf"[前头]({time_words.NUMBER})个?月", _first_months),

@@ -30,6 +30,7 @@ _PERSON_TAGS = ("nr", "nrt", "nrfg")
 _HEADED = "省市州县区镇"  # ends of places that are headed by a 长
 _HEADS = frozenset(("长", "长是", "长叫"))  # the last two are wrong cuts
 _PREPOSITIONS = "据由被让把按给将"
+_BEHIND = "是说在"
 _COMMON = frozenset(("n", "v", "vn", "a", "b", "d", "m", "q", "l", "j", "an", "ad"))
 
 
@@ -119,13 +120,19 @@ def _with_heads(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _unglued(word: str, tag: str) -> tuple[tuple[str, str], ...]:
-    """A person's name without the preposition it was cut with, which is no surname: 据|夏林茂.
+    """A person's name without the preposition or verb it was cut with: 据|夏林茂, 夏林茂|是.
 
     >>> [w.text for w in words("由方倩倩担任")], [w.text for w in words("夏林茂介绍")]
     (['由', '方倩倩', '担任'], ['夏林茂', '介绍'])
+    >>> [w.text for w in words("李悲鸿是怎么起步的")][:3]
+    ['李悲鸿', '是', '怎么']
     """
-    glued = tag in _PERSON_TAGS and len(word) > 3 and word[0] in _PREPOSITIONS
-    return ((word[0], "p"), (word[1:], tag)) if glued else ((word, tag),)
+    glued = tag in _PERSON_TAGS and len(word) > 3
+    if glued and word[0] in _PREPOSITIONS:
+        return ((word[0], "p"), (word[1:], tag))
+    if glued and word[-1] in _BEHIND:
+        return ((word[:-1], tag), (word[-1], "v"))
+    return ((word, tag),)
 
 
 def in_dictionary(word: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from rag.answer import ReasonCode
 from rag.answering.candidates import UNSEEN
 from rag.answering.lists import holds_series
+from rag.answering.noun_fit import counted_fit, nouns_fit
 from rag.answering.ranking import Scored
 from rag.answering.weights import CONFIDENCE, EVIDENCE, EVIDENCE_READ, READER
 from rag.patterns import regex
@@ -88,11 +89,14 @@ def _read_features(score: float, listed: bool) -> dict[str, float]:
 def ruled_out(question: Question, best: Scored, items: int = 0) -> bool:
     """Whether the reader finds no answer in it, and the words agree.
 
-    A figure, a place or a name is asked for, and none of that kind or nothing of what it is asked
-    of is there, or the reader is as sure as can be; who holds an office, and nobody is named; or a
-    list, and there is none, or the one found has other than the asked number of `items` or, where
-    none is asked for, hardly a word of the question.
+    A noun of what is asked about is nowhere in the document; or a figure, a place or a name is
+    asked for, and none of that kind or nothing of what it is asked of is there, or the reader is as
+    sure as can be; who holds an office, and nobody is named; or a list, and there is none, or the
+    one found has other than the asked number of `items` or, where none is asked for, hardly a word
+    of the question.
     """
+    if not items and _unspoken(question, best):
+        return True
     if best.read is None:
         return False
     if items:
@@ -110,6 +114,16 @@ def ruled_out(question: Question, best: Scored, items: int = 0) -> bool:
     return best.read < RULED_OUT and (untyped or unmet)
 
 
+def _unspoken(question: Question, best: Scored) -> bool:
+    """Whether the document never says a noun of what is asked about, nor does the reader find it.
+
+    The rule alone is wrong of words people use and the documents do not.
+    """
+    found = best.read is not None and best.read > 0
+    document = best.window.document
+    return not found and not (nouns_fit(question, document) and counted_fit(question, document))
+
+
 def is_elsewhere(question: Question, best: Scored, listed: bool) -> bool:
     """Whether the best sentence is about something else altogether, as for 今天天气怎么样.
 
@@ -125,9 +139,10 @@ def is_elsewhere(question: Question, best: Scored, listed: bool) -> bool:
     return far and met < (HARDLY_ANY if found else FEW_WORDS)
 
 
-def lack(ranked: Sequence[Scored]) -> ReasonCode:
+def lack(question: Question, ranked: Sequence[Scored]) -> ReasonCode:
     """What the best-covering sentence lacks, the most particular lack first."""
-    best = max(ranked[:LOOK], key=lambda s: (s.fit.words, s.fit.typed)).fit
+    lead = max(ranked[:LOOK], key=lambda s: (s.fit.words, s.fit.typed))
+    best = lead.fit
     if best.only_target:
         return "only_target"
     if not best.place:
@@ -135,5 +150,6 @@ def lack(ranked: Sequence[Scored]) -> ReasonCode:
     if not best.time:
         return "wrong_time"
     spoken = best.body and best.named and best.contrast
+    spoken = spoken and nouns_fit(question, lead.window.document)
     other = not spoken or best.subject < SUBJECT_MET
     return "wrong_subject" if other else "no_evidence"

@@ -99,7 +99,7 @@ def draft(
     elsewhere = is_elsewhere(question, first, listed is not None)
     if config.refusal and (evidence < config.threshold or forbidden or elsewhere):
         nearest = tuple(_claim(s.window) for s in ranked[:NEAREST])
-        return Draft((), evidence, "no_evidence" if elsewhere else lack(ranked), nearest)
+        return Draft((), evidence, "no_evidence" if elsewhere else lack(question, ranked), nearest)
     if listed is not None:
         claim, others = Drafted(listed.window.document, quotes_of(listed)), ranked[:CONSIDERED]
     else:

@@ -20,7 +20,7 @@ from rag.answering.coverage import Idf, coverage, word_covered
 from rag.answering.drawback_fit import drawbacks_fit
 from rag.answering.goals import is_goal, is_planned
 from rag.answering.label_fit import entry_fits, label_fits
-from rag.answering.noun_fit import counted_fit, noun_met, nouns_fit
+from rag.answering.noun_fit import noun_met
 from rag.answering.office_fit import office_fits
 from rag.answering.owner_fit import owner_fits
 from rag.answering.place_fit import place_fits
@@ -128,7 +128,6 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         body=body_fits(question.bodies, window, people(question))
         and not _of_several(question, window),
         named=owner_fits(question, window.document)
-        and nouns_fit(question, window.document)
         and all(
             _is_named(n, question, window, wide) for n in (*proper(question), *acronyms(question))
         ),
@@ -138,8 +137,7 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         and entry_fits(question, text, wide)
         and office_fits(question, text)
         and not _left_out(question, text),
-        told=counted_fit(question, window.document)
-        and act_fits(question, near)
+        told=act_fits(question, near)
         and drawbacks_fit(question, wide)
         and (question.kind in VALUES or not _UNTOLD.search(without_brackets(text))),
         subject=_subject_met(question, window, wide),
