@@ -25,8 +25,8 @@ _LIGHT_TAGS = frozenset((
     "q", "f",
 ))  # fmt: skip
 # Tags of names, and of words that no name is made of.
-PROPER_TAGS = frozenset(("nr", "nrt", "nz", "nt", "nrfg"))
-_PERSON_TAGS = ("nr", "nrt", "nrfg")
+PERSON_TAGS = frozenset(("nr", "nrt", "nrfg"))
+PROPER_TAGS = PERSON_TAGS | {"nz", "nt"}
 _HEADED = "省市州县区镇"  # ends of places that are headed by a 长
 _HEADS = frozenset(("长", "长是", "长叫"))  # the last two are wrong cuts
 _PREPOSITIONS = "据由被让把按给将"
@@ -127,7 +127,7 @@ def _unglued(word: str, tag: str) -> tuple[tuple[str, str], ...]:
     >>> [w.text for w in words("李悲鸿是怎么起步的")][:3]
     ['李悲鸿', '是', '怎么']
     """
-    glued = tag in _PERSON_TAGS and len(word) > 3
+    glued = tag in PERSON_TAGS and len(word) > 3
     if glued and word[0] in _PREPOSITIONS:
         return ((word[0], "p"), (word[1:], tag))
     if glued and word[-1] in _BEHIND:

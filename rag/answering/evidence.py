@@ -119,9 +119,10 @@ def _unspoken(question: Question, best: Scored) -> bool:
 
     The rule alone is wrong of words people use and the documents do not.
     """
-    found = best.read is not None and best.read > 0
     document = best.window.document
-    return not found and not (nouns_fit(question, document) and counted_fit(question, document))
+    return not _found(best) and not (
+        nouns_fit(question, document) and counted_fit(question, document)
+    )
 
 
 def is_elsewhere(question: Question, best: Scored, listed: bool) -> bool:
@@ -135,8 +136,12 @@ def is_elsewhere(question: Question, best: Scored, listed: bool) -> bool:
     if not met and not listed:
         return True
     far = question.lang == "zh" and best.window.dense < FAR and best.window.dense != UNSEEN
-    found = best.read is not None and best.read > 0
-    return far and met < (HARDLY_ANY if found else FEW_WORDS)
+    return far and met < (HARDLY_ANY if _found(best) else FEW_WORDS)
+
+
+def _found(best: Scored) -> bool:
+    """Whether the reader has read the sentence and finds an answer there."""
+    return best.read is not None and best.read > 0
 
 
 def lack(question: Question, ranked: Sequence[Scored]) -> ReasonCode:

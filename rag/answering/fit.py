@@ -37,7 +37,7 @@ from rag.question import VALUES, Question
 from rag.text import squeeze
 from rag.times import Anchor
 from rag.types import Span
-from rag.words import PROPER_TAGS, Word
+from rag.words import PERSON_TAGS, PROPER_TAGS, Word
 
 ANNOUNCEMENT = 40  # characters before a sentence that may say it is a goal
 SHORTEST_PHRASE = 3  # characters
@@ -57,7 +57,6 @@ _LEAVES_OUT = r"(?:不含|不包括|不包含|不计|剔除|扣除)"
 _LEFT_OUT = regex(rf"\({_LEAVES_OUT}[^()]{{2,16}}\)")
 _CALENDAR = frozenset("年月日天")
 _CLAUSE_ENDS = regex(r"[,。;]")
-_PERSON_TAGS = frozenset(("nr", "nrt", "nrfg"))
 _NAME_TAGS = PROPER_TAGS | {"eng", "g", "ns"}
 
 
@@ -69,8 +68,8 @@ class Fit:
         time, place, body: whether they are the asked ones; body is the company spoken of.
         named: whether something of every name asked about is met, here or in what leads up to it.
         contrast: whether it names what is asked, not only what that is told apart from.
-        told: whether it tells anything but that the source does not tell, and of the act asked
-            about, in a document that ever speaks of what is counted.
+        told: whether it tells anything but that the source does not tell, and of the act or the
+            drawbacks asked about.
         subject: coverage of the least covered of the question's definite names.
         own_asked: coverage of the asked noun phrase by the sentence alone.
         asked_met: whether a word of what is asked about, places aside, stands in the sentence, in
@@ -198,7 +197,7 @@ def proper(question: Question) -> tuple[Word, ...]:
 @lru_cache(maxsize=256)
 def people(question: Question) -> tuple[str, ...]:
     """The persons it names."""
-    return tuple(w.text for w in question.words if w.tag in _PERSON_TAGS and len(w.text) > 1)
+    return tuple(w.text for w in question.words if w.tag in PERSON_TAGS and len(w.text) > 1)
 
 
 def _is_cut(word: Word, names: Iterable[Span]) -> bool:

@@ -26,7 +26,7 @@ from rag.reader.hits import Readings
 from rag.sentences import sentences
 from rag.text import squeeze
 from rag.types import Document, Enumeration, Hit, Span
-from rag.words import words
+from rag.words import PERSON_TAGS, words
 
 WHOLE_ITEM = 80  # characters up to which an item is quoted whole, not by its title
 REACH = 300  # characters around a run-in list in which the part of the sentence that holds it ends
@@ -34,7 +34,7 @@ FAR_BELOW = -8.0  # of the reader's best word elsewhere: what lies lower is as g
 LONG = 30  # characters of an item from which on it is as long as can be
 
 _PLACES = frozenset(("地方", "地区", "城市", "市州", "哪些地方", "省内"))
-_PERSON_TAGS = frozenset(("nr", "nrt", "nrfg", "nz"))  # as in `shapes`, and of jieba's names
+_NAME_TAGS = PERSON_TAGS | {"nz"}  # as in `shapes`, and of jieba's names
 _WHERE = regex(r"哪[里儿]|何处|\b[Ww]here\b")
 _PEOPLE = regex(r"(?:记者|作者|专家|院士|教授|嘉宾|学者|负责人|领导|企业家|委员|专员|人)$")
 _POINTING = regex(r"以下|如下|下列")
@@ -252,7 +252,7 @@ def _places(question: Question, texts: Sequence[str]) -> float:
 
 
 def _names_somebody(text: str) -> bool:
-    return any(word.tag in _PERSON_TAGS for word in words(text))
+    return any(word.tag in _NAME_TAGS for word in words(text))
 
 
 def _repeated(question: Question, texts: Sequence[str]) -> float:

@@ -23,9 +23,8 @@ from rag.types import Document
 from rag.words import Word, in_dictionary
 
 _NOUNS: Final = ("n", "j", "l", "g", "x")  # tags of nouns and of unknown words
-_REQUEST: Final = regex(
-    r"请|解释|介绍|说[说明下]|讲[讲解]|谈谈"
-)  # of what is said, not of what it is called
+# Asks what is meant, not for what it ends with: 请解释“智改数转”一词.
+_REQUEST: Final = regex(r"请|解释|介绍|说[说明下]|讲[讲解]|谈谈")
 _STOPS: Final = " ?？。!！"
 _ACTS: Final = ("vn", "an")  # 融资, 困难
 _NAMES: Final = ("nr", "ns")  # which have rules of their own

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rag.dialogue.vocabulary import listed, relational
 from rag.patterns import regex
 from rag.places import find_places
-from rag.words import in_dictionary, words
+from rag.words import PERSON_TAGS, PROPER_TAGS, in_dictionary, words
 
 _WORK = regex(r"《[^》]{2,60}》")
 _BODY = regex(
@@ -15,8 +15,7 @@ _IN_NAME = ("n", "j", "g", "l", "eng", "f", "q", "b", "i", "z", "vn")
 _UNITS = frozenset(
     ("pb", "eflops", "gbps", "gdp", "kw", "mw", "tb", "pue", "app", "ceo", "cto", "cfo")
 )
-_PERSON = ("nr", "nrfg", "nrt")
-_NAME = ("nr", "nrfg", "nrt", "nt", "nz", "eng")
+_NAME = PROPER_TAGS | {"eng"}
 
 
 def works(text: str) -> tuple[str, ...]:
@@ -43,7 +42,9 @@ def bodies(text: str) -> tuple[str, ...]:
 
 def people(text: str) -> tuple[str, ...]:
     """Names of people, in order."""
-    return tuple(dict.fromkeys(w.text for w in words(text) if w.tag in _PERSON and len(w.text) > 1))
+    return tuple(
+        dict.fromkeys(w.text for w in words(text) if w.tag in PERSON_TAGS and len(w.text) > 1)
+    )
 
 
 def is_name(text: str) -> bool:

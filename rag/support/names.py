@@ -16,7 +16,7 @@ from rag.places import find_places
 from rag.text import fold
 from rag.types import Span
 from rag.units import MEASURES
-from rag.words import Word, in_dictionary, words
+from rag.words import PERSON_TAGS, Word, in_dictionary, words
 
 Kind = Literal["document", "quotation", "place", "person", "body", "code"]
 
@@ -47,7 +47,6 @@ _NO_PLACE: Final = ("国家", "國家")  # a level of government, not a country
 _CODE: Final = regex(
     r"(?<![a-z0-9.])(?:[a-z]+-?\d[a-z0-9-]*|\d+(?!st\b|nd\b|rd\b|th\b)[a-z]+)(?![a-z0-9])"
 )
-_PERSON_TAGS: Final = ("nr", "nrt", "nrfg")
 # The commonest surnames: the segmenter takes many a rare word (列明) for a person.
 _SURNAMES: Final = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
@@ -131,7 +130,7 @@ def _is_common(word: str) -> bool:
 def _kind(word: Word) -> Kind | None:
     if len(word.text) < 2 or not word.content or _is_common(word.text):
         return None
-    if word.tag in _PERSON_TAGS:
+    if word.tag in PERSON_TAGS:
         known = word.text[0] in _SURNAMES or len(word.text) >= _FOREIGN_LENGTH or word.tag == "nrt"
         return "person" if known else None
     return "body" if word.tag in _BODY_TAGS else None
