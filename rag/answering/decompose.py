@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from rag.answering.decompose_asides import without_asides
 from rag.answering.decompose_compare import compared
 from rag.answering.decompose_english import english_parts
-from rag.answering.decompose_members import members
+from rag.answering.decompose_members import GROUP, members
 from rag.answering.decompose_request import in_questions
 from rag.answering.decompose_rows import in_a_row, titled
+from rag.answering.decompose_sides import beside, opposed
 from rag.answering.decompose_status import apart, goal_beside, status_of
 from rag.answering.decompose_straight import straight
 from rag.answering.decompose_than import completed
@@ -90,12 +91,12 @@ def _few(parts: Sequence[str], question: str) -> tuple[str, ...]:
 
 def _coordinated(question: str) -> list[str]:
     """One question for each member of a coordination that 分别, 各 or a comparison spreads out."""
-    rules: tuple[Callable[[str], list[str]], ...] = (apart, _spread, _compared, _both)
+    rules: tuple[Callable[[str], list[str]], ...] = (apart, opposed, _spread, _compared, _both)
     if found := next((found for rule in rules if (found := rule(question))), []):
         return found
     title, rest = titled(question)
     told = next((found for rule in rules if (found := rule(rest))), []) if title else []
-    return [title + part for part in told] or [question]
+    return [title + part for part in told] or beside(question) or [question]
 
 
 def _compared(question: str) -> list[str]:
@@ -123,13 +124,14 @@ def _spread(question: str) -> list[str]:
         return []
     found[1:] = [goal_beside(found[0], m) or m for m in found[1:]]
     asked = [replaced(question, span, f"{m}{kind}") for m in found]
-    if crossed := [part for q in asked for part in _crossed(q)]:
+    grouped = any(map(GROUP.search, found))  # 贵州、甘肃这几个 are one
+    if crossed := [] if grouped else [part for q in asked for part in _crossed(q)]:
         return crossed
     asked[1:] = [
         (status_of(m) and completed(asked[0], m)) or q
         for m, q in zip(found[1:], asked[1:], strict=True)
     ]
-    return _zipped([_DISTRIBUTED.sub(_left, q, count=1) for q in asked])
+    return _zipped([_DISTRIBUTED.sub(_left, q, count=1).replace("，的", "的") for q in asked])
 
 
 def _crossed(question: str) -> list[str]:

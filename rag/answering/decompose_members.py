@@ -30,9 +30,10 @@ _DATED_NAME = regex(r"《|“|[\u4e00-\u9fff]{1,4}(?:〔\d{4}〕)?\d+号")
 _SORT = regex(
     r"[一二三四五六七八九十百千万亿\d]+级|[特超]?[大中小微]型|(?:国|省|市|县)级|[公民私]立"
 )
+_GROUP = r"[这那](?:一?[组类批]|几[个家地])[^，,的]{0,4}"
+GROUP = regex(_GROUP + r"$")
 _GROUPS = regex(  # 东北、华北<那一组>与西南、西北那一组
-    r"(?:^|[，,])(?P<all>(?P<a>[^，,]+?[这那](?:一?[组类批]|几[个家地])[^，,的]{0,4})(?:与|和|跟|同)"
-    r"(?P<b>[^，,]+?[这那](?:一?[组类批]|几[个家地])[^，,的]{0,4}))(?=[，,的]|$)"
+    rf"(?:^|[，,])(?P<all>(?P<a>[^，,]+?{_GROUP})(?:与|和|跟|同)(?P<b>[^，,]+?{_GROUP}))(?=[，,的]|$)"
 )
 _SAME_WAY = regex(
     r"(?P<what>[^，,的]{0,8}?)(?P<way>上|超|超过|过|不足|满|属|归|在|做|搞|卖)[^，,的]{1,6}的(?P<noun>[^，,的]{2,8})\n(?P=way)[^的]{1,6}的$"
@@ -219,7 +220,7 @@ def placed(found: list[str]) -> list[str]:
     owns = head and is_name(owner) and "的" not in owner
     if owns and all(head_of(m) and "的" not in m and not m.endswith(head) for m in found[1:]):
         return [found[0], *(m if _stands(m) else owner + m for m in found[1:])]  # 甲公司业务、规模
-    first = next((s for s in place_spans(found[0]) if s.start == 0 and s.end < len(found[0])), None)
+    first = next((s for s in _places(found[0]) if s.start == 0 and s.end < len(found[0])), None)
     if first is None:
         return found
     return [found[0], *(m if _stands(m) else first.of(found[0]) + m for m in found[1:])]

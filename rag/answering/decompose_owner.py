@@ -75,6 +75,8 @@ _THINGS = ("平台", "项目", "工程", "系统", "中心")
 _EVERYWHERE = ("中国", "世界")  # named in passing: 连续几年全国第一
 _ANOTHER = regex(r"另外?一?[家个位座部款项所][^，,是的有叫在]{3,}")  # 另一家企业乙公司的产值
 _THEN = regex(any_of("then"))
+_LATER = regex(r"后来|如今|眼下|最近(?:一次)?|最新|近来")  # of another time than the one named
+_AT = ("在", "到", "于")
 _OWNED = regex(r"的(?=[^又有是呢几多，。？?])")
 
 
@@ -187,6 +189,8 @@ def _leaning(turns: Sequence[tuple[str, str]], piece: str) -> str:
     """A piece with the subject of the question before, where it has none of its own."""
     if _possessor(piece):
         return piece
+    if _LATER.search(piece):
+        turns = [(_undated(asked), answer) for asked, answer in turns]
     before, asked = turns[-1][0], condense(turns, piece)
     if asked.endswith(piece) and _own_subject(piece):
         return piece  # 5G基站有多少个 has nothing to do with the firm named before
@@ -200,6 +204,14 @@ def _leaning(turns: Sequence[tuple[str, str]], piece: str) -> str:
     if asked != piece or at_an_event(before, piece):
         return asked
     return subject_of(before, dated=not time_spans(piece)) + AGAIN.sub("", piece)
+
+
+def _undated(question: str) -> str:
+    """A question without its times, for one of a later time: 在2023年处于什么状态."""
+    for span in reversed(time_spans(question)):
+        at = span.start - (question[: span.start].endswith(_AT))
+        question = question[:at] + question[span.end :]
+    return question
 
 
 def _coordination(before: str, spread: re.Pattern[str] = _SPREAD) -> str:

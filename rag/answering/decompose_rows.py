@@ -113,7 +113,9 @@ def _noun_phrase(title: str) -> bool:
     """Whether a clause is a noun phrase, as far as its words tell."""
     title = title.replace("占比", "比重")  # which is cut into a verb and a preposition
     found = words(title)
-    verbs = any(w.text in ("是", "有", "为") or w.tag in ("ul", "ug", "p") for w in found)
+    owns = title.rfind("的")  # 增速<在全国>的位次
+    inner = [w for w in found if not (w.text == "在" and 0 < w.span.start < owns)]
+    verbs = any(w.text in ("是", "有", "为") or w.tag in ("ul", "ug", "p") for w in inner)
     phrases = noun_phrases(title, time_spans(title))
     ended = bool(phrases) and phrases[-1].end == len(title)
     return not verbs and (ended or any(m.end() == len(title) for m in NAMED.finditer(title)))
@@ -123,13 +125,16 @@ def _of_title(title: str, turns: Sequence[tuple[str, str]], piece: str) -> str |
     """The piece behind the title it belongs to; None where it has a subject of its own."""
     rest = AGAIN.sub("", piece)
     leaning = rest.endswith("呢") or POINTS.match(rest) or AWAY.match(rest)
+    of_work = bool(turns) and NAMED.match(turns[0][0]) is not None
     other = (
         named(rest)
         or opens_with_name(rest)
-        or (bool(find_places(rest)) and bool(find_places(title)))
+        or (bool(find_places(rest)) and (of_work or bool(find_places(title))))
     )
     if not title or (turns and (leaning or (other and not _parallel(turns[0][0], rest)))):
         return None
+    if not turns and (work := NAMED.match(rest)):  # 要发展的产业，<国发2号文件>列了几种
+        return f"{work.group()}{title}{rest[work.end() :]}？"
     joint = "，" if members(title, len(title))[1][1:] else ""  # 甲和乙，谁大
     return f"{title}{joint}{_place(turns, title, rest)}{_year(turns, rest)}{rest}？"
 

@@ -151,12 +151,21 @@ def _aligned(one: str, other: str) -> str:
 
 def _held_against(other: str) -> bool:
     """Whether a second value is asked for: not by 比全国高吗 or 比上年高吗, told as one figure."""
-    if _ONE_FIGURE.search(other) or (_WIDE.match(other) and not head_of(other)):
+    if told_as_one(other):
         return False
     status = _ACTUAL.search(other) or _DONE.search(other) or _OF_GOAL.search(other)
     if status or place_spans(other) or is_name(other) or _ABSOLUTE.search(other):
         return True
     return not time_spans(other) and any(w.tag.startswith(("n", "j")) for w in words(other))
+
+
+def told_as_one(other: str) -> bool:
+    """Whether the distance to what is named is one figure itself: 比上年快, 比全国高.
+
+    >>> told_as_one("上年"), told_as_one("全国"), told_as_one("全国的产值")
+    (True, True, False)
+    """
+    return bool(_ONE_FIGURE.search(other) or (_WIDE.match(other) and not head_of(other)))
 
 
 def completed(first: str, member: str) -> str:
