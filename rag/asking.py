@@ -80,7 +80,7 @@ INTERROGATIVES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     # Mostly an amount that is not told (几十家企业的园区在哪里), so after all others: 几十天办完.
     ("number", _any(rf"{_SOME}[十百千万]+{_MEASURE}(?!以?[来间前后多])")),
     ("other", _any(
-        r"叫[什啥]么?(?:名字|名称)?|[什啥]么?(?:名字|名称|样的?)?|哪[一个部项种款座条届则套类次]*|何种?"
+        r"叫[什啥]么?(?:名字|名称)?|[什啥]么?(?:名字|名称|样的?)?|哪(?![吒咤])[一个部项种款座条届则套类次]*|何种?"
         rf"|{_SOME}",
     )),
 )  # fmt: skip

@@ -23,6 +23,8 @@ _ANAPHOR = regex(r"该|其(?!中|他|余|它)|此|这[个项家一些]|上述|�
 # 全国软件业收入, unlike 全国首个, 全国第几.
 _NATIONAL = regex(r"全国(?![首第最唯性一领排人政])")
 _REGIONAL = regex(r"[全我]([省市])")
+# What a row says it is of: 地域：贵州省.
+_SCOPED = regex(r"(?:地域|地区|范围|口径)(?:或主体)?[：:](?P<where>[^；;\n]+)")
 _BASED = regex(r"(?:以|依托|围绕|聚焦|位于|落户|立足|支持|推动|推进)$")
 _WHOLE_PROVINCE = regex(r"全省(?!会)|我省")
 _PROVINCES = ("省", "自治区")
@@ -99,9 +101,11 @@ def _is_of_another(question: Question, asked: Sequence[str], text: str) -> bool:
     """Whether the office asked about is one of another place, or a national figure a region's."""
     if question.kind == "person" and asked:
         return not _office_fits(question.said, text, asked)
-    if question.kind != "number" or not _REGIONAL.search(text):
+    national = _NATIONAL.search(question.said)
+    scope = _SCOPED.search(text) if national else None
+    if question.kind != "number" or not (_REGIONAL.search(text) or (scope and _places(scope[0]))):
         return False
-    if _NATIONAL.search(question.said):
+    if national:
         return not _OF_THE_COUNTRY.search(text)
     # 全省 is no city, unless that is named too.
     smaller = bool(asked) and not any(name.endswith(_PROVINCES) for name in asked)
@@ -157,8 +161,11 @@ def _places(text: str) -> tuple[Named, ...]:
 
 @lru_cache(maxsize=512)
 def _asked_places(text: str) -> tuple[str, ...]:
-    """The places asked about, without those that lie around another: 辽宁 in 辽宁省大连市."""
-    found = [name for name, _ in _places(text)]
+    """The places asked about, without those that lie around another: 辽宁 in 辽宁省大连市.
+
+    A place that opens the name of a body is none: 贵州数据宝公司 may do in 贵安 what it does.
+    """
+    found = [name for name, part_of_name in _places(text) if not part_of_name]
     narrowest = [n for n in found if not any(related(n, other) == "inside" for other in found)]
     return tuple(dict.fromkeys(narrowest))
 

@@ -168,7 +168,7 @@ def subject_phrase(asked: str) -> str:
 def _item(turns: Turns, match: re.Match[str]) -> str:
     """What an ordinal picks: of the series asked about, the list answered, else of the turns."""
     if match["nth"] and not match["size"] and (series := _SERIES.search(turns[-1][0])):
-        return f"the {match['nth'].lower()}{series['of']}"
+        return f"the {_counted_out(match['nth'].lower(), series['of'])}{series['of']}"
     if match["former"] and match["former"].lower() == "earlier":
         named = [w for _, answer in turns for w in works(answer)]
         return named[0] if named else ""
@@ -188,6 +188,12 @@ def _item(turns: Turns, match: re.Match[str]) -> str:
         return items[-1]
     at = _NUMBERS[match["nth"].lower()] - 1
     return items[at] if at < len(items) else ""
+
+
+def _counted_out(nth: str, series: str) -> str:
+    """The last of three steps as the third: documents number what they tell."""
+    ends = (words.split()[0] for words in _ORDINALS if f" {words.split()[1]} " in f"{series} ")
+    return next(ends, nth) if nth == "last" else nth
 
 
 def english_items(answer: str) -> list[str]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from rag.dialogue import theme
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
-from rag.dialogue.spans import interrogative_spans, place_spans, time_spans
+from rag.dialogue.spans import asking_spans, interrogative_spans, place_spans, time_spans
 from rag.dialogue.substitute import replaced, stripped, with_place
 from rag.dialogue.vocabulary import any_of, head_of, listed
 from rag.patterns import regex
@@ -40,6 +41,9 @@ _VALUED: Final = regex(
 _SHARE: Final = regex(
     r"^(?P<part>[一-鿿]{2,8}?)(?:又|就|能)?占了?(?P<rest>(?:多少|多大|几成|百分之几)[^，,]{0,6})$"
 )
+_SHARE_ALONE: Final = regex(  # 占多少: of what was asked for yes or no
+    r"占了?(?:多少|多大|几成|百分之几)|(?:有)?(?:多大|多高|多少)的?(?:比例|比重|份额)|(?:比例|比重|份额)(?:是|有)?(?:多少|多大|多高)"
+)
 _ADVERBS: Final = regex(rf"^(?:{any_of('adverb')}|[，,\s]|[到至在](?=\d))+")
 _THERE: Final = regex(r"^(?:这边|那边|这里|那里|自己|的(?=实际|目标))+")
 
@@ -55,13 +59,15 @@ def of_the_figure(turns: Sequence[tuple[str, str]], question: str) -> str | None
     body = question[opener.end() :] if opener else question
     asked = turns[-1][0]
     undated = _predicate(body)
+    if _SHARE_ALONE.match(undated) and not interrogative_spans(asked) and asking_spans(asked):
+        return f"{theme.statement(asked)}{body}"
     compared = undated.startswith("比") and analyse(asked).kind == "number"
     if len(body) > LONGEST or not (compared or of_amount(asked)):
         return None
     if share := _SHARE.match(body):
         return f"{stripped(asked, status=False)}{share['part']}占{share['rest']}"
     if _REACHED.match(undated):
-        return stripped(asked) + body
+        return _timeless(stripped(asked, status="实际" not in body), body) + body
     if _VALUED.match(undated) or changed(undated):
         at = next((s.end for s in time_spans(body) if s.start == 0), 0)
         if place := _leading_place(body[at:]):

@@ -49,8 +49,9 @@ _TWO_STEPS = regex(  # 线路<呢>，有多少条？
 _ASIDE = regex(  # says how the question goes on, and asks nothing
     r"^(?:没有[^，,]{1,6}|扯远了|跑题了|言归正传|先?不(?:说|聊|管|谈)[^，,]{1,10}"
     r"|[^，,]{1,12}(?:就?算了|一点|一档的?|一层的?)"
-    r"|再往[前后回](?:[看推倒退数走])?|(?:ok|okay)?,? ?then)[，,]+\s*"
+    r"|换一?[个家种样座]|再往[前后回](?:[看推倒退数走])?|(?:ok|okay)?,? ?then)[，,：:]+\s*"
     r"(?=.{2})"
+    r"|^(?:那么?)?[高低上下大小次][一两]?[档级层等]的(?=.{2})"
     r"|^(?:那么?)?(?:跟|和|与|同)(?:它们?|他们?|她们?)[^，,。的]{1,8}的(?=.{4})"
     r"|^(?:step back to|back to|turning to) (?=\d)",
     re.IGNORECASE,
@@ -59,7 +60,7 @@ _TOLD = regex(
     r"(?<=..)(?:的?(?:具体|详细)?(?:展开|具体|详细|细)(?:说说|讲讲|说一下|讲一下|谈谈|介绍一下))[。]?$"
 )
 _SAME_AGAIN = regex(  # another of the same: 软件业有这么快吗, 公共服务那一栏写的什么
-    r"^(?:那么?|而)?(?P<noun>[^，,。？?]{2,12}?)(?:(?:呢[，,])?(?:是不是)?也是[这那](?:几|些|么|个)?[个些家]?(?:地方|地区|城市|企业|水平|数|标准)?(?:吗|(?=[?？]))|(?:也|会|能|还)?有?(?:这么|那么|同样|一样)的?[快高多大好强低慢少]吗?"
+    r"^(?:那么?|而)?(?P<noun>[^，,。？?]{2,12}?)(?:(?:呢[，,])?(?:是不是)?也是[这那](?:几|些|么|个)?[个些家]?(?:地方|地区|城市|企业|水平|数|标准)?(?:吗|(?=[?？]))|(?:也|会|能|还|没)?有?(?:这么|那么|同样|一样)的?[快高多大好强猛低慢少][吗吧]?"
     r"|[那这]一?[栏块部节章格行]分?(?:里|上)?(?:写|说|讲|提|填)[的了]?(?:是)?(?:什么|啥))[?？]?$"
     r"|^换(?:成|作|做)?(?P<other>[^，,]{2,10}?)"
     r"(?:来?[算看说][，,].{2,8}|(?:的话|来说)?[，,]?(?:是|又是)(?:谁|什么|多少|哪[里家个]))[?？]?$"
@@ -70,6 +71,9 @@ _COUNTED_AGAIN = regex(  # 年初<才几台啊>, 贵安<一地看是几个>: how
 )
 _LISTING = regex(r"(?:都|分别|具体)?有?哪(?:些|几)")
 _DOING = regex(r"(?:又|还|都)*(?:[做干忙](?:了|些|着)*(?:什么|哪)|有什么(?:动作|安排|活动|事))")
+_MOVING = regex(
+    r"(?:[又还]|都)*(?:去|到|来|跑|走访|考察|调研|会?见|参观)了?(?:的是)?(?:哪|谁|什么)"
+)
 _COMPARING = regex(r"比|变化|差")
 _OWNERS = ("v", "nr", "nt", "nz")  # tags of names, some of which look like verbs
 _ALONE = regex(r"^(?:光|只|单)(?:数|算|看|说)?(?=[^的]{2})")
@@ -81,6 +85,7 @@ _ASPECT_OF = regex(r"方面的?呢")
 _AT = regex(r"^(?:截至|到|至|在|于|对|从)(?=[^，]{2})")
 _AVERAGE = ("平均", "平均水平", "平均值")
 _CLEFT = regex(r"^[一-鿿]的(?:就|都)?是(?:什么|谁|哪)")  # 图的是什么
+_JOINTS = "在对从于到、和与及"  # before a place that is none of a name
 _EDGES = "的之，,、和与 "
 
 
@@ -180,7 +185,7 @@ def in_one_step(question: str) -> str:
     if _says_something(rest) or _LISTING.match(rest):
         return noun + rest
     time = _of(rest, time_spans(rest))
-    if time_spans(noun) and _DOING.match(rest):
+    if time_spans(noun) and (_DOING.match(rest) or _MOVING.match(rest)):
         return noun + rest
     return f"{match['opener'] or '那'}{time}{noun}呢？"
 
@@ -232,7 +237,9 @@ def _parsed(question: str) -> Fragment | None:
     marked = marked or _names_alone(body, owner)
     times = time_spans(body)
     names = [body.find(name) for name in bodies(body)]
-    places = [s for s in place_spans(body) if s.start not in names]
+    places = [
+        s for s in place_spans(body) if s.start not in names and not _in_a_name(body, s, times)
+    ]
     rest = _SELF.sub("", _ALONE.sub("", _without(body, (*times, *places)).strip(_EDGES)))
     place = _of(body, places)
     if place and rest in _AVERAGE:
@@ -243,6 +250,13 @@ def _parsed(question: str) -> Fragment | None:
         return None
     owns = owner and words(rest or "的")[-1].tag.startswith(_OWNERS)
     return Fragment(_of(body, times), place, rest, owns)
+
+
+def _in_a_name(body: str, place: Span, times: Sequence[Span]) -> bool:
+    """Whether a place stands inside a name: 建行<贵安>数据中心, not 2021年贵阳增速."""
+    earlier = [t for t in times if t.end <= place.start]
+    before, after = _without(body[: place.start], earlier), body[place.end : place.end + 1]
+    return bool(before) and before[-1] not in _JOINTS and after not in ("", *_EDGES)
 
 
 def _without_count(question: str) -> str:

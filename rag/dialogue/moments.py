@@ -54,7 +54,7 @@ _YEARS_AWAY: Final = regex(
     r"(?(on)|(?:之|以)?(?P<way>[前后])(?=的?呢|[?？]|$))"
 )
 _THEN: Final = regex(
-    r"(?<![年比较与和])(?P<then>当时|那时候?|那会儿|那个时候|同一?时期|这一?时期|同期(?!相比)"
+    r"(?<![年比较与和])(?P<then>当时|那时候?|那会儿|那个时候|同一?时[间期]|这一?时期|同期(?!相比)"
     r"|同一年限|届时|(?<!到)到时候?|那一?年|同一?年|该年|这一年|当年(?!度))(?:的(?=[^呢？?]))?"
 )
 _SINCE: Final = regex(r"(?:自|从)那(?:时|年)?(?:以|之)?[后来]|从那时起")
@@ -77,6 +77,7 @@ _PREPOSITION: Final = regex(
     r"\b(?:over|during|within|against|to|with|than|from|by|in|for|of|since|until) $"
 )
 _LEADING_PART: Final = regex(rf"^(?P<lead>(?:那么?|到|截至|在)*)(?P<part>{_PART})")
+_ALL_OF: Final = regex(r"整个(?P<time>(?:(?:19|20)\d{2}|[今去明前]|上一|前一|那一?)年)(?:度)?")
 _FIRST_MONTHS: Final = regex(r"头(?=[一二两三四五六七八九十\d]+个?月|半年)")
 _YEAR: Final = regex(r"(?:19|20)\d{2}(?=年|\D|$)")
 _SPOKEN_YEAR: Final = regex(r"(?:19|20)\d{2}年?|今年|去年|本年")
@@ -103,8 +104,9 @@ def written_out(turns: Turns, question: str) -> str:
 
 
 def normal(question: str) -> str:
-    """Years in full, the first months as 前两个月, that day as 当天."""
-    return _FIRST_MONTHS.sub("前", _SAME_DAY.sub("当天", SHORT_YEAR.sub("20", question)))
+    """Years in full, the first months as 前两个月, that day as 当天, 整个2025年 as 2025年全年."""
+    whole = _ALL_OF.sub(r"\g<time>全年", SHORT_YEAR.sub("20", question))
+    return _FIRST_MONTHS.sub("前", _SAME_DAY.sub("当天", whole))
 
 
 def _shifted(time: str, question: str) -> str | None:
@@ -207,7 +209,9 @@ def _last_time(turns: Turns) -> str:
             spans = time_spans(answer)
             return spans[0].of(answer) if spans else ""
         if spans := time_spans(asked):
-            return _in_full(spans[-1].of(asked), answer)
+            first, last = spans[0].of(asked), spans[-1].of(asked)
+            apart = len(spans) == 2 and _SPOKEN_YEAR.fullmatch(first) and not _YEAR.search(last)
+            return _in_full(first + last if apart else last, answer)
     answer = turns[-1][1]
     spans = time_spans(answer)
     return spans[0].of(answer) if spans else ""

@@ -44,7 +44,7 @@ def another_of_kind(turns: Turns, question: str) -> str:
 
     >>> turns = [("腾讯贵安七星数据中心有什么特点？", "洞库式")]
     >>> another_of_kind(turns, "建行那座有什么特别的")
-    '建行数据中心有什么特别的'
+    '建行贵安数据中心有什么特别的'
     >>> another_of_kind([("谁介绍了计划？", "贵阳市大数据局局长")], "省里那个局的局长是谁")
     '贵州省大数据局的局长是谁'
     """
@@ -56,7 +56,8 @@ def another_of_kind(turns: Turns, question: str) -> str:
     if not sort or match["which"].endswith(sort):
         return question
     which = match["which"].removesuffix("里") if match["head"] else match["which"]
-    return of_its_province(turns, f"{which}{sort}{question[match.end() :]}")
+    place = "" if match["head"] or place_spans(which) else _place_inside(asked)
+    return of_its_province(turns, f"{which}{place}{sort}{question[match.end() :]}")
 
 
 def _names(which: str) -> bool:
@@ -75,6 +76,15 @@ def _sort(asked: str, answer: str, head: str) -> str:
     heads = (head for kind in _HEADS for head in listed(kind))
     known = sorted((h for h in heads if len(h) > 1), key=len, reverse=True)
     return next((h for name in names for h in known if name.endswith(h) and name != h), "")
+
+
+def _place_inside(asked: str) -> str:
+    """The place behind the owner of what was asked about: 腾讯<贵安>…, 腾讯在<贵安>的…."""
+    topic = frame(asked).topic
+    if topic is None:
+        return ""
+    inside = (p for p in place_spans(asked) if topic.start < p.start and p.end < topic.end)
+    return next((p.of(asked) for p in inside), "")
 
 
 def _placeless(name: str) -> str:

@@ -47,12 +47,17 @@ def place_spans(text: str) -> tuple[Span, ...]:
 
     全省 right behind a place is one with it: 贵州全省.
     """
-    found = [p.span for p in find_places(text) if not p.part_of_name]
+    found = [_all_of(text, p.span) for p in find_places(text) if not p.part_of_name]
     ends = {s.end: s for s in found}
     for match in _WHOLE_REGION.finditer(fold(text)):
         before = ends.get(match.start())
         found.append(Span(before.start if before else match.start(), match.end()))
     return _outermost(found)
+
+
+def _all_of(text: str, place: Span) -> Span:
+    """A place with the 全 before it: 全贵州 is 贵州全省."""
+    return Span(place.start - (text[place.start - 1 : place.start] == "全"), place.end)
 
 
 def interrogative_spans(text: str) -> tuple[Span, ...]:

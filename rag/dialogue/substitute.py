@@ -28,6 +28,7 @@ _SAID_AGAIN = regex(r"[这那该]一?[个家篇份部座款套项场条](?P<noun
 _EVENTS = ("会", "展", "赛", "论坛", "节")
 _PLANNED = regex(r"^(?:按|按照|根据)?[“\"]?十[一二三四]?五[”\"]?(?:规划|计划)[里中]?")
 _DATED = regex(r"\d|年|季度|十[一二三四]?五")  # 现在 and 目前 go without saying
+_YEAR = regex(r"(?:19|20)\d{2}年?")
 _SCOPE = regex(r"全国|西部|东部|中部|全球|世界|西南|国内|全省|全市")
 _UNIT = regex(r"(?<=几)[个家座条台项天年月次位名户种处部辆人]$")
 _SORT = regex(r"农村|城镇|城市|乡镇|城乡|[国省市县区村]级|国家级")
@@ -53,10 +54,22 @@ def with_time(text: str, time: str) -> str:
         return inserted(_NOT_YET.sub("", _PLANNED.sub("", text)), time)
     if not spans:
         return inserted(text, time)
+    text, spans = _with_its_year(text, spans)
     span, many = _coordinated(text, spans[-1], spans)
     if _NOW.fullmatch(time):
         return _NOT_YET.sub("", _one(replaced(text, _with_until(text, span), time), many))
     return _one(replaced(text, span, time), many)
+
+
+def _with_its_year(text: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
+    """A part of a year moved behind that: 2025年贵州5月<开会> -> 2025年5月贵州<开会>."""
+    if len(spans) != 2 or not _YEAR.fullmatch(spans[0].of(text)) or spans[0].end == spans[1].start:
+        return text, spans
+    year, part = spans[0].of(text), spans[1].of(text)
+    if _JOINED.fullmatch(text, spans[0].end, spans[1].start) or _YEAR.match(part):
+        return text, spans
+    text = replaced(replaced(text, spans[1], ""), spans[0], year + part)
+    return text, frame(text).times
 
 
 def _with_until(text: str, span: Span) -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.dialogue.frame import Frame, frame
-from rag.dialogue.names import is_name
+from rag.dialogue.names import is_name, is_stranger
 from rag.dialogue.spans import NAMED, inside
 from rag.dialogue.substitute import (
     TAILS,
@@ -124,6 +124,7 @@ def _of_the_topic(asked: Frame, thing: str) -> bool:
     named = is_name(topic) or topic.endswith(own)
     odd = any(len(w.text) == 1 or w.tag[0] not in "nlj" for w in words(thing))  # 满帮, 云上鲲鹏
     odd = odd or bool(find_places(thing))
+    odd = odd or is_stranger(thing)
     alike = is_name(thing) or odd or thing.endswith(own) or thing[-1:] == topic[-1:]
     return named and not alike
 

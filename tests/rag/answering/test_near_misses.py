@@ -150,6 +150,14 @@ def test_a_figure_of_several_places_is_of_none(question: str, text: str, fits: b
         ("全省收入有多少亿元？", "贵州收入达到38亿元，贵安先行。", "简报", True),
         ("全国软件业收入增长多少？", "全省软件业收入增长38%。", "简报", False),
         ("全国软件业收入增长多少？", "软件业收入全国增长38%，全省增长50%。", "简报", True),
+        (
+            "全国软件业收入增长多少？",
+            "软件业收入增速；数值：38%；地域：贵州省",
+            "简报",
+            False,
+        ),
+        ("全国软件业收入增长多少？", "指标：软件业收入增速；数值：38%；范围：全国", "简报", True),
+        ("贵州甲云科技有限公司有多少员工？", "甲云在贵安有38名员工。", "贵安企业", True),
     ],
 )
 def test_a_part_is_not_the_whole(question: str, text: str, title: str, fits: bool) -> None:
