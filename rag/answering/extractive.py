@@ -11,6 +11,7 @@ from rag.answering.body_fit import asked_bodies
 from rag.answering.candidates import LONGEST, Window, clause_windows
 from rag.answering.coverage import Idf
 from rag.answering.evidence import evidence_score, is_elsewhere, lack, ruled_out
+from rag.answering.file_number import of_the_file
 from rag.answering.focus import focus
 from rag.answering.list_choice import ListAnswer, read_list
 from rag.answering.lists import (
@@ -87,6 +88,7 @@ def draft(
     question: Question, hits: Sequence[Hit], idf: Idf, config: Config, readings: Readings = UNREAD
 ) -> Draft:
     """Choose the sentences (or the list) that answer `question`, or say why none does."""
+    hits = of_the_file(question, hits)
     lead = leading(question, hits, idf, readings)
     if lead is None or (config.refusal and not question.asks_documents):
         return Draft((), 0.0, "no_evidence")

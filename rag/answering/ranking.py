@@ -127,10 +127,18 @@ def _bonuses(question: Question, window: Window) -> float:
 def is_label_of_text(question: Question, window: Window) -> bool:
     """Whether it names the text or where that is from: neither tells anything that was asked.
 
-    A title may run through what a list is asked of.
+    A title may run through what a list is asked of, or say how many there are: 七项举措.
     """
     title = window.text.strip() == window.document.title and not wants_list(question)
+    title = title and not _counts_asked(question, window.candidate.text)
     return title or _is_credit(question, window)
+
+
+def _counts_asked(question: Question, title: str) -> bool:
+    """Whether a title counts what is asked about: 七项举措, but not 企业小传（四家）."""
+    spots = answer_spots(question, title) if question.kind == "number" else ()
+    nouns = [w.text for w in question.words if w.content]
+    return any(title.startswith(noun, spot.end) for spot in spots for noun in nouns)
 
 
 def _is_credit(question: Question, window: Window) -> bool:

@@ -8,8 +8,9 @@ import pytest
 
 from rag.answering.body_fit import asked_bodies
 from rag.answering.evidence import ruled_out
+from rag.answering.file_number import of_the_file
 from rag.answering.fit import fit
-from rag.answering.ranking import Scored
+from rag.answering.ranking import Scored, is_label_of_text
 from rag.question import analyse
 from rag.types import Document
 from tests.rag.answering.documents import answered, fitted, hits, made, window_of
@@ -352,3 +353,31 @@ def test_neither_a_title_nor_a_credit_line_is_an_answer() -> None:
     )
     for question in ("青山有多少家大数据企业", "青山的数据优势"):
         assert answered(question, document).status == "refused"
+
+
+def test_a_title_may_tell_how_many_there_are() -> None:
+    document = made("一、背景\n讨论了发展。\n", title="推动青山发展的七项举措（学习笔记）")
+    title = replace(document, text=f"{document.title}\n{document.text}")
+    assert not is_label_of_text(analyse("推动青山发展的举措有几项？"), window_of(title, "七项举措"))
+    assert is_label_of_text(analyse("青山有几家企业？"), window_of(title, "七项举措"))
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("青发〔2022〕2号文件要求森林占多大比重？", ["甲.txt", "丙.txt"]),
+        ("青发2号文要求森林占多大比重？", ["甲.txt", "丙.txt"]),
+        ("青发〔2021〕2号文件要求森林占多大比重？", ["甲.txt", "乙.txt", "丙.txt"]),  # unknown
+        ("青发〔2022〕12号文件要求森林占多大比重？", ["甲.txt", "乙.txt", "丙.txt"]),
+        ("规划要求森林占多大比重？", ["甲.txt", "乙.txt", "丙.txt"]),
+    ],
+)
+def test_a_file_named_by_its_number_is_told_of_where_that_is_named(
+    question: str, kept: list[str]
+) -> None:
+    found = hits(
+        made("文件要求多种树。青发〔2022〕2号", title="青发〔2022〕2号文件摘编", source="甲.txt"),
+        made("规划要求森林占50%。", title="青山规划", source="乙.txt"),
+        made("青发2号文件把青山定位为林区。", title="访谈", source="丙.txt"),
+    )
+    assert [h.document.source for h in of_the_file(analyse(question), found)] == kept
