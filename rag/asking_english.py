@@ -52,7 +52,8 @@ _PERSON = (
 _BODY = (
     r"(?:company|organi[sz]ation|agency|department|university|firm|institution|ministry|body|school"
     r"|enterprise|bureau|operator|developer|manufacturer|newspaper|bank|commission|supplier|unit"
-    r"|start-?up|authority|carrier|institute|college|hospital|association|committee)"
+    r"|start-?up|authority|carrier|institute|college|hospital|association|committee|partner|client"
+    r"|customer|vendor|contractor|maker|producer|investor|shareholder|organi[sz]er|insurer|airline)"
 )
 _PLACE = (
     r"(?:city|province|country|region|place|county|district|prefecture|town|township|village|zone"

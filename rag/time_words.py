@@ -78,7 +78,8 @@ _EXPRESSIONS = (
     r"(?P<english_part>half|quarter)"
     rf"|first\s+(?P<english_count>{_ENGLISH_NUMBER}|\d{{1,2}})\s+months"
     rf"|(?P<english_code>{_CODE}))(?:\s+of|\s+in|,)?"
-    rf"|(?P<english_month>{'|'.join(MONTHS)})(?:\s+\d{{1,2}},?)?)\s+)?(?P<english_year>{_YEAR})\b(?!\s*[元点]))",
+    rf"|(?:(?P<english_from>{'|'.join(MONTHS)})\s*(?:[-–—~]|to|through|until)\s*)?"
+    rf"(?P<english_month>{'|'.join(MONTHS)})(?:\s+\d{{1,2}},?)?)\s+)?(?P<english_year>{_YEAR})\b(?!\s*[元点]))",
 )
 EXPRESSION: Final = regex("|".join(_EXPRESSIONS))
 YEAR_IN_HAN: Final = regex(r"[〇零一二三四五六七八九]{4}(?=年)")

@@ -251,6 +251,9 @@ def _century(m: re.Match[str]) -> _Days:
 
 def _english(m: re.Match[str]) -> _Days:
     year = int(m["english_year"])
+    if m["english_from"]:  # January to June 2025
+        first = time_words.MONTHS[m["english_from"]]
+        return _months(year, first, time_words.MONTHS[m["english_month"]])
     if m["english_month"]:
         return _days(year, time_words.MONTHS[m["english_month"]])
     if m["english_code"]:

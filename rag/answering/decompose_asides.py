@@ -33,9 +33,11 @@ _DOUBT = (
 _ASIDE = regex(rf"[，,。；;？?：:、]\s*(?:{_REQUEST}|{_VALUES}|{_DOUBT})[?？。！!]*$")
 _GIVEN = regex(r"^(?:既然|都说|听说|据说|有人说|人家说|难道)")
 _AND_EACH = regex(
-    r"(?:,|\?)?\s+(?:and\s+)?(?:by how much|how (?:many|much)|what (?:is|are|was|were))"
+    r"(?:,|\?)?\s+(?:and\s+)?(?:by how much|how (?:many|much)|when|where"
+    r"|what (?:is|are|was|were))"
     r"(?: (?:did|does|do|was|is|are|were))?(?: (?:of|for|in|by))?"
-    r" (?:each|both|the two (?:figures|numbers|values)|they)(?: (?:grow|rise|have))?\s*\?*$"
+    r" (?:each|both|the two (?:figures|numbers|values)|they)(?: (?:grow|rise|have|\w+ed|built))?"
+    r"(?: of them)?\s*\?*$"
     r"|(?:,|[.?])?\s+(?:please )?(?:give|tell|show|quote)(?: me| us)? (?:both|the two|each)\b[^,]*$"
     r"|,?\s+and by how much\s*\?*$",
     re.IGNORECASE,

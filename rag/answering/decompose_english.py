@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.decompose_english_forms import by_form, same_thing
+from rag.answering.decompose_english_level import held_to
 from rag.answering.decompose_english_lists import one_by_one, owned, shared_tail, sharing_words
 from rag.dialogue import condense
+from rag.dialogue.english_phrases import topic
 from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.substitute import replaced
 from rag.lexicon import glosses
@@ -21,13 +23,21 @@ _ROW = regex(
     rf"|[,;]?\s+and\s+(?=(?:(?:on|in|at|to|by|for|from|with|of) )?{_WH}\b)|;\s+(?={_WH}\b)",
     re.IGNORECASE,
 )
+_TELL_ME = regex(
+    rf"^(?:please )?(?:can you |could you )?(?:tell me|let me know|i(?:'d| would) like to know"
+    rf"|i want to know|do you know)[:,]? (?={_WH}\b)",
+    re.IGNORECASE,
+)
+_ASKS_FIRST = regex(rf"{_WH}\b", re.IGNORECASE)
+_ROW_OF_WHAT = regex(rf"{_ROW.pattern}|,\s+(?=(?:what|which)\b)", re.IGNORECASE)
 _CHANGE = regex(
     r"^how (?:did|has|have|does) (?P<what>.+?) (?:changed?|develop(?:ed)?|evolved?|differ)"
     r"(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _MORE = (
-    r"(?:larger|bigger|higher|lower|smaller|greater|more|fewer|less|longer|shorter|better|newer)"
+    r"(?:larger|bigger|higher|lower|smaller|greater|more|fewer|less|longer|shorter|better|newer"
+    r"|faster|slower)"
 )
 _ONE = r"(?:one |of (?:the two|them) |\w+ )?"
 _BE = r"(?:is|was|are|were)"
@@ -47,7 +57,7 @@ _WHICH: tuple[tuple[str, str], ...] = (
         rf"which {_ONE}(?:was|were) (?P<rest>\w+ed|built|begun|held) {_SOONER}{_OR}",
         "When was {}{rest}?",
     ),
-    (rf"which {_ONE}(?:came|was|opened|started|took)[^,]* {_SOONER}[^,]*{_OR}", "When was {}?"),
+    (rf"which {_ONE}(?:came|was|opened|started|took)[^,:]* {_SOONER}[^,:]*{_OR}", "When was {}?"),
     (rf"(?:who|which {_ONE}) ?has {_MORE} (?P<rest>[^,]+){_OR}", "How many{rest} does {} have?"),
 )
 _OF_THAT = regex(r"(?P<head>.+?)(?: of | in |'s )")
@@ -76,7 +86,18 @@ _TWO_NAMES = regex(  # Who chairs A and B?
     r"(?P<tail> [a-z][a-z ]*)?\?*$"
 )
 _IT = regex(r"\b(?:it|they)\b(?=[^']|$)")
+_ITS = regex(  # which partner in Ghent buys <its> output: of what was asked about before
+    r"^(?P<who>(?:and )?(?:which|what|who)\b"
+    r"(?:(?! (?:is|are|was|were|do|does|did|has|have)\b)[^,?])*?\b)(?:its|their) "
+    r"(?P<what>[^,?]+?)(?P<tail> (?:in|for|by|from|to) [^,?]+)?\?*$",
+    re.IGNORECASE,
+)
 _OWNER = regex(r"\b(?:is|are|was|were|does|do|did|of|on|in|at|by) (?P<owner>(?:the )?[^?,]+?)'s ")
+_PERSON_OF = regex(
+    r"^who (?:is|was) (?P<owner>[^?,]+?)['’]s? (?:[a-z]+ )*?(?:chair\w*|\w*manager|director"
+    r"|president|mayor|head|ceo|founder|leader|secretary)\?*$",
+    re.IGNORECASE,
+)
 _THAT = regex(  # what did X produce, and how fast was <that> growing
     r"^(?P<head>how \w+ (?:is|was|were|did|does|has|had) )(?:that|this|it)(?P<tail>\b[^?]*)\?*$",
     re.IGNORECASE,
@@ -119,8 +140,15 @@ _AUXILIARY = regex(r"\w+ (?:do|does|did|is|are|was|were|has|have|had|will|can)\b
 _PREPOSITION = regex(r"(?:in|for|at|by|of|on|during|among|under)\b", re.IGNORECASE)
 _COMPARE = regex(r"^compare (?P<what>.+)$", re.IGNORECASE)
 _RESPECTIVELY = regex(r",?\s*\b(?:respectively|each)\b", re.IGNORECASE)
-_JOINED = regex(r"\s*(?:,|,?\s*and|or|to|versus|vs\.?|with)\s+(?:in\s+|the\s+|for\s+)*")
-_BEFORE = regex(r"(?:between|from|for both|both|in both)\s+(?:the\s+)?$", re.IGNORECASE)
+_JOINED = regex(
+    r"\s*(?:,|,?\s*and|or|to|versus|vs\.?|with)\s+"
+    r"(?:in\s+|the\s+|for\s+|full[- ]year\s+|all of\s+)*",
+    re.IGNORECASE,
+)
+_BEFORE = regex(
+    r"(?:between|from|for both|both|in both)\s+(?:the\s+)?(?:full[- ]year\s+|all of\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def english_parts(question: str) -> list[str]:
@@ -129,7 +157,10 @@ def english_parts(question: str) -> list[str]:
     >>> english_parts("How much did Ghent's software and IT services grow in 2021?")
     ["How much did Ghent's software and IT services grow in 2021?"]
     """
-    return [part.replace(_BOUND, " and ") for part in _parts(_bound(question))]
+    asked = _TELL_ME.sub("", question)
+    asked = asked[:1].upper() + asked[1:]
+    found = [part.replace(_BOUND, " and ") for part in _parts(_bound(asked))]
+    return found if len(found) > 1 else [question]
 
 
 def _bound(question: str) -> str:
@@ -156,7 +187,8 @@ def _rows(question: str) -> list[str]:
     """The questions that follow each other, each taken apart."""
     if found := sharing_words(question):
         return found
-    pieces = [p.strip() for p in _ROW.split(question) if p.strip(" ?")]
+    row = _ROW_OF_WHAT if _ASKS_FIRST.match(question) else _ROW
+    pieces = [p.strip() for p in row.split(question) if p.strip(" ?")]
     if len(pieces) == 2 and not _AUXILIARY.search(pieces[0]):
         shared = _AUXILIARY.search(pieces[1])  # How many registered and how many daily <users ...>
         if shared and _HOW.match(pieces[0]):  # How many ships and how many trains <run …>
@@ -166,6 +198,8 @@ def _rows(question: str) -> list[str]:
     for piece in pieces:
         asked = piece if piece.endswith("?") else f"{piece.rstrip(',.')}?"
         before = [(_said(question), answer) for question, answer in turns]
+        if before and (person := _PERSON_OF.match(before[-1][0])):  # who is never `it`
+            asked = _IT.sub(person["owner"], asked, count=1)
         turns.append((_named(before, condense(before, asked)), ""))
     rows = [asked for asked, _ in turns] if len(turns) > 1 else [question]
     return [part for row in rows for part in _spread(row)]
@@ -184,6 +218,10 @@ def _named(turns: Sequence[tuple[str, str]], asked: str) -> str:
         when = "".join(f" in {s.of(doer.string)}" for s in time_spans(doer.string)[-1:])
         return f"{that['head']}{doer['who']}{that['tail']}{when}?"
     owner = _OWNER.search(turns[-1][0]) if turns else None
+    its, whole = _ITS.match(asked), topic(turns[-1][0]) if turns else None
+    if its and whole:
+        whole = f"{'the ' if f'the {whole}' in turns[-1][0] else ''}{whole}"
+        return f"{its['who']}the {its['what']} of {whole}{its['tail'] or ''}?"
     return _IT.sub(owner["owner"], asked, count=1) if owner else asked
 
 
@@ -231,7 +269,10 @@ def _which(question: str) -> list[str]:
         if match := re.match(pattern, question.rstrip("? "), re.IGNORECASE):
             rest = f" {_rest(match).strip()}".rstrip()
             where = match.groupdict().get("where") or ""
-            a, b = match["a"].strip(), _with_head(match["a"].strip(), match["b"].strip())
+            a, b = match["a"].strip(), match["b"].strip()
+            if same := held_to(a, b):
+                return [asked.format(x + where, rest=rest) for x in (a, same)]
+            b = _with_head(a, b)
             if head := _OF_THAT.match(a):
                 b = re.sub(r"^(?:that|those)\b", head["head"], b)
             b = same_thing(a, shared_tail(a, owned(a, b)))

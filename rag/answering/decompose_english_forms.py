@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from rag.answering.decompose_english_level import held_to
 from rag.answering.decompose_english_lists import items, owned
 from rag.dialogue import condense
 from rag.patterns import regex
@@ -33,15 +34,39 @@ _MORE_HELD = regex(  # Does the firm run more buses or more trams in Ghent?
     r"(?P<rest> (?:on|in|at|for|by) .+)?$",
     re.IGNORECASE,
 )
+_WHO_HAS_MORE = regex(  # Did Ghent or Bruges have more trams?
+    rf"^{_DO} (?P<a>[^,]+?) or (?P<b>[^,]+?) (?P<verb>have|run|operate|employ|own|serve|use|make"
+    r"|sell|produce) (?:more|fewer) (?P<what>.+)$",
+    re.IGNORECASE,
+)
+_NUMBER_WANTED = regex(  # compared with the number Bruges wants by 2030
+    rf"^(?:the )?(?:number|figure|amount|total)(?: that)? (?P<who>.+?) {_WANT}(?: to have)?"
+    r"(?P<when>(?: (?:by|in|for) .+)?)$",
+    re.IGNORECASE,
+)
+_COUNTED = regex(
+    r"^(?P<what>how (?:many|much) .+?) (?:did|does|do|has|have|had|are|is) ", re.IGNORECASE
+)
 _NEAR = regex(
     rf"^{_BE} (?P<a>.+?) (?:anywhere near|close to|near|on a par with|equal to|the same as|"
-    r"in line with|different from|(?:above|higher|more) or (?:below|lower|less)(?: than)?) "
+    r"in line with|different from|(?:above|higher|more|larger|bigger|greater|faster) or "
+    r"(?:below|lower|less|smaller|slower)(?: than)?) "
     r"(?P<b>.+)$",
     re.IGNORECASE,
 )
 _BY_HOW_MUCH = regex(
     rf"^(?:by )?how (?:much|far|many [\w ]+?) (?:{_DO}|{_BE}) (?P<a>.+?) "
     rf"(?:exceed|surpass|top|beat|outstrip|{_MORE} than|ahead of|above|below|behind) (?P<b>.+)$",
+    re.IGNORECASE,
+)
+_FAR = regex(
+    rf"^how far (?:{_BE}|{_DO}) (?P<a>.+?) (?:away )?(?:from|short of|behind|off|above|below) "
+    r"(?P<b>.+)$",
+    re.IGNORECASE,
+)
+_DIFFER = regex(  # How do the nation's and the province's targets for X differ?
+    rf"^how {_DO} (?P<a>[^,]+?['’]s?) (?:own )?and (?P<b>[^,]+?['’]s?) (?P<what>.+?) "
+    r"(?:differ|compare)\b[^,]*$",
     re.IGNORECASE,
 )
 _LEVEL = regex(  # the level the whole province aims for by 2025
@@ -67,7 +92,8 @@ _BESIDE = regex(
 )
 _REQUEST = regex(
     r"^(?:please )?(?:can you |could you )?(?:tell me|give me|list|name|state|report|provide)"
-    r"(?: me)?(?: about)?:? (?P<list>.+)$",
+    r"(?: me)?(?: about)?(?: (?:two|three|four|the following)(?: things| figures| facts)?:)?"
+    r":? (?P<list>.+)$",
     re.IGNORECASE,
 )
 _WHAT_ARE = regex(rf"^what {_BE} (?P<list>the .+ (?:for|of|in) .+ and the .+)$", re.IGNORECASE)
@@ -79,6 +105,7 @@ _PERSON = regex(
 )
 _MANY = regex(r"^(?:the )?(?:two|three|four|five|six|seven|\d+|main)\b", re.IGNORECASE)
 _WHOSE = regex(r"(?P<of> of (?!\d)[^,]+)$")
+_OF_ANY = regex(r"\b(?:of|for|in|at|it|by)\b|['’]s? ")
 _ITS = regex(r"^(?:its|their) (?P<thing>.+)$", re.IGNORECASE)
 _ONE_FIGURE = regex(  # told as one figure: higher than the country's
     r"\b(?:national|country|nation|average|last year|previous year|year before)\b", re.IGNORECASE
@@ -99,6 +126,8 @@ def by_form(asked: str) -> list[str]:
         _wanted,
         _more_wanted,
         _near,
+        _far,
+        _differing,
         _by_how_much,
         _grew,
         _of_two,
@@ -117,6 +146,8 @@ def _wanted(asked: str) -> list[str]:
 
 
 def _more_wanted(asked: str) -> list[str]:
+    if match := _WHO_HAS_MORE.match(asked):
+        return [f"How many {match['what']} does {match[k]} {match['verb']}" for k in "ab"]
     match = _MORE_HELD.match(asked) or _MORE_WANTED.match(asked)
     if match is None:
         return []
@@ -146,8 +177,21 @@ def _by_how_much(asked: str) -> list[str]:
     ]
 
 
+def _far(asked: str) -> list[str]:
+    match = _FAR.match(asked)
+    other = held_to(match["a"], match["b"]) if match else ""
+    return [f"What is {match['a']}", f"What is {other}"] if match and other else []
+
+
+def _differing(asked: str) -> list[str]:
+    match = _DIFFER.match(asked)
+    return [f"What are {match[k]} {match['what']}" for k in "ab"] if match else []
+
+
 def _held(a: str, b: str) -> str:
     """B with the owner and the noun of A: its 2021 output -> the 2021 output of the firm."""
+    if same := held_to(a, b):
+        return same
     b, whose = owned(a, b), _WHOSE.search(a)
     its = _ITS.match(b)
     return same_thing(a, f"the {its['thing']}{whose['of']}" if its and whose else b)
@@ -183,6 +227,9 @@ def _beside(asked: str) -> list[str]:
     match = _BESIDE.match(asked)
     if match is None:
         return []
+    wanted, counted = _NUMBER_WANTED.match(match["b"]), _COUNTED.match(match["head"])
+    if wanted and counted:
+        return [match["head"], f"{counted['what']} do {wanted['who']} want{wanted['when']}"]
     other = condense([(f"{match['head']}?", "")], f"And {match['b']}?").rstrip("?")
     return [] if other.lower().startswith("and ") else [match["head"], other]
 
@@ -192,6 +239,8 @@ def _requested(asked: str) -> list[str]:
     match = _REQUEST.match(asked) or _WHAT_ARE.match(asked)
     found = _named(match["list"]) if match and not _QUESTION.search(match["list"]) else []
     found = [*found[:1], *(_held(found[0], item) for item in found[1:])]
+    if found and (whose := _WHOSE.search(found[0])):  # the area of Ghent and the mayor
+        found[1:] = [f if _OF_ANY.search(f) else f"{f}{whose['of']}" for f in found[1:]]
     of = _WHOSE.search(found[-1]) if found else None
     tail = of["of"] if of and not any(" of " in item for item in found[:-1]) else ""
     return [f"{_asking(i)} {i}" for i in (*(f"{i}{tail}" for i in found[:-1]), *found[-1:])]

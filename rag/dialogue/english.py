@@ -106,6 +106,9 @@ _DANGLING = regex(r"\s+(?:in|for|of|during|by)$")
 _ALONE = regex(r"\s+(?:alone|only|itself|on its own|by itself)$", re.IGNORECASE)
 _AT_END = regex(r" there\s*\?*$", re.IGNORECASE)
 _CHINESE = regex("[的是呢吗了有谁哪和比]|多少|什么|怎么")
+_OPEN_END = regex(  # what does it consist of; who attended
+    r" (?:of|about|from|with|for)\s*\?*$|^(?:and )?who \w+ed\s*\?*$", re.IGNORECASE
+)
 _HALF = regex(r"\b(in|of|for|during) (?=(?:first|second) half)")
 
 
@@ -313,6 +316,8 @@ def _owned(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     """who is the chairman? -> ... of the last topic, where a short question names nothing."""
     tokens = TOKEN.findall(question.rstrip("?. "))
     if len(tokens) > SHORT or not _QUESTION.search(question.lower()):
+        return None
+    if _OPEN_END.search(question):  # what does the idea consist of
         return None
     if any(is_proper(s.of(question)) for s in noun_phrases(question)) or place_spans(question):
         return None

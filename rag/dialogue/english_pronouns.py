@@ -70,7 +70,8 @@ def english_resolved(turns: Sequence[tuple[str, str]], question: str) -> str | N
         return None
     if match["own"] and _unmet(match, turns[-1]):
         return None
-    if match["own"] and not _MANY.match(match[0]) and _modifies(question, match.end()):
+    owns = question.startswith(("'s", "’s"), match.end())  # the company's output
+    if match["own"] and not _MANY.match(match[0]) and not owns and _modifies(question, match.end()):
         return None
     antecedent = _antecedent(turns[-1], match, question)
     if not antecedent:

@@ -26,6 +26,8 @@ from rag.wording import named, settled, sought
         ("Where did Guizhou rank?", "number"),
         ("Which executive praised the factory?", "person"),
         ("Which company built it?", "organisation"),
+        ("Which Ghent partner buys the power?", "organisation"),
+        ("Which customer orders the chips?", "organisation"),
         ("Which city hosts the expo?", "place"),
         ("Which eight regions were chosen?", "list"),
         ("What lines of creative business will it develop?", "list"),
