@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from rag.answering.decompose_asides import without_asides
 from rag.answering.decompose_compare import compared
 from rag.answering.decompose_english import english_parts
+from rag.answering.decompose_latter import in_full
 from rag.answering.decompose_members import GROUP, members
 from rag.answering.decompose_request import in_questions
 from rag.answering.decompose_rows import in_a_row, titled
@@ -65,7 +66,7 @@ def decompose(question: str) -> tuple[str, ...]:
     >>> decompose("贵阳贵安2025年软件业务收入的目标是多少？")
     ('贵阳贵安2025年软件业务收入的目标是多少？',)
     """
-    said = question if _english(question) else straight(in_questions(question))
+    said = question if _english(question) else straight(in_questions(in_full(question)))
     for asked in dict.fromkeys((without_asides(said), said)):
         if len(parts := _few(_parts(asked), question)) > 1:
             return parts

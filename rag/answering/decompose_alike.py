@@ -58,6 +58,9 @@ _FRAMES = tuple(
 )
 _DATED = regex(r"\d{4}|十[一二三四五]五")
 _HOW_MUCH = regex(r"[底末初]?(?:又|则|就)?(?:是|有|为|达到?)?(?:多少|几|多大)[^，,？?]{0,3}[?？]*")
+_EVENTS = ("大会", "会议", "论坛", "博览会")
+_SEVERAL = ("企业", "单位", "部门", "机构")  # counted more often than meant
+_NO_NAME = regex(r"[，,。？?的]")
 SAME_END = 4  # characters that two questions both end in
 LONGEST_NAME = 10  # characters of what gives way to another
 _ALSO_DOES = regex(
@@ -84,6 +87,16 @@ _WHO_RUNS = regex(  # 谁在管甲公司, 哪家公司运营乙中心
 )
 _SEATED = regex(  # 甲公司总部在哪: of the firm, not of its seat
     r"^(?P<what>[^，,？?]+?)的?(?:总部|地址|位置|所在地|厂址|校址|注册地)(?:是|设|放|在)*在?(?=哪|什么地方)哪"
+)
+_WHICH_IS = regex(  # 哪部条例是全国首部数据开放法规: of the one so described
+    r"^哪一?[家个座部款项位所][^，,？?是]{0,8}是(?P<what>[^，,？?]{4,24}[^的，,？?])[?？]*$"
+)
+_IT = regex(
+    r"(?:它|其|该|这[家个座部款项位所]|此)(?!们|中|他|次|时|外)(?:公司|企业|条例|法规|项目|系统)?"
+)
+_SETTLED = regex(  # 甲公司落户乙市多久了: of the firm, wherever it is
+    r"^(?P<what>[^，,？?的]{2,14}?)(?:落户|入驻|进驻|扎根|落地|搬到)[^，,？?多几哪何什于在是]{1,6}?"
+    r"(?=[于在是]?(?:多久|几年|多少年|哪|何时|什么时候))"
 )
 _HELD_TO = regex(  # <跟国家要求比，>甲省的审批快几天
     r"^(?:相较于?|相比于?|比起|[跟与和同较])[^，,？?]{2,12}?(?:相?比较?|来说)?[，,]"
@@ -227,6 +240,35 @@ def of_itself(before: str, piece: str) -> str:
     return f"{than['one']}{piece[own.end() :]}" if own and than else ""
 
 
+def of_its_kind(before: str, piece: str) -> str:
+    """中心由谁运营, after 甲超算中心哪年投用: what a mere noun of a kind is one of.
+
+    >>> of_its_kind("甲超算中心哪年投用？", "中心由谁运营？")
+    '甲超算中心由谁运营？'
+    >>> of_its_kind("甲超算中心哪年投用？", "中心城区有多少人？")
+    ''
+    """
+    found = words(piece)
+    kind, behind = found[0].text, found[1] if len(found) > 1 else None
+    if behind is None or kind in _SEVERAL or kind not in (*listed("head:body"), *_EVENTS):
+        return ""
+    noun = behind.tag.startswith("n") and not relational(behind.text)
+    named = before[: before.find(kind)] + kind
+    if noun or not before.find(kind) > 0 or _NO_NAME.search(named) or interrogative_spans(named):
+        return ""
+    return named + piece[len(kind) :]
+
+
+def of_the_described(before: str, piece: str) -> str:
+    """它哪天施行, after 哪部条例是全国首部采购法规: of the one so described.
+
+    >>> of_the_described("哪部条例是全国首部采购法规？", "它哪天施行？")
+    '全国首部采购法规哪天施行？'
+    """
+    described, it = _WHICH_IS.match(before), _IT.match(piece)
+    return f"{described['what']}{piece[it.end() :]}" if described and it else ""
+
+
 def turned(before: str) -> str:
     """A question with what it speaks of first.
 
@@ -236,6 +278,7 @@ def turned(before: str) -> str:
     before = _HELD_TO.sub("", before)
     if match := _WHO_RUNS.match(before):
         return f"{match['what']}是{match['who']}{match['act']}？"
+    before = _SETTLED.sub(r"\g<what>是", before)
     return _SEATED.sub(r"\g<what>在哪", before)
 
 
@@ -260,6 +303,8 @@ def opens_with_name(piece: str) -> bool:
         size = len("".join(w.text for w in found[:2]))
         return size == LEAST_NAME and not is_common(piece[:size]) and _said_of(found[2:])
     first = found[0] if found else None
+    if len(found) > 1 and [w.tag for w in found[:2]] == ["ns", "n"] and len(found[1].text) == 1:
+        return _said_of(found[2:])  # 白山云: a place and a character
     if first is None or len(first.text) < LEAST_NAME or not _HAN.fullmatch(first.text):
         return False
     known = in_dictionary(first.text) or relational(first.text)

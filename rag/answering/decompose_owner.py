@@ -12,9 +12,11 @@ from rag.answering.decompose_alike import (
     AGAIN,
     at_another_time,
     of_another,
+    of_its_kind,
     of_itself,
     of_that_body,
     of_that_kind,
+    of_the_described,
     of_the_event,
     of_the_first,
     of_the_owner,
@@ -39,7 +41,7 @@ from rag.dialogue.spans import (
     time_spans,
 )
 from rag.dialogue.substitute import replaced, subject_of
-from rag.dialogue.vocabulary import any_of, listed, relational
+from rag.dialogue.vocabulary import any_of, head_of, listed, relational
 from rag.patterns import regex
 from rag.places import find_places
 from rag.question import analyse
@@ -57,6 +59,7 @@ _WHO_MORE = regex(r"(?:谁|哪[一个家座]).{0,6}(?:更|最|较)")
 _ASKS_FIRST = regex(r"(?:又|都)?(?:是|在|由)?(?:哪[年天月里个家]|何时|什么时候|几[时月])")
 _EACH_OF = regex(r"^(?:分别|各自?)")
 MUCH = regex(r"^(?:多少|几(?![年月天日时点]))")
+_WHICH = regex(r"^哪[几一]?[家个座项部所位款支种](?=[\u4e00-\u9fff]{2})[^，,的由在是有]+[?？]*$")
 POINTS = regex(r"^(?:它|其|该|这|那)")
 _WHEN = regex(  # 是哪年成为国家集群的, 之后哪一年才上的系统
     r"(?:[之随此]后|后来|然后|接着)?(?:才|又)?是?(?:哪一?[年天月]|什么时候|何时|在?哪里|怎么)"
@@ -77,6 +80,13 @@ _ANOTHER = regex(r"另外?一?[家个位座部款项所][^，,是的有叫在]{3
 _THEN = regex(any_of("then"))
 _LATER = regex(r"后来|如今|眼下|最近(?:一次)?|最新|近来")  # of another time than the one named
 _AT = ("在", "到", "于")
+_IN_A_TEXT = regex(  # <学习笔记里>归纳了几项: in a text of its own
+    rf"[^，,的]{{2,10}}(?:{any_of('head:work')}|笔记|[通公简年月]报|白皮书|问答|材料)[里中上]"
+)
+_IN_ALL = regex(r"(?:全国|全球|全世界|世界上|国内)(?:一共|总共|共)?有(?:几|多少)")
+_ALSO_IS = regex(  # 快递的目标定在多少，造船呢，<陶瓷又是多少>
+    r"^(?P<one>[^，,的]{2,12}?)又(?:是|为)(?:多少|多大|几[个家户项座])?[?？]*$"
+)
 _OWNED = regex(r"的(?=[^又有是呢几多，。？?])")
 
 
@@ -85,7 +95,7 @@ def owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
     bare = AGAIN.sub("", piece)
     if not turns:
         return piece
-    again = bare[:SAME_START] == turns[-1][0][:SAME_START]  # names the same once more
+    again = _named_before(bare[:SAME_START], turns[-1][0])
     if again or opens_with_name(bare) or _ANOTHER.match(bare):
         return bare
     turns = [(turned(asked), answer) for asked, answer in of_the_first(turns, piece)]
@@ -99,15 +109,25 @@ def owned(turns: Sequence[tuple[str, str]], piece: str) -> str:
     piece = _then(piece, before)
     if whole := _of_the_same(before, piece):
         return whole
+    if (also := _ALSO_IS.match(bare)) and not head_of(also["one"]):
+        return condense(turns, also["one"] + "呢？")
     opening = _opening(before, piece)
     return opening + piece if opening else _leaning(turns, piece)
+
+
+def _named_before(start: str, before: str) -> bool:
+    """Whether a piece begins with what the question before is about, or one of the two it is."""
+    joined = len(start) == SAME_START and any(f"{joint}{start}" in before for joint in "和与跟及、")
+    return before.startswith(start) or joined
 
 
 def _of_the_same(before: str, piece: str) -> str:
     """A piece that says of what it is by its form; "" where it does not."""
     bare = AGAIN.sub("", piece)
     forms = (
+        of_the_described,
         of_that_body,
+        of_its_kind,
         of_itself,
         at_another_time,
         of_that_kind,
@@ -141,7 +161,7 @@ def _opening(before: str, piece: str) -> str:
     数据宝有|多少产品、<多少场景>; 瓴泓和数据宝|分别…，<各自>…; 贵安的|“四大赋能”…，<“三大转型”>….
     """
     count = interrogative_spans(before)
-    if MUCH.match(piece) and count and count[0].start > 0:
+    if (MUCH.match(piece) or _one_more(piece)) and count and count[0].start > 0:
         return before[: count[0].start]
     if _EACH_OF.match(piece) and (both := _coordination(before)):
         return both
@@ -175,6 +195,11 @@ def _beside(before: str, piece: str) -> str:
     return opening if scope and not relational(thing) and not named(piece) else ""
 
 
+def _one_more(piece: str) -> bool:
+    """Whether a piece is but one more thing asked for: 看了哪家食品企业，<哪家物流公司>."""
+    return _WHICH.match(piece) is not None and words(piece.rstrip("?？"))[-1].tag.startswith("n")
+
+
 def _asked_of(question: str) -> tuple[Span, str] | None:
     """The noun phrase right before the predicate, and the predicate: 云服务产业|要做多大."""
     asked = interrogative_spans(question)
@@ -187,13 +212,14 @@ def _asked_of(question: str) -> tuple[Span, str] | None:
 
 def _leaning(turns: Sequence[tuple[str, str]], piece: str) -> str:
     """A piece with the subject of the question before, where it has none of its own."""
-    if _possessor(piece):
-        return piece
+    bare = AGAIN.sub("", piece)
+    if _possessor(bare):
+        return bare
     if _LATER.search(piece):
         turns = [(_undated(asked), answer) for asked, answer in turns]
     before, asked = turns[-1][0], condense(turns, piece)
-    if asked.endswith(piece) and _own_subject(piece):
-        return piece  # 5G基站有多少个 has nothing to do with the firm named before
+    if asked.endswith(piece) and _own_subject(bare):
+        return bare  # 5G基站有多少个 has nothing to do with the firm named before
     dated = analyse(piece).kind == "number" and not time_spans(piece)
     if dated and asked == subject_of(before, dated=False) + piece:
         return subject_of(before, dated=True) + piece
@@ -203,7 +229,7 @@ def _leaning(turns: Sequence[tuple[str, str]], piece: str) -> str:
         return thing + asked[len(whole) :]
     if asked != piece or at_an_event(before, piece):
         return asked
-    return subject_of(before, dated=not time_spans(piece)) + AGAIN.sub("", piece)
+    return subject_of(before, dated=not time_spans(piece)) + bare
 
 
 def _undated(question: str) -> str:
@@ -283,7 +309,8 @@ def _own_subject(piece: str) -> bool:
     topic = frame(piece).topic
     head = topic.of(piece) if topic and topic.start == 0 else ""
     headed = head.endswith(_heads()) and head not in listed("head:work")  # 规划…: the one named
-    return bool(places) or named(piece) or headed
+    apart = _IN_A_TEXT.match(piece) or _IN_ALL.match(piece)
+    return bool(places) or named(piece) or headed or apart is not None
 
 
 def named(piece: str) -> bool:

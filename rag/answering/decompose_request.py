@@ -7,16 +7,19 @@ rules for questions in a row apply.
 from __future__ import annotations
 
 from rag.answering.decompose_members import members, placed
-from rag.dialogue.spans import asking_spans, time_spans
+from rag.conjunctions import find_join
+from rag.dialogue.names import is_name
+from rag.dialogue.spans import asking_spans, place_spans, time_spans
 from rag.dialogue.substitute import TAILS
 from rag.dialogue.vocabulary import attribute_kind, head_of
 from rag.patterns import regex
 
 _SEVERAL = r"[一两二俩三四五几](?:个|位|件|项|组|样|类|处|家)?"
-_TELL = r"(?:说明|介绍|列出|列|写出|报|给出?|查|核实?|核对|提供|告诉我|说)"
+_TELL = r"(?:说明|介绍|列出|列|[写说讲]出|报出?|给出?|查|核实?|核对|提供|告诉我|说)"
 _ASKED_FOR = regex(  # 请分别说明…, 我要两个数：…, 两位受访者核名：…
     rf"^(?:(?:我|想|需?要|找|查|核|问|给我|帮我)+{_SEVERAL}(?P<of>[^，,：:？?的]{{0,6}}?)的?"
     r"(?:数[字据值]?|事|名字|指标|问题|情况)?[：:]"
+    r"|我?(?:想|需要)(?:请?问|了解|知道)(?:一?下)?[：:，,]?"
     rf"|(?:请|麻烦|劳驾|帮我|给我|替我)+(?:分别|一并|逐一|再|各)*{_TELL}?(?:一下|下|我)?[：:，,]?"
     r"|[^，,：:？?]{2,10}(?:核名|核数|报数|点名|对数)[：:])"
 )
@@ -43,6 +46,12 @@ _PART_ONLY = regex(
 )  # compared
 LONGEST_BARE = 30  # characters of a question that is but a noun phrase
 _CLAUSE = regex(r"[，,；;。：:吗呢了]")
+_ENDS = (  # what the last characters of a thing wanted tell of it, where it is no known attribute
+    ("number", regex(r"(?:[数量额率值]|带宽)$")),
+    ("date", regex(r"(?:年份|年月|日子)$")),
+    ("organisation", regex(r"(?:企业|公司|集团|机构|单位|部门)$")),
+    ("other", regex(r"(?:名字|名称|叫法)$")),
+)
 _HELD = regex(r"(?:的?(?:对比|比较|情况|数据))+$")
 _LAST_TWO = regex(r"(?P<a>[^，,、的]{2,6})[和与及](?P<b>[^，,、的]{2,6})")  # …、规模和负责人
 LEAST = 2  # things wanted
@@ -67,7 +76,7 @@ def in_questions(question: str) -> str:
         both = (last["a"], last["b"])
         pieces[-1:] = both if all(head_of(p) == p for p in both) else pieces[-1:]
     of = (opening and opening["of"]) or ""
-    pieces = placed([of + p for p in pieces if p])
+    pieces = placed(_of_the_first([of + p for p in pieces if p]))
     if ending and len(pieces) == 1 and not asking_spans(pieces[0]):
         return _of_each(pieces[0]) or question
     if any(_PART_ONLY.search(p) or _dated_only(p) for p in pieces):
@@ -84,6 +93,17 @@ def _bare(question: str) -> str:
     if asking_spans(question) or len(text) > LONGEST_BARE or _CLAUSE.search(text):
         return ""
     return _HELD.sub("", text)
+
+
+def _of_the_first(pieces: list[str]) -> list[str]:
+    """甲中心的运营企业、投用年份和员工数: each of what the first is of, the last two told apart."""
+    owner = pieces[0][: pieces[0].find("的") + 1] if pieces else ""
+    if not owner or any("的" in p or asking_spans(p) or time_spans(p) for p in pieces[1:]):
+        return pieces
+    join = find_join(pieces[-1], 1, len(pieces[-1]) - 1) if len(pieces) > 1 else None
+    last = [pieces[-1][: join.start()], pieces[-1][join.end() :]] if join else pieces[-1:]
+    told = [*pieces[:-1], *last] if all(map(_asked, last)) else pieces
+    return [told[0], *(p if is_name(p) or place_spans(p) else owner + p for p in told[1:])]
 
 
 def _dated_only(piece: str) -> bool:
@@ -103,6 +123,7 @@ def _asked(piece: str) -> str:
     if asking_spans(piece):
         return f"{piece}？"
     kind = attribute_kind(head_of(piece))
+    kind = kind or next((kind for kind, ends in _ENDS if ends.search(piece)), None)
     if kind is None:
         return f"{piece}有哪些？" if _MANY.search(piece) else ""
-    return piece + TAILS[kind]
+    return piece + TAILS.get(kind, "是哪家？")

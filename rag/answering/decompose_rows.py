@@ -46,6 +46,7 @@ _DONE = regex(  # 几号来的，合同<签了吗>
     r"[\u4e00-\u9fff](?<![快慢高低多少大小下上来])了(?:吗|没有?|么)[?？]*$"
     r"|^(?:那)?(?:能不能|可不可以|能|可以)[^，,？?]{2,8}(?:吗)?[?？]*$"
 )
+_OR_NOT = regex(r"([准快高大多好远贵难])不\1[^，,？?]{0,3}[?？]*$")  # 预测准不准
 _BARE = regex(r"^(?:在?哪一?[天年日月里]?|何时|何地|谁|什么时候|几[时点月])")
 _ONE_OF = regex(r"哪一?[个家座种项位]?[?？]*")  # 甲、乙和<哪一个>
 _SHARE = regex(r"占[^，,]*吗[?？]*$")
@@ -89,6 +90,7 @@ def _asks(piece: str) -> bool:
     return (
         bool(interrogative_spans(_ABOUT.sub("", piece)))
         or piece.endswith("呢")
+        or _OR_NOT.search(piece) is not None
         or bool(_TELL.match(piece))
     )
 

@@ -31,6 +31,7 @@ _FIRMS = ("公司", "集团", "大学", "医院", "学院", "协会", "委员会
 _VENUES = ("中心", "大会", "平台", *_FIRMS)
 _EDITION = regex(r"(?<!\d)(?:19|20)\d{2}$")  # <2025>中国国际大数据产业博览会
 _SUPERLATIVE = regex(r"最[大小高低早新先长快多]$")  # 全球最大<的云数据中心>
+_NTH = regex(r"第[一二三四五六七八九十百\d]+[次届批期轮]?$")
 _AND = regex(r"[、和与及跟]")
 _THESE = regex(r"等?的?[这那]?(?:几|[两二三四五六七八九十\d]+)?[个家地座]?的?")
 _OF_OBJECT = regex(r"[了过为给对替向由][^，。《“]{0,2}$")  # 承担了《…》, 为《…》
@@ -54,6 +55,8 @@ def topic_span(text: str, times: Sequence[Span], questions: Sequence[Span]) -> S
     if first is None:
         return None
     first = _whole_owner(text, trimmed(text, first), found, times)
+    if nth := _NTH.search(text, start, first.start):  # <第三十四>次集体学习
+        first = Span(nth.start(), first.end)
     on = continued(text, first.end)
     if on and _only_places(text, first) and not _ONE_SORT.match(text, first.end):
         on = None
