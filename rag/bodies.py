@@ -19,6 +19,7 @@ from rag.words import in_dictionary, is_common
 SHORTEST: Final = 2  # characters of a short name
 LONGEST: Final = 8
 _COMPANIES: Final = ("企业", "公司", "厂商")  # others are called by their owners' names too
+PAIRED: Final = 4  # characters that two words may make
 SURE: Final = 2  # names in a series from which on all its items are names
 
 _HAN: Final = "\u4e00-\u9fff"
@@ -38,6 +39,7 @@ _CALLED: Final = (
     r"(?:科技|地产|制药|药业|医药|生物|电子|电气|电器|汽车|轮胎|重工|机械|钢铁|化工|水泥|食品|乳业|啤酒|传媒|软件|信息|通信|动力|智能"
     r"|材料|新材|能源|电力|环保|航空|物流|置业|实业|银行|证券|保险|基金|资本|控股|股份|国际|集团)"
 )
+_TIMED: Final = regex(r"\d[年月日]|季度|半年")  # 2023年二季度公司营收 names none either
 _NO_NAME: Final = "内外前后里中上下全各该本这那"  # begins none: 几天<内联系国际>在线
 _FIRM: Final = regex(
     rf"(?:^|[\s,:])(?P<name>[{_HAN}]{{2,4}}?){_CALLED}{{1,2}}(?:公司|集团|股份)?"
@@ -82,10 +84,10 @@ def firms(asked: str) -> frozenset[str]:
 
 
 def _is_said(name: str) -> bool:
-    """Whether it is a word; of words of one and two characters none is made: 三|得利."""
+    """Whether it is a word, or is made of two; single characters make none: 三|得利, 佳|都."""
     if name[0] in _NO_NAME:
         return True
-    return in_dictionary(name) if len(name) % 2 else is_common(name)
+    return in_dictionary(name) if len(name) < PAIRED else is_common(name)
 
 
 def mentioned(known: Iterable[str], text: str) -> tuple[str, ...]:
@@ -101,6 +103,8 @@ def short_name(run: str) -> str:
 
     >>> [short_name(n) for n in ("贵州白山云科技", "云上贵州大数据产业发展", "贵州信息技术")]
     ['白山云', '云上贵州', '']
+    >>> short_name("2023年二季度")
+    ''
     """
     while (places := find_places(run)) and places[0].span.start == 0:
         run = run[places[0].span.end :]
@@ -109,6 +113,7 @@ def short_name(run: str) -> str:
     while (trade := _TRADE.search(run)) and trade.start() >= SHORTEST:
         run = run[: trade.start()]
     fits = SHORTEST <= len(run) <= LONGEST and not _TRADE.search(run) and not _is_place(run)
+    fits = fits and not _TIMED.search(run)
     return run if fits and not is_common(run) else ""
 
 
@@ -133,7 +138,7 @@ def _full(text: str) -> Iterator[str]:
 def _in_series(text: str) -> Iterator[str]:
     for match in _SERIES.finditer(text):
         items = [item for item in match["items"].split("、") if len(item) <= LONGEST]
-        names = [i for i in items if not _is_place(i) and not _TRADE.search(i)]
+        names = [i for i in items if not (_is_place(i) or _TRADE.search(i) or _TIMED.search(i))]
         sure = [i for i in names if not is_common(i)]
         # Among names of companies a word of the language is one too: 云上鲲鹏、浪潮、瑞利达.
         if len(sure) >= SURE:

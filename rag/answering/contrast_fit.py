@@ -6,19 +6,23 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rag.answering.candidates import Window
+from rag.identity import Same
 from rag.lexicon import rows
+from rag.numerals import han_value
 from rag.patterns import regex
 from rag.question import Question
-from rag.text import numeral, squeeze
+from rag.text import squeeze
+from rag.types import Document
 
 # The words of one member, and the groups of such members that exclude each other.
 Member = tuple[str, ...]
 
 _OPEN = frozenset(("why", "how", "definition", "list"))
 _WHO = frozenset(("person", "place", "organisation"))  # whatever field the sentence speaks of
-_NUMERAL = r"[一二三四五六七八九十]{1,3}|\d{1,3}"
+_HELD = frozenset("届期批支轮")
+_NUMERAL = r"[一二三四五六七八九十百零]{1,6}|\d{1,3}"
 _NUMBERED = regex(
-    rf"第(?P<nth>{_NUMERAL})(?P<of>[届次批只期号代轮版章座])"
+    rf"第(?P<nth>{_NUMERAL})(?P<of>[届次批只支期号代轮版章座])|首(?P<first>[届批])"
     # 二期, 98号; no date (8月16号), no decimal, no longer number.
     rf"|(?<![\d月年.第一二三四五六七八九十])(?P<number>{_NUMERAL})(?P<kind>[期号])(?!线)"
     # 近20个交易日 is not 近5个交易日
@@ -34,7 +38,7 @@ def contrast_fits(question: Question, window: Window) -> bool:
     if question.kind in _OPEN:
         return True
     text = window.candidate.text
-    if not _numbers_fit(question.said, text):
+    if not (_numbers_fit(question.said, text) and _held_fits(question.said, window)):
         return False
     contrasts = _asked(question.said, "contrasts.txt")
     if question.kind == "date":
@@ -77,16 +81,36 @@ def _numbers_fit(question: str, text: str) -> bool:
     return all(said[kind] & numbers for kind, numbers in asked.items() if kind in said)
 
 
+def _held_fits(question: str, window: Window) -> bool:
+    """Whether a document that numbers what is held again and again ever tells of the asked one.
+
+    What tells of 首届 or 第173期 does not say so in each sentence.
+    """
+    asked = {kind: numbers for kind, numbers in _numbered(question).items() if kind in _HELD}
+    told = _numbered(_whole(Same(window.document))) if asked else {}
+    return all(told[kind] & numbers for kind, numbers in asked.items() if kind in told)
+
+
+@lru_cache(maxsize=256)
+def _whole(document: Same[Document]) -> str:
+    return f"{document.value.title}\n{document.value.text}"
+
+
 @lru_cache(maxsize=4096)
 def _numbered(text: str) -> Mapping[str, frozenset[int]]:
     """The numbers that a text gives to each kind of thing."""
     found: dict[str, set[int]] = {}
     for match in _NUMBERED.finditer(squeeze(text)):
-        number = numeral(match["nth"] or match["number"] or match["last"])
+        number = 1 if match["first"] else _value(match["nth"] or match["number"] or match["last"])
         if number is not None:
-            kind = match["of"] or match["kind"] or match["span"]
+            kind = match["of"] or match["first"] or match["kind"] or match["span"]
             found.setdefault(kind, set()).add(number)
     return {kind: frozenset(numbers) for kind, numbers in found.items()}
+
+
+def _value(text: str) -> int | None:
+    value = int(text) if text.isdigit() else han_value(text)
+    return None if value is None else int(value)
 
 
 @lru_cache(maxsize=512)

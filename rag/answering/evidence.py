@@ -20,6 +20,7 @@ SUBJECT_MET = 0.6  # coverage of its name below which another subject is spoken 
 COSINE, COSINE_STEP = 0.86, 0.1
 FAR = 0.85  # cosine below which a passage is of other matters
 FAR_BELOW = -14.0  # the reader's score that speaks against what the words speak for
+SURELY_FOUND = 1.5  # the reader's score from which a noun that is never said is said otherwise
 LEAST_OF_LIST = 0.25  # of the question's words in what introduces a list
 # Coverage of the question's words that a passage of other matters may reach.
 HARDLY_ANY, FEW_WORDS = 0.1, 0.3
@@ -120,7 +121,7 @@ def _unspoken(question: Question, best: Scored) -> bool:
     The rule alone is wrong of words people use and the documents do not.
     """
     document = best.window.document
-    return not _found(best) and not (
+    return (best.read is None or best.read < SURELY_FOUND) and not (
         nouns_fit(question, document) and counted_fit(question, document)
     )
 

@@ -25,6 +25,7 @@ from rag.answering.office_fit import office_fits
 from rag.answering.owner_fit import owner_fits
 from rag.answering.place_fit import place_fits
 from rag.answering.rank_fit import lacks_rank, lacks_utmost
+from rag.answering.rival_fit import rival_fits
 from rag.answering.shapes import TYPED, answer_spots
 from rag.answering.time_fit import spoken_times, spoken_until, time_fits
 from rag.answering.title_fit import title_fits
@@ -37,9 +38,10 @@ from rag.question import VALUES, Question
 from rag.text import squeeze
 from rag.times import Anchor
 from rag.types import Span
-from rag.words import PERSON_TAGS, PROPER_TAGS, Word
+from rag.words import PERSON_TAGS, PROPER_TAGS, Word, in_dictionary, is_common
 
 ANNOUNCEMENT = 40  # characters before a sentence that may say it is a goal
+SHORTEST_NAME = 2
 SHORTEST_PHRASE = 3  # characters
 IN_PARAGRAPH = 0.7  # what a name counts that stands in the paragraph, farther off
 
@@ -127,6 +129,7 @@ def fit(question: Question, window: Window, idf: Idf) -> Fit:
         body=body_fits(question.bodies, window, people(question))
         and not _of_several(question, window),
         named=owner_fits(question, window.document)
+        and rival_fits(question, text, near)
         and all(
             _is_named(n, question, window, wide) for n in (*proper(question), *acronyms(question))
         ),
@@ -174,12 +177,18 @@ def definite(question: Question) -> tuple[Word, ...]:
     Places of the gazetteer are left out: they have a rule of their own.
     """
     quoted = " ".join(question.quoted)
-    names = (w for w in question.words if w.tag in _NAME_TAGS or w.text in quoted)
+    names = (w for w in question.words if _is_name(w) or w.text in quoted)
     places = [p.span for p in find_places(question.core)]
     at = ((question.core.find(name), len(name)) for name in question.bodies)
     places += [Span(start, start + size) for start, size in at if start >= 0]
     particular = (w for w in names if len(w.text) > 1 and not find_places(w.text))
     return tuple(w for w in particular if not _is_cut(w, places))
+
+
+def _is_name(word: Word) -> bool:
+    """Whether it is tagged as a name, and is no noun that the dictionary takes for one: 小姑娘."""
+    noun = word.tag in PERSON_TAGS and in_dictionary(word.text) and is_common(word.text[1:])
+    return word.tag in _NAME_TAGS and not (noun and len(word.text) > SHORTEST_NAME)
 
 
 @lru_cache(maxsize=256)

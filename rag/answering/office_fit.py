@@ -68,4 +68,5 @@ def _asked(question: Question) -> tuple[tuple[Word, ...], str] | None:
     if match is None:
         return None
     body = tuple(w for w in words(match["body"].rpartition("的")[2]) if w.content)
-    return (body, match["office"]) if body else None
+    named = body and not body[-1].tag.startswith("v")  # 出来道歉的理事长 names no body
+    return (body, match["office"]) if named else None

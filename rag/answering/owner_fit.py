@@ -19,7 +19,7 @@ from rag.places import find_places
 from rag.question import Question
 from rag.text import squeeze
 from rag.types import Document
-from rag.words import Word, is_common, words
+from rag.words import Word, in_dictionary, is_common, words
 
 _LONGEST: Final = 8  # characters of an owner's name
 _BEHIND: Final = regex(
@@ -27,6 +27,7 @@ _BEHIND: Final = regex(
     r"|(?:共|总共|一共)?有(?:多少|几)(?=[一-鿿]{2}))"
 )
 _FIRST: Final = ("n", "j", "l", "i", "eng", "x", "g")  # tags a name's first word is cut with
+_ASKING: Final = "请问查求想说讲给帮"  # opens no name: 请查
 _NEXT: Final = ("n", "j", "l", "i", "vn", "an", "m", "b", "eng", "x", "g")  # and its further words
 # Said of what is read, held or meant, whoever it is: a document need not call itself so.
 _GENERAL: Final = regex(
@@ -84,7 +85,9 @@ def asked_owner(question: Question) -> Word | None:
         return None
     name = said[: behind.start()]
     first, *others = words(name)
-    named = first.tag.startswith(_FIRST) and all(w.tag.startswith(_NEXT) for w in others)
+    unknown = not in_dictionary(first.text) and first.text[0] not in _ASKING
+    names = first.tag.startswith(_FIRST) or unknown
+    named = names and all(w.tag.startswith(_NEXT) for w in others)
     known = find_places(name) or is_term(name) or _GENERAL.search(name)
     return first if named and len(first.text) > 1 and name.isalnum() and not known else None
 

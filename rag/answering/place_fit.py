@@ -14,7 +14,7 @@ from rag.places import find_places, related
 from rag.question import Question
 from rag.sentences import sentences
 from rag.text import squeeze
-from rag.types import Span
+from rag.types import Document, Span
 
 LISTED = 4  # places in one sentence from which they are listed rather than spoken of
 _EVERYWHERE = ("中国", "世界")  # named in passing far too often to tell anything
@@ -46,7 +46,9 @@ def place_fits(question: Question, window: Window) -> bool:
     asked = _asked_places(question.said)
     if _is_of_another(question, asked, window.text) or _is_of_one_part(question, asked, window):
         return False
-    missing = [a for a in asked if not _names(own, a)]
+    missing = [
+        a for a in asked if not (_names(own, a) or _holds_named(question, a, window.document))
+    ]
     text, line = window.document.text, line_around(window.document.text, window.span)
     before = text[line.start : window.span.start]
     if _of_several(question, asked, squeeze(before if missing else window.text)):
@@ -72,6 +74,20 @@ def place_fits(question: Question, window: Window) -> bool:
     # 上海市信息化企业家协会 tells no figure of 上海.
     told = [p for p in around if not (p[1] and question.kind == "number")]
     return all(_names(told, a) or a in home for a in missing)
+
+
+def _holds_named(question: Question, asked: str, document: Document) -> bool:
+    """Whether the document names what stands in the asked place, as an address does: 沈阳辽中."""
+    inside = (name for place, name in _addressed(question) if place == asked)
+    return any(name in document.text for name in inside)
+
+
+@lru_cache(maxsize=256)
+def _addressed(question: Question) -> tuple[tuple[str, str], ...]:
+    """(place, smaller place that the gazetteer lacks) for those that stand side by side."""
+    ends = {place.span.end: place.name for place in find_places(question.core)}
+    behind = ((ends.get(w.span.start), w) for w in question.words if w.tag == "ns")
+    return tuple((place, word.text) for place, word in behind if place and len(word.text) > 1)
 
 
 def _of_a_part(window: Window, asked: Sequence[str]) -> bool:

@@ -112,7 +112,8 @@ def time_fits(
         # The sentence's own 8月15日 goes before a year named farther off.
         own = leaning and said == window.text and not _told(said, anchor)
         spoken = tuple(leaning) if own else (*spoken, *leaning)
-    given = [*_given(window, spoken, anchor), *periods(window.text, anchor)]
+    told = _told if question.kind == "number" else periods
+    given = [*_given(window, spoken, anchor), *told(window.text, anchor)]
     if anchor is None and not given:
         given = list(_only_times(window.document.text))
         if not given and question.kind not in ("number", "date"):

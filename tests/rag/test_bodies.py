@@ -31,6 +31,7 @@ def test_names_a_text_introduces(text: str, names: set[str]) -> None:
         "该公司去年成立。",
         "支持本土云服务公司做大做强。",
         "一批软件公司落户，其中有数据标注公司。",
+        "2023年二季度公司业绩增长。",
         "贵州信息技术有限公司",  # nothing in it tells it from others
         "",
     ],

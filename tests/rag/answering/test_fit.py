@@ -37,6 +37,7 @@ INCOME = "青山市软件业务收入达到38.6亿元。"
         ("收入多少？", "2019年收入达到38亿元。", "2025-02-01", True),
         ("今年收入多少？", "2024年收入达到38亿元。", "2025-02-01", False),
         ("今年收入多少？", "2025年收入达到38亿元。", "2025-02-01", True),
+        ("2024年一季度收入多少？", "上半年收入38亿元，排名较一季度前移。", "2024-07-20", False),
     ],
 )
 def test_time(question: str, text: str, dated: str | None, fits: bool) -> None:
@@ -83,6 +84,8 @@ def test_when_a_sentence_speaks() -> None:
         ("贵州哪里建了园区？", "贵阳建成了38亿元的园区。", False),
         ("收入多少？", "遵义收入达到38亿元。", True),
         ("贵州收入多少？", "贵州日报报道，贵州收入38亿元。", True),
+        ("沈阳辽中的大桥投资多少？", "辽中区大桥投资38亿元。", True),  # as addresses are written
+        ("沈阳辽中的大桥投资多少？", "大桥投资38亿元。", False),
     ],
 )
 def test_place(question: str, text: str, fits: bool) -> None:
@@ -114,6 +117,8 @@ def test_home_is_what_a_document_names_most() -> None:
         ("同比增长12%,有望再创新高", False),
         ("收入达到38亿元", False),
         ("会议拟议事项", False),
+        ("大桥年底可按计划竣工", True),
+        ("累计减免564亿元,当量从1.16下降到2022年的0.73", False),
     ],
 )
 def test_goals(text: str, goal: bool) -> None:

@@ -53,6 +53,12 @@ def test_what_the_document_speaks_of_is_left_alone(question: str) -> None:
         ("青山公园造价是多少？", True),  # by another word: 总投资
         ("已经发了多少补贴？", False),
         ("一共多少钱？", True),
+        ("青山公园的造价是多少？", True),
+        ("奶粉的热量是多少？", False),
+        ("税务部门给了什么处分？", False),
+        ("举措用的是什么牌子的奶粉？", True),  # a name does not say what it is
+        ("发补贴的是哪家券商？", True),
+        ("商票和毛利加起来是多少？", True),
     ],
 )
 def test_what_is_counted_is_spoken_of(question: str, fits: bool) -> None:

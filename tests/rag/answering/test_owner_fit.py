@@ -24,6 +24,7 @@ FIRM = made(
         "字节跳动的总经理是谁？",
         "金蝶公司的总经理是谁？",
         "浪潮集团去年的产值目标是多少？",
+        "有赞2022年的产值目标是多少？",
     ],
 )
 def test_another_owner_is_told_from_the_one_of_the_document(question: str) -> None:
@@ -36,6 +37,7 @@ def test_another_owner_is_told_from_the_one_of_the_document(question: str) -> No
         "青云的总经理是谁？",
         "青云平台有多少用户？",
         "公司的总经理是谁？",
+        "请查2022年的产值目标",
         "文件的发布日期是哪天？",
         "截至2022年底有多少台服务器？",
         "总经理是谁？",
