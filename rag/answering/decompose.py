@@ -16,7 +16,7 @@ from rag.answering.decompose_latter import in_full
 from rag.answering.decompose_members import GROUP, members
 from rag.answering.decompose_request import in_questions
 from rag.answering.decompose_rows import in_a_row, titled
-from rag.answering.decompose_sides import beside, opposed
+from rag.answering.decompose_sides import beside, opposed, parallel
 from rag.answering.decompose_status import apart, goal_beside, status_of
 from rag.answering.decompose_straight import straight
 from rag.answering.decompose_than import completed
@@ -40,16 +40,17 @@ _PAIRED = regex(
     r"^(?P<a>[^，。]{2,30}?)(?:和|与|、|跟)(?P<b>[^，。]{2,30}?)(?:这?[两俩][家个])?"
     r"[，,]一[个家](?P<x>[^，。、]{2,20})[、，,]另?一[个家](?P<y>[^，。]{2,20})$"
 )
+_GENERAL_NOUN = r"(?:公司|企业|地方|城市|项目|单位|地区|机构|方面|指标|数字|人)"
 _COUNT_OF_ALL = regex(  # 云上鲲鹏、云上贵州<两家公司>的总经理, A、B<这三座数据中心>各有
     r"((?:和|与|、|跟)[^，。的“”]{2,14}?)[，,]?(?<![、和与跟及])(?:这|那)?[两二三四五2-5](?:[家个地市省座项种类款条部份位名所块边头样者](?!月|季度)|大)"
-    r"(?P<kind>[^，。的]{0,8}?)(?=的|分别|各|依次|[，,])"
+    rf"(?:[^，。的]{{1,8}}的{_GENERAL_NOUN}(?=分别|各|依次|[，,])|(?P<kind>[^，。的]{{0,8}}?)(?=的|分别|各|依次|[，,]))"
 )
 _ASKED = regex(
     r"(?:要|想|将|应|需|预计|计划|力争|打算|目前|现在|又|都)*(?:是|有|为|达到?|做到|占|到)?(?:多少|多大|几|谁|哪[两几][家个位所座]|什么(?:身份|人|职务|时候)?)[^，。？?]{0,3}[?？]*$"
 )
 _SHARED = regex(rf"(?:的?(?:{any_of('status')}|{any_of('rate')}|规模))?")
 _JOINED = regex(r"[和与及、跟]")
-_GENERAL = regex(r"公司|企业|地方|城市|项目|单位|地区|机构|方面|指标|数字|人")
+_GENERAL = regex(_GENERAL_NOUN)
 _NUMBERED = regex(r".{0,8}(?:[A-Za-z甲乙丙丁]|[一二三四五六七八九十\d]+[期号])[\u4e00-\u9fff]{0,3}")
 _VERBS = regex(
     r"(?P<first>[\u4e00-\u9fff]{1,4})、(?P<second>[\u4e00-\u9fff]{1,4}?)(?P<end>的?[?？]*)$"
@@ -92,7 +93,14 @@ def _few(parts: Sequence[str], question: str) -> tuple[str, ...]:
 
 def _coordinated(question: str) -> list[str]:
     """One question for each member of a coordination that 分别, 各 or a comparison spreads out."""
-    rules: tuple[Callable[[str], list[str]], ...] = (apart, opposed, _spread, _compared, _both)
+    rules: tuple[Callable[[str], list[str]], ...] = (
+        apart,
+        opposed,
+        _spread,
+        parallel,
+        _compared,
+        _both,
+    )
     if found := next((found for rule in rules if (found := rule(question))), []):
         return found
     title, rest = titled(question)
@@ -178,7 +186,8 @@ def _without_count(question: str) -> tuple[str, str]:
     match = _COUNT_OF_ALL.search(question)
     if match is None:
         return question, ""
-    kind = "" if _GENERAL.fullmatch(match["kind"]) else match["kind"]
+    said = match["kind"] or ""
+    kind = "" if _GENERAL.fullmatch(said) else said
     return replaced(question, Span(*match.span()), match[1]), kind
 
 

@@ -43,6 +43,7 @@ _ADVERB = regex(  # 数量<要>分别达到, 本科生和硕士生<每月>各多
     r"(?:要|将|会|应|需|大约|一共|总共|又|还|目前|现在|每[年月天人户亩]|累计|合计|平均|同比)+$"
 )
 _SET_BY = regex(r"[^，,的]{2,}(?:要求|规定|提出|设定|公布|确定|给出)的")
+_GOVERNING = ("对", "把", "给", "向", "为")
 _OWN_SCOPE = regex(r"的|[这那该]")
 _WIDE = regex(r"全国|国家|我国|中国|世界|全球")
 
@@ -346,7 +347,7 @@ def _ends(question: str, at: int, end: int) -> bool:
 def _governed(question: str, clause: int, end: int) -> int | None:
     """Behind the last preposition before `end` that is not the first word of its clause."""
     found = [w for w in words(question) if clause < w.span.start and w.span.end < end]
-    return next((w.span.end for w in reversed(found) if w.text in ("对", "把", "给", "向")), None)
+    return next((w.span.end for w in reversed(found) if w.text in _GOVERNING), None)
 
 
 def _predicate(text: str, start: int, end: int) -> int | None:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from rag.answering.decompose_left_out import completed_by, kind_of, mere
 from rag.answering.decompose_than import told_as_one
 from rag.conjunctions import find_join
-from rag.dialogue.spans import NAMED, asking_spans, time_spans
+from rag.dialogue.names import is_name
+from rag.dialogue.spans import NAMED, asking_spans, place_spans, time_spans
 from rag.dialogue.substitute import TAILS
 from rag.dialogue.vocabulary import head_of
 from rag.patterns import regex
@@ -26,14 +27,14 @@ LEAST = 2
 _SIZE = r"[高低多少大小快慢早晚先后强弱好长短远近重轻]"
 _HELD = r"(?:相比之?下?|相比较|相较|比较|对比|对照|比起来|[放摆]在?一起[看比]?|来看|看)"
 _GENERAL = (  # a word that names nothing of what is compared
-    r"(?:两者|二者|双方|彼此|前者|后者|之间|中间|当中|到底|究竟|大概|大约|一共|时间|区别|不同|不一样|缺口"
-    rf"|距离|还是|多少|如何|百分点|什么|变化|差[别距异]|{_HELD}|[这那]?[两二几](?:个|家|地|座|者|头|边|份|部|项)?"
+    r"(?:两者|二者|双方|彼此|前者|后者|之间|中间|当中|到底|究竟|大概|大约|一共|时间|区别|不同|不一样|缺口|量级|程度|幅度"
+    rf"|距离|还是|多少|如何|百分点|什么|变化|差[别距异额]|{_HELD}|[这那]?[两二几](?:个|家|地|座|者|头|边|份|部|项)?"
     rf"|数[字值据]?|另?一[个家边头项]|各自?|分别|怎么?样?|哪[里儿一]?|达到|{_SIZE}"
-    r"|[比里还要又是有为到在写定设差隔增减升降涨跌变成更最几倍了的得出过着谁孰何样、，,吗呢么没不]"
+    r"|[比里上还要又是有为到在写定设差隔增减升降涨跌变成更最几倍了的得出过着谁孰何样、，,吗呢么没不]"
     r"|[个家户座台人年天月日种项条所处部名位]|[A-Za-z]{1,8})"
 )
 _OPENS = (
-    rf"(?:[，,：:]|{_HELD}|(?<![占同环])比(?=[，,])|相?差|相?隔|各(?![地类种级])|分别|一[个家](?=多|[是有])|变[成为到]"
+    rf"(?:[，,：:]|{_HELD}|(?<![占同环])比(?=[，,])|相?差[别距异额]?|相?隔|各(?![地类种级])|分别|一[个家](?=多|[是有])|变[成为到]|有(?=何|什么)"
     rf"|(?:是|变)?{_SIZE}了?还是|(?<![最更至]){_SIZE}了?出?(?:多少|几))"
 )
 _WHO = r"(?:哪一?(?:[个家座边头方样种类项部份者年次]|里)?|谁|孰)"
@@ -43,11 +44,12 @@ _FRONT = regex(  # <和全年目标相比，>甲公司的产值还差多少
     rf"^(?:(?:和|与|跟|同|较)(?=[^，,]+(?:{_HELD}|比|来说)[，,])|比起|相比于?|相较于?|对照)"
     rf"(?P<other>[^，,]{{2,24}}?)的?(?:{_HELD}|比|来说)*[，,](?P<one>[^，,]+)$"
 )
-_JOINT = r"(?:相比于?|相较于?|对比|以及|还有|距离|[与和跟同比较距离])"
+_JOINT = r"(?:相比于?|相较于?|较之|[对比]照|对比|对上|以及|还有|距离|[与和跟同比较距离])"
 _APART = regex(rf"[，,]{_JOINT}|[，,](?:而|再)?到了?(?=\d{{4}}年)")
 _BARE = regex(r"(?<![占同环])(?:相比于?|对比|[与和跟同比])(?![例重较])")
 _ENDS = regex(rf"(?:{_HELD}|相?比|的?时候|那时|那会儿|的|还要?|又)+$")
-_SAME_END = regex(r"(?P<end>[^的\n]{2,}的[^的\n]+)\n.*(?P=end)$")
+_SAME_END = regex(r"(?P<end>的[^的\n]{2,})\n.*(?P=end)$")
+_TAKEN = regex(r"^[拿把将](?!来)")  # <拿>甲的产值，对照乙的产值
 _BY = regex(r"^(?:论|按|就|从|以)(?P<what>[^，,]+?)(?:来?[说看论讲比])?$")
 
 
@@ -62,12 +64,25 @@ class _Sides:
 
 
 def opposed(question: str) -> list[str]:
-    """One question for each of two sides that a comma or their form tells apart; else [].
+    """One question for each of two sides that a comma tells apart; [] for other questions.
 
     >>> opposed("甲市2024年的软件收入，与乙市为2025年设的软件收入目标相比，两个数各是多少？")
     ['甲市2024年的软件收入是多少？', '乙市为2025年设的软件收入目标是多少？']
     """
-    return _asked(question, lambda head: _front(head) or _apart(head) or _parallel(head))
+    return _asked(question, lambda head: _front(head) or _apart(head))
+
+
+def parallel(question: str) -> list[str]:
+    """One question for each of two sides that are one like the other; [] for other questions.
+
+    >>> parallel("茶叶在2025年要做到的规模与煤炭要做到的规模，谁占上风？")
+    ['茶叶在2025年要做到的规模是多少？', '2025年煤炭要做到的规模是多少？']
+    """
+
+    def alike(head: str) -> list[_Sides]:
+        return [s for s in _beside(head) if _SAME_END.search(f"{s.one}\n{s.other}") or _owned(s)]
+
+    return _asked(question, alike)
 
 
 def beside(question: str) -> list[str]:
@@ -118,15 +133,16 @@ def _beside(head: str) -> Iterator[_Sides]:
                 yield sides
 
 
-def _parallel(head: str) -> list[_Sides]:
-    """Sides that end in the same clause: 酒<要做到的规模>与茶<要做到的规模>."""
-    return [s for s in _beside(head) if _SAME_END.search(f"{s.one}\n{s.other}")]
+def _owned(sides: _Sides) -> bool:
+    """Whether both are values, and the second says whose it is: 甲市的产值与<乙市>的产量."""
+    values = kind_of(sides.one) and kind_of(sides.other)
+    return bool(values and (is_name(sides.other) or place_spans(sides.other)))
 
 
 def _cut(head: str, start: int, end: int) -> _Sides | None:
     """The sides left and right of a conjunction, with how much they are alike."""
     scope, comma, one = head[:start].rpartition("，")
-    one, other = _ENDS.sub("", one), _ENDS.sub("", head[end:])
+    one, other = _ENDS.sub("", _TAKEN.sub("", one)), _ENDS.sub("", head[end:])
     if not (LEAST <= len(one) <= LONGEST and LEAST <= len(other) <= LONGEST) or "，" in other:
         return None
     if told_as_one(other):  # 比上年快了多少
