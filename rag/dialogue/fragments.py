@@ -103,7 +103,8 @@ def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     """The last question with what the fragment names put in; None for what is no fragment."""
     text = turns[-1][0]
     news = _news(text, question)
-    parts = None if _CLEFT.match(question) else _parsed(news)
+    counts = counts_anew(text, question)
+    parts = None if counts or _CLEFT.match(question) else _parsed(news)
     text = (parts and _with_slot(turns, parts)) or text
     if parts and news != question and parts.time and relational(head_of(parts.rest)):
         return None  # 云上贵州2021年产值, after its goal for 2022
@@ -123,6 +124,11 @@ def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     if parts.place:
         text = with_place(text, parts.place)
     return with_time(text, parts.time) if parts.time else text
+
+
+def counts_anew(asked: str, question: str) -> bool:
+    """Whether a question counts what was explained before: 独角兽指什么, 贵州有几家."""
+    return analyse(asked).kind == "definition" and _COUNTED_AGAIN.search(question) is not None
 
 
 def _with_slot(turns: Sequence[tuple[str, str]], parts: Fragment) -> str:

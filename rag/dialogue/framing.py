@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from rag.dialogue.fragments import counts_anew
 from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.theme import content
 from rag.dialogue.things import grade_in, is_grade
@@ -66,7 +67,7 @@ def unframed(turns: Sequence[tuple[str, str]], question: str) -> str:
     '遵义建了几个园区'
     """
     share = _SHARED.search(question) and not _SHARE.search(turns[-1][0])
-    if len(question) > LONGEST or share:
+    if len(question) > LONGEST or share or counts_anew(turns[-1][0], question):
         return question
     if match := _REPORTED.match(question):
         what = match["what"] or ""

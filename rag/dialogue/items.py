@@ -24,7 +24,7 @@ _POINT: Final = regex(
     r"^(?:那么?|刚才|刚刚|刚说的|上面|上述|前面|里面|当中|其中|说的|的|，)*"
     rf"(?:第(?P<nth>{_COUNT}){_UNIT}|倒数第(?P<from_end>{_COUNT}){_UNIT}?"
     rf"|(?P<last>最[后末尾]|末尾?)(?:面|头)?(?:的)?[一那这]?[一]?{_UNIT}|(?P<first>头一|最前面那){_UNIT}"
-    rf"|(?P<middle>中间)的?(?:那|这)?一?{_UNIT}|(?P<former>前者)|(?P<latter>后者|后面[这那]{_UNIT}))"
+    rf"|(?P<middle>中间)的?(?:那|这)?一?{_UNIT}|(?P<former>前者|前一{_UNIT})|(?P<latter>后者|后一{_UNIT}|后面[这那]{_UNIT}))"
     r"(?:的|那|，)?"
 )
 _WHICH: Final = regex(
@@ -43,6 +43,8 @@ _TAIL: Final = regex(rf"(?:等)?(?:{_COUNT}){_UNIT}(?:领域|方向|产业|公�
 _THAT: Final = regex(
     r"^那[家个](?P<sort>[一-鿿]{2,4}?)(?=公司|企业|机构|单位)(?:公司|企业|机构|单位)"
 )
+_OF_NOUN: Final = regex(rf"^(?:那么?)?(?P<noun>[一-鿿]{{2,4}}?)[那这]一?{_UNIT}(?:的|，)?")
+_NO_MORE: Final = regex(r"(?:的?呢|怎么说|说说|讲讲|是什么)?[?？。]*")
 _NAMED_LAST: Final = regex(r"^[一-鿿]{1,4}(?P<name>[“《][^“”《》]{2,20}[”》])$")  # 实施“科技入黔”
 _WHICH_N: Final = regex(
     rf"^(?:那么?)?(?:具体|分别)?(?:是|指|有)*哪(?P<count>(?:{_COUNT}|几){_UNIT})(?:呢|[?？。])*$"
@@ -63,7 +65,7 @@ def pointed(turns: Turns, question: str) -> str | None:
     >>> pointed(turns, "倒数第二个怎么落实的？")
     '“四大赋能”的基层怎么落实的？'
     """
-    for rule in (_item, _which, _that_one, _quoted_count, _others):
+    for rule in (_item, _named_item, _which, _that_one, _quoted_count, _others):
         if (found := rule(turns, question)) is not None:
             return found
     return None
@@ -112,12 +114,27 @@ def _item(turns: Turns, question: str) -> str | None:
         if found:
             named = _NAMED_LAST.search(found)
             found = named["name"] if named else found
-            rest = _unsaid(found, question[match.end() :])
-            if is_name(found) or found in asked or _by_itself(found):
-                return found + rest
-            subject = subject_of(asked, dated=False)
-            return f"{subject}{'的' if subject else ''}{found}{rest}"
+            return _of_its_list(found, asked) + _unsaid(found, question[match.end() :])
     return None
+
+
+def _of_its_list(item: str, asked: str) -> str:
+    """An item with what it is one of, where it does not stand by itself: “四大赋能”的基层."""
+    alone = is_name(item) or item in asked or _by_itself(item)
+    subject = "" if alone else subject_of(asked, dated=False)
+    return f"{subject}的{item}" if subject else item
+
+
+def _named_item(turns: Turns, question: str) -> str | None:
+    """学校那个试点什么: the one item of the last list that the noun before 那个 has words of."""
+    match, (asked, answer) = _OF_NOUN.match(question), turns[-1]
+    items = listed_items(answer) if match else ()
+    named = [item for item in items if match and set(match["noun"]) & set(item)]
+    if match is None or len(items) < 2 or len(named) != 1:
+        return None
+    rest = question[match.end() :]
+    rest = "的具体内容是什么？" if _NO_MORE.fullmatch(rest) else rest
+    return _of_its_list(named[0], asked) + rest
 
 
 def _by_itself(found: str) -> bool:

@@ -15,6 +15,7 @@ from rag.dialogue.frame import NEXT
 from rag.dialogue.names import bodies, is_name, is_proper, works
 from rag.dialogue.spans import (
     NAMED,
+    asking_spans,
     interrogative_spans,
     noun_phrases,
     place_spans,
@@ -122,7 +123,8 @@ def content(body: str) -> tuple[str, ...]:
     >>> content("当初凭什么看上这一行"), content("能直联哪些城市？")
     ((), ('城市',))
     """
-    taken = (*time_spans(body), *place_spans(body))
+    polar = () if interrogative_spans(body) else asking_spans(body)
+    taken = (*time_spans(body), *place_spans(body), *polar)
     return tuple(
         w.text
         for w in words(body)

@@ -30,6 +30,10 @@ _CUT_OFF = ("前", "后", "总", "现", "上", "最高", "最低", "最多", "�
 _FIRMS = ("公司", "集团", "大学", "医院", "学院", "协会", "委员会", "银行")
 _VENUES = ("中心", "大会", "平台", *_FIRMS)
 _EDITION = regex(r"(?<!\d)(?:19|20)\d{2}$")  # <2025>中国国际大数据产业博览会
+_TERM = regex(  # what is asked to be explained goes whole: <科技入黔>是什么意思
+    r"^(?:请问|那么?)?(?P<term>[^，,。的“”\"《》年月]{2,12}?)(?:这个(?:词|说法|提法))?"
+    r"(?:是什么意思|是?什么含义|指的?是?什么(?!方面)|是什么概念|怎么理解)[?？]?$"
+)
 _SUPERLATIVE = regex(r"最[大小高低早新先长快多]$")  # 全球最大<的云数据中心>
 _NTH = regex(r"第[一二三四五六七八九十百\d]+[次届批期轮]?$")
 _AND = regex(r"[、和与及跟]")
@@ -42,6 +46,8 @@ def topic_span(text: str, times: Sequence[Span], questions: Sequence[Span]) -> S
 
     What stands in quotation marks before the question word is meant before all else.
     """
+    if term := _TERM.match(text):
+        return Span(*term.span("term"))
     end = next((q.start for q in questions if q.start > 0), len(text))
     found = [_undated(text, w, times) for w in words(text) if w.span.end <= end]
     lead = _LEAD.match(text)
