@@ -20,6 +20,7 @@ from rag.answering.conflicts import with_conflicts
 from rag.answering.decompose import decompose
 from rag.answering.extractive import NAME, Draft, draft
 from rag.answering.generate import Found, Writer
+from rag.answering.imprint import imprint
 from rag.answering.otherwise import mended
 from rag.answering.parts import merged, one_scope, together
 from rag.config import Config
@@ -339,6 +340,8 @@ class Assistant:
     ) -> tuple[Material, Draft]:
         """What was found, and what it comes to."""
         found = self._finder.material(question, filters, after)
+        if (stated := imprint(question, found.hits, after)) is not None:
+            return found, stated
         drafted = draft(found.question, found.hits, found.idf, self.config, found.readings)
         return found, drafted
 

@@ -29,6 +29,7 @@ from rag.dialogue.others import another_of_kind, with_own_subject
 from rag.dialogue.pairs import both, of_class
 from rag.dialogue.pronouns import resolved
 from rag.dialogue.returns import returned
+from rag.dialogue.sources import of_the_source
 from rag.dialogue.spans import asking_spans
 from rag.dialogue.spoken import as_written, in_writing
 from rag.dialogue.statements import of_the_statement, restated
@@ -115,6 +116,8 @@ def _condensed(turns: Sequence[Turn], question: str) -> str:
 
 def _following(turns: Sequence[Turn], question: str, said: str) -> str:
     """The question, `said` in writing, after the last of the turns."""
+    if (found := of_the_source(turns, said)) is not None:
+        return found
     if (found := with_own_subject(turns, said)) is not None:
         return question if found == said else as_written(found)
     told = another_of_kind(turns, corrected(turns, said))
