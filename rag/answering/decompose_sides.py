@@ -31,7 +31,7 @@ _GENERAL = (  # a word that names nothing of what is compared
     rf"|距离|还是|多少|如何|百分点|什么|变化|差[别距异额]|{_HELD}|[这那]?[两二几](?:个|家|地|座|者|头|边|份|部|项)?"
     rf"|数[字值据]?|另?一[个家边头项]|各自?|分别|怎么?样?|哪[里儿一]?|达到|{_SIZE}"
     r"|[比里上还要又是有为到在写定设差隔增减升降涨跌变成更最几倍了的得出过着谁孰何样、，,吗呢么没不]"
-    r"|[个家户座台人年天月日种项条所处部名位]|[A-Za-z]{1,8})"
+    r"|[个家户座台人年天月日种项条所处部名位亿万元吨]|[A-Za-z]{1,8})"
 )
 _OPENS = (
     rf"(?:[，,：:]|{_HELD}|(?<![占同环])比(?=[，,])|相?差[别距异额]?|相?隔|各(?![地类种级])|分别|一[个家](?=多|[是有])|变[成为到]|有(?=何|什么)"
@@ -46,7 +46,7 @@ _FRONT = regex(  # <和全年目标相比，>甲公司的产值还差多少
 )
 _JOINT = r"(?:相比于?|相较于?|较之|[对比]照|对比|对上|以及|还有|距离|[与和跟同比较距离])"
 _APART = regex(rf"[，,]{_JOINT}|[，,](?:而|再)?到了?(?=\d{{4}}年)")
-_BARE = regex(r"(?<![占同环])(?:相比于?|对比|[与和跟同比])(?![例重较])")
+_BARE = regex(r"(?<![占同环])(?:相比于?|相?较于|较之|对比|[与和跟同比])(?![例重较])")
 _ENDS = regex(rf"(?:{_HELD}|相?比|的?时候|那时|那会儿|的|还要?|又)+$")
 _SAME_END = regex(r"(?P<end>的[^的\n]{2,})\n.*(?P=end)$")
 _TAKEN = regex(r"^[拿把将](?!来)")  # <拿>甲的产值，对照乙的产值
@@ -61,6 +61,7 @@ class _Sides:
     one: str
     other: str
     alike: int = 0
+    joint: str = ""
 
 
 def opposed(question: str) -> list[str]:
@@ -80,7 +81,7 @@ def parallel(question: str) -> list[str]:
     """
 
     def alike(head: str) -> list[_Sides]:
-        return [s for s in _beside(head) if _SAME_END.search(f"{s.one}\n{s.other}") or _owned(s)]
+        return [s for s in _beside(head) if any(form(s) for form in (_same_end, _owned, _nested))]
 
     return _asked(question, alike)
 
@@ -133,10 +134,21 @@ def _beside(head: str) -> Iterator[_Sides]:
                 yield sides
 
 
+def _same_end(sides: _Sides) -> bool:
+    """Whether both end in one attribute behind a 的: 酒的<规模>与茶的<规模>."""
+    return _SAME_END.search(f"{sides.one}\n{sides.other}") is not None
+
+
 def _owned(sides: _Sides) -> bool:
     """Whether both are values, and the second says whose it is: 甲市的产值与<乙市>的产量."""
     values = kind_of(sides.one) and kind_of(sides.other)
     return bool(values and (is_name(sides.other) or place_spans(sides.other)))
+
+
+def _nested(sides: _Sides) -> bool:
+    """Whether a 和 stands in one of two values that another conjunction joins: A与<B和C的产值>."""
+    values = kind_of(sides.one) and kind_of(sides.other)
+    return bool(values) and sides.joint != "和" and "和" in sides.one + sides.other
 
 
 def _cut(head: str, start: int, end: int) -> _Sides | None:
@@ -154,7 +166,7 @@ def _cut(head: str, start: int, end: int) -> _Sides | None:
         words(one)[-1].text == words(other)[-1].text
     )
     alike += mere(other) and bool(mere(one) or time_spans(one))
-    return _Sides(scope + comma, one, other, alike)
+    return _Sides(scope + comma, one, other, alike, head[start:end])
 
 
 def _tail(found: _Sides) -> str:
