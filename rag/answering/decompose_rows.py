@@ -22,7 +22,7 @@ from rag.words import words
 
 LONGEST_ATTRIBUTE = 16  # characters of one that a question mark alone asks for
 MOST_PIECES = 8  # of one question; more are not what anybody asks
-_MARK = regex(r"[?？]+|[；;](?=.*[?？]|.*多少|.*什么)")
+_MARK = regex(r"[?？]+|[；;](?=.*[?？]|.*(?:多少|什么|[谁哪几何怎]))")
 _POLITE = regex(r"^(?:请问一?下?|我?想(?:请问|问|了解|知道)一?下?|麻烦|请教一?下?)[，,]?")
 _TELL = regex(r"^请?(?:帮我)?(?:介绍|说明|概括|解释|说说|讲讲|谈谈|列出|列举)(?:一下)?")
 _JOINT = regex(r"[，,]|、(?!一个)|(?:以及|还有|并且|[和与])(?=[^，、]{2,})")
