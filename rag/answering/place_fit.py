@@ -27,6 +27,7 @@ _REGIONAL = regex(r"[全我]([省市])")
 _SCOPED = regex(r"(?:地域|地区|范围|口径)(?:或主体)?[：:](?P<where>[^；;\n]+)")
 _BASED = regex(r"(?:以|依托|围绕|聚焦|位于|落户|立足|支持|推动|推进)$")
 _WHOLE_PROVINCE = regex(r"全省(?!会)|我省")
+_SMALLER = regex(r"[\u4e00-\u9fff]{2,3}[县市镇乡旗]")  # not 新区, 试验区
 _PROVINCES = ("省", "自治区")
 _OF_THE_COUNTRY = regex(r"全国|我国|国内|中国")
 
@@ -44,7 +45,7 @@ def place_fits(question: Question, window: Window) -> bool:
     """Every asked place is the sentence's own, or, if it names none, that of what is around it."""
     own = _places(window.text)
     asked = _asked_places(question.said)
-    if _is_of_another(question, asked, window.text) or _is_of_one_part(question, asked, window):
+    if _is_of_another(question, asked, window) or _is_of_one_part(question, asked, window):
         return False
     missing = [
         a for a in asked if not (_names(own, a) or _holds_named(question, a, window.document))
@@ -76,6 +77,12 @@ def place_fits(question: Question, window: Window) -> bool:
     return all(_names(told, a) or a in home for a in missing)
 
 
+def _is_addressed_elsewhere(question: Question, document: Document) -> bool:
+    """Whether the smaller place of an address (忻州<原平市>) is one the document never names."""
+    smaller = (name for _, name in _addressed(question) if _SMALLER.fullmatch(name))
+    return any(name not in document.text for name in smaller)
+
+
 def _holds_named(question: Question, asked: str, document: Document) -> bool:
     """Whether the document names what stands in the asked place, as an address does: 沈阳辽中."""
     inside = (name for place, name in _addressed(question) if place == asked)
@@ -86,8 +93,12 @@ def _holds_named(question: Question, asked: str, document: Document) -> bool:
 def _addressed(question: Question) -> tuple[tuple[str, str], ...]:
     """(place, smaller place that the gazetteer lacks) for those that stand side by side."""
     ends = {place.span.end: place.name for place in find_places(question.core)}
-    behind = ((ends.get(w.span.start), w) for w in question.words if w.tag == "ns")
-    return tuple((place, word.text) for place, word in behind if place and len(word.text) > 1)
+    behind = ((ends.get(w.span.start), w) for w in question.words)
+    return tuple(
+        (place, word.text)
+        for place, word in behind
+        if place and len(word.text) > 1 and (word.tag == "ns" or _SMALLER.fullmatch(word.text))
+    )
 
 
 def _of_a_part(window: Window, asked: Sequence[str]) -> bool:
@@ -113,8 +124,11 @@ def _office_fits(question: str, text: str, asked: Sequence[str]) -> bool:
     )
 
 
-def _is_of_another(question: Question, asked: Sequence[str], text: str) -> bool:
-    """Whether the office asked about is one of another place, or a national figure a region's."""
+def _is_of_another(question: Question, asked: Sequence[str], window: Window) -> bool:
+    """Whether the address or office asked about is another's, or a national figure a region's."""
+    text = window.text
+    if _is_addressed_elsewhere(question, window.document):
+        return True
     if question.kind == "person" and asked:
         return not _office_fits(question.said, text, asked)
     national = _NATIONAL.search(question.said)

@@ -40,7 +40,7 @@ def rival_fits(question: Question, text: str, near: str) -> bool:
     return not any(
         kind in text and not word_covered(name, near) and _is_borne(kind, text)
         for name, kind in _asked(question)
-    ) and not (_other_says(question, text, near) or _other_model(question, text, near))
+    ) and not (_other_says(question, text, near) or _other_model(question, text))
 
 
 @lru_cache(maxsize=256)
@@ -78,11 +78,11 @@ def _other_says(question: Question, text: str, near: str) -> bool:
     return bool(titled) or any(_persons(words(match[0])) for match in _SAYS.finditer(text))
 
 
-def _other_model(question: Question, text: str, near: str) -> bool:
+def _other_model(question: Question, text: str) -> bool:
     """Whether it is told of Model S, and nothing of the Model Y asked about."""
     models = {(m["line"], m["model"]) for m in _MODEL.finditer(fold(question.text))}
     return any(
-        line + model not in near and re.search(rf"{line}(?:\d|[a-z](?![a-z]))", text)
+        line + model not in text and re.search(rf"{line}(?:\d|[a-z](?![a-z]))", text)
         for line, model in models
     )
 

@@ -20,6 +20,8 @@ SOON = 62  # days within which the figures of a month, a quarter or a half-year 
 NEAR = 200  # characters before a sentence that tell when it speaks of
 GOAL_BEFORE, GOAL_BEHIND = 6, 12  # characters around a year that may make it one of a goal
 
+_ANY_YEAR = Anchor(date(2020, 1, 1), date(2020, 12, 31))  # in which undated texts are compared
+
 _WHOLE_YEAR = regex(r"全年|整年|年(?:最终|收官|末了)|年.{0,16}达标|whole year|full year|whole of")
 _ALL_YEAR = regex(r"全年|年度|整年")
 _UNTIL = regex(r"(?:至|到|直到|延续|将于|将在|预计|[-—–])$")
@@ -101,7 +103,7 @@ def time_fits(
     """
     asked = _asked_times(question, anchor)
     if not asked:
-        return True
+        return anchor is not None or _parts_fit(question, window)
     spoken = (*spoken, *_reported(question, window, anchor))
     if anchor is None and (said := _leaning(window)):
         possible = _possible(asked, window.document.text)
@@ -131,6 +133,18 @@ def time_fits(
     if question.kind == "number":
         return any(fits(a, g) and not _is_other_part(a, g) for a in asked for g in given)
     return any(fits(a, g) for a in asked for g in given)
+
+
+def _parts_fit(question: Question, window: Window) -> bool:
+    """Whether an undated sentence is of the asked part of this year, or names no part of it."""
+    if not question.relative_time:
+        return True
+    year = _ANY_YEAR.first.year
+    asked, told = (
+        [p for p in _firm(text, _ANY_YEAR) if MONTH < p.days < WHOLE_YEAR and p.first.year == year]
+        for text in (question.said, window.text)
+    )
+    return not (asked and told) or any(fits(a, t) for a in asked for t in told)
 
 
 def _is_day_told(window: Window, spoken: Sequence[Period]) -> bool:

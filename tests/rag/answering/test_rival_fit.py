@@ -23,6 +23,7 @@ from rag.question import analyse
         ("李刚被骗了多少钱？", "张先生被骗了14万元", "", True),  # may be called so
         ("新款Model Y的售价是多少？", "model s售价为8万美元", "", False),
         ("新款Model Y的售价是多少？", "model y售价为8万美元", "", True),
+        ("新款Model 3的售价是多少？", "model s售价为8万美元", "model 3也热销。", False),
         ("新款Model Y的售价是多少？", "新款售价为8万美元", "", True),
     ],
 )
