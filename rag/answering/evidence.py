@@ -118,10 +118,12 @@ def ruled_out(question: Question, best: Scored, items: int = 0) -> bool:
 def _unspoken(question: Question, best: Scored) -> bool:
     """Whether the document never says a noun of what is asked about, nor does the reader find it.
 
-    The rule alone is wrong of words people use and the documents do not.
+    The rule alone is wrong of words people use and the documents do not. Who asks on, of what the
+    turn before spoke of, uses his own words the more: there it is enough that anything is found.
     """
     document = best.window.document
-    return (best.read is None or best.read < SURELY_FOUND) and not (
+    sure = 0.0 if best.window.on_ground else SURELY_FOUND
+    return (best.read is None or best.read <= sure) and not (
         nouns_fit(question, document) and counted_fit(question, document)
     )
 

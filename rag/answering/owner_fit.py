@@ -85,7 +85,8 @@ def asked_owner(question: Question) -> Word | None:
         return None
     name = said[: behind.start()]
     first, *others = words(name)
-    unknown = not in_dictionary(first.text) and first.text[0] not in _ASKING
+    pointing = first.tag.startswith(("r", "m", "t"))  # 哪年, which is in no dictionary
+    unknown = not (pointing or in_dictionary(first.text) or first.text[0] in _ASKING)
     names = first.tag.startswith(_FIRST) or unknown
     named = names and all(w.tag.startswith(_NEXT) for w in others)
     known = find_places(name) or is_term(name) or _GENERAL.search(name)

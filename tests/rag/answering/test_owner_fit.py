@@ -46,6 +46,7 @@ def test_another_owner_is_told_from_the_one_of_the_document(question: str) -> No
         "外国公司2022年为什么增资？",
         "海外企业的总经理是谁？",
         "Who is the general manager?",
+        "哪年上线的？",
     ],
 )
 def test_what_names_no_other_owner_is_left_alone(question: str) -> None:
