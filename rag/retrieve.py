@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rag.config import Config
     from rag.store import Index
 
-TERMS_FOLDED = "han-1-2-folded/1"  # version of `terms` kept in the index manifest
-TERMS_PLAIN = "han-1-2/1"
+TERMS_FOLDED = "han-1-2-folded/2"  # version of `terms` kept in the index manifest
+TERMS_PLAIN = "han-1-2/2"
 SAME = 0.9  # Jaccard similarity of character bigrams from which two passages say the same
 SPARE = 3  # times k passages are looked at, so that copies do not shorten the page
 SPARE_LEAST = 20  # passages looked at besides, where k is small

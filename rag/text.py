@@ -17,7 +17,7 @@ HAN_RE = regex(f"[{_HAN}]")
 _TOKEN_RE = regex(
     rf"(?P<han>[{_HAN}](?:\s*[{_HAN}])*)"
     r"|(?P<number>\d+(?:[,，]\d{3})*(?:\.\d+)?)"
-    r"|(?P<word>[^\W\d_]+)"
+    rf"|(?P<word>[^\W\d_{_HAN}]+)"
 )
 _SPACE_RE = regex(r"\s+")
 _SURROGATE_RE = regex("[\ud800-\udfff]")
@@ -102,6 +102,8 @@ def terms(text: str, traditional: bool = True) -> list[str]:
 
     >>> terms("软件业 增长7.2%")
     ['软', '软件', '件', '件业', '业', '业增', '增', '增长', '长', '7.2']
+    >>> terms("AI大模型")
+    ['ai', '大', '大模', '模', '模型', '型']
     """
     out: list[str] = []
     for match in _TOKEN_RE.finditer(fold(text, traditional)):
