@@ -76,7 +76,8 @@ def _segmenter() -> _Segmenter:
     for name in place_names():
         rjieba.add_word(name, None, "ns")
     for word, tag in _told().items():
-        rjieba.add_word(word, None if rjieba.has_word(word) else FREQUENT, tag)
+        if not rjieba.has_word(word):  # those it knows get their tag in `words`
+            rjieba.add_word(word, FREQUENT, tag)
     return _Segmenter(rjieba.tag, rjieba.has_word)
 
 

@@ -18,13 +18,14 @@ from rag.answering.list_items import asked_items
 from rag.answering.things import GENERAL, things_asked
 from rag.answering.weights import LISTS
 from rag.identity import Same
+from rag.lexicon import written_for
 from rag.lists import introduces, item_title, naming
 from rag.patterns import regex
 from rag.places import find_places
 from rag.question import Question
 from rag.reader.hits import Readings
 from rag.sentences import sentences
-from rag.text import squeeze
+from rag.text import numeral, squeeze
 from rag.types import Document, Enumeration, Hit, Span
 from rag.words import PERSON_TAGS, words
 
@@ -39,6 +40,11 @@ _WHERE = regex(r"哪[里儿]|何处|\b[Ww]here\b")
 _PEOPLE = regex(r"(?:记者|作者|专家|院士|教授|嘉宾|学者|负责人|领导|企业家|委员|专员|人)$")
 _POINTING = regex(r"以下|如下|下列")
 _PART_END = regex(r"[；;。！？\n]")
+# What a list is of, counted right behind its last item: 算力、AI、数据标注<三大产业集群>.
+_COUNTED = regex(
+    r"等?([两二三四五六七八九十]|\d+)(?:大|个|项|类|种|家|座)*(?P<class>[一-鿿]{2,12})"
+)
+CLASSED = 40  # characters behind a list in which that stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def rated(
     window = _window(hit, rank, listed, items)
     fitting = _fit(question, hit, window, items, idf)
     values = list_features(question, hit, window, listed, items, idf, readings)
-    values["forbidden"] = float(not fitting.whole)
+    values["forbidden"] = float(not fitting.whole or _is_of_others(question, window, listed))
     score = window.on_ground + sum(LISTS[name] * value for name, value in values.items())
     return ListAnswer(window, items, score, values, fitting)
 
@@ -229,6 +235,23 @@ def _heads(document: Document, listed: Enumeration) -> bool:
     """Whether every item is a heading and no more: then the list is a table of contents."""
     held = [document.heading_around(item) for item in listed.items]
     return None not in held and len(set(held)) == len(held)
+
+
+def _is_of_others(question: Question, window: Window, listed: Enumeration) -> bool:
+    """Whether a sentence says of what its list is, and speaks of the things asked for beside it.
+
+    有哪些数据中心 is not told by 形成算力、AI、数据标注三大产业集群，与数据中心集群构成一体.
+    """
+    text, end = window.document.text, listed.items[-1].end
+    counted = _COUNTED.match(squeeze(text[end : end + CLASSED]))
+    if listed.kind != "inline" or counted is None or numeral(counted[1]) != len(listed.items):
+        return False
+    beside = squeeze(text[window.span.start : listed.items[0].start] + text[end : window.span.end])
+    beside = beside.replace(counted[0], "")
+    forms = [
+        v for w in things_asked(question) if w.text not in GENERAL for v in written_for(w.text)
+    ]
+    return any(f in beside for f in forms) and not any(f in counted["class"] for f in forms)
 
 
 def _share_named(question: Question, texts: Sequence[str]) -> float:
