@@ -146,10 +146,10 @@ def _cut(document: Document, passage: Span) -> Iterator[_Placed]:
     for i, span in enumerate(spans):
         before = Span(spans[max(0, i - 2)].start, span.start)
         yield _placed(document, passage, span, before)
-        if i + 1 < len(spans) and not _is_label(document.text, spans[i + 1]):
+        if i + 1 < len(spans) and not is_label(document.text, spans[i + 1]):
             pair = Span(span.start, spans[i + 1].end)
             both = pair.of(document.text)
-            longest = LONGEST_LABELLED if _is_label(document.text, span) else LONGEST
+            longest = LONGEST_LABELLED if is_label(document.text, span) else LONGEST
             if len(pair) <= longest and "\n" not in both and not is_order(both):
                 yield _placed(document, passage, pair, before)
 
@@ -164,7 +164,7 @@ def label_of(text: str) -> str:
     return match[1] if match else ""
 
 
-def _is_label(text: str, sentence: Span) -> bool:
+def is_label(text: str, sentence: Span) -> bool:
     """Whether a sentence is a label and no more."""
     return len(sentence) <= LONGEST_LABEL and bool(label_of(squeeze(sentence.of(text))))
 
@@ -189,7 +189,7 @@ def _completed(text: str, span: Span) -> list[Span]:
     around = Span(max(line.start, low), min(line.end, high))
     found: list[Span] = []
     for s in sentences(text, around):
-        behind_label = bool(found) and _is_label(text, found[-1])
+        behind_label = bool(found) and is_label(text, found[-1])
         known = s.overlaps(span) or behind_label
         if known and not _CREDIT.match(squeeze(s.of(text))) and not is_order(s.of(text)):
             found.append(s)

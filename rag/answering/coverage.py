@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from rag.answering.goals import is_goal
 from rag.lexicon import written_for
 from rag.patterns import regex
 from rag.words import Word
@@ -15,6 +16,7 @@ Idf = Callable[[str], float]  # word -> inverse document frequency, > 0
 PARTIAL = 0.6  # what half a word counts beside a whole one
 _BODIES = "部委局办厅院所行社会署"  # kinds of body that a short name ends with: 财库局, 人社部
 _GAP = 5  # characters of the full name that the short one leaves out in one place
+_AIMS = frozenset(("目标", "目标值", "远景"))  # said by what states one: 到2025年规模达700亿元
 _HAN = "\u4e00-\u9fff"
 CACHED = 1 << 14  # words held against texts; a question takes some thousand
 
@@ -29,10 +31,12 @@ def covered(word: str, text: str) -> float:
     (0.0, 1.0)
     >>> covered("财库局", "财经事务及库务局副局长"), covered("人社部", "人力资源社会保障部")
     (1.0, 1.0)
+    >>> covered("目标", "到2025年规模达700亿元"), covered("目标", "规模已达700亿元")
+    (1.0, 0.0)
     """
     if word.isdigit():  # 11 is not part of 111
         return float(re.search(rf"(?<!\d){word}(?!\d)", text) is not None)
-    if any(v in text for v in written_for(word)):
+    if any(v in text for v in written_for(word)) or (word in _AIMS and _aims(text)):
         return 1.0
     if len(word) < 3 or word.isascii():
         return 0.0
@@ -42,6 +46,11 @@ def covered(word: str, text: str) -> float:
         if any(word[i : i + size] in text for i in range(len(word) - size + 1)):
             return PARTIAL * size / len(word)
     return 0.0
+
+
+def _aims(text: str) -> bool:
+    """Whether one of its lines, the sentence or what leads up to it, states a goal."""
+    return any(map(is_goal, text.split("\n")))
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from rag.answer import ReasonCode
 from rag.answering.body_fit import asked_bodies
-from rag.answering.candidates import LONGEST, Window, clause_windows
+from rag.answering.candidates import LONGEST, Window, clause_windows, is_label
 from rag.answering.coverage import Idf
 from rag.answering.evidence import evidence_score, is_elsewhere, lack, ruled_out
 from rag.answering.file_number import of_the_file
@@ -267,7 +267,8 @@ def _trimmed(question: Question, window: Window, hit: Hit, idf: Idf, readings: R
     if len(window.span) <= (WHOLE_MEANING if question.kind == "definition" else BRIEF):
         return _claim(window)
     marked = readings.best(window.document.id, window.span)
-    runs = clause_windows(window, hit, LONGEST) or [window]
+    parts = clause_windows(window, hit, LONGEST)
+    runs = [w for w in parts if not is_label(w.document.text, w.span)] or [window]
     best = max(
         runs,
         key=lambda w: (
