@@ -100,7 +100,7 @@ _ENDINGS: Final[tuple[tuple[Kind, str], ...]] = (
     ("list", r"名单|清单|目录|名录"),
 )  # fmt: skip
 KEYWORDS: Final = tuple(
-    (kind, regex(rf"(?:{ends})(?:目标|情况|数据|数值)?\s*$")) for kind, ends in _ENDINGS
+    (kind, regex(rf"({ends})(?:目标|情况|数据|数值)?\s*$")) for kind, ends in _ENDINGS
 )
 FILLER: Final = regex(
     r"^[^,，。?？]{0,8}(?:问|请教)一?下[,，:：]|请问|请?帮我列(?:一下|出来?|全)?|请列(?:全|出来?|举)|想问一?下|麻烦|告诉我|文中|文件里|材料里|资料里|报道里|据介绍|一下|吗|呢|[?？]"

@@ -93,15 +93,15 @@ def analyse(text: str) -> Question:
     return Question(
         text=text,
         lang="zh",
-        kind=_kind(kinds, folded),
+        kind=_kind(kinds, folded) if kinds else _kind_typed(folded, core),
         core=core,
         words=content,
-        asked=_asked(content, _asking(found, folded), folded),
+        asked=_asked(content, _asking(found, core), folded),
         times=times,
         relative_time=not times and asking.RELATIVE_TIME.search(folded) is not None,
         wanted=_wanted(folded),
         quoted=tuple(a or b for a, b in asking.QUOTED.findall(folded)),
-        units=_units(folded),
+        units=_units(folded if found else _put(core)),
         parts=max(1, sum(kind in VALUES for kind in kinds)),
         count=_stated_count(folded),
     )
@@ -179,10 +179,6 @@ def _without_times(core: str, times: Sequence[Period]) -> str:
 
 def _kind(kinds: Sequence[Kind], folded: str) -> Kind:
     """The kind that decides the shape of the answer; a list of numbers is still numbers."""
-    if not kinds:
-        if asking.SEVERAL.search(folded):
-            return "list"
-        return next((k for k, ends in asking.KEYWORDS if ends.search(folded)), "other")
     first = kinds[0]
     if first == "definition" and asking.MEANING.search(folded):
         return first
@@ -195,6 +191,13 @@ def _kind(kinds: Sequence[Kind], folded: str) -> Kind:
         return "list"
     counted = re.search("[什啥]么?", folded) and _stated_count(folded) is not None
     return "list" if first in ("other", "definition") and counted else first
+
+
+def _kind_typed(folded: str, core: str) -> Kind:
+    """The kind of what is typed without an interrogative, a year behind it or not."""
+    if asking.SEVERAL.search(folded):
+        return "list"
+    return next((k for k, ends in asking.KEYWORDS if ends.search(core)), "other")
 
 
 def _wanted(folded: str) -> Wanted:
@@ -229,6 +232,17 @@ def _units(folded: str) -> tuple[str, ...]:
     return (*stated, *meant)
 
 
+def _put(core: str) -> str:
+    """What is typed into a search box, as a question.
+
+    >>> _put("白山云产值"), _put("软件业收入目标")
+    ('白山云产值是多少', '软件业收入是多少')
+    """
+    ends = ((kind, pattern.search(core)) for kind, pattern in asking.KEYWORDS)
+    found = next((m for kind, m in ends if m and kind == "number"), None)
+    return f"{core[: found.end(1)]}是多少" if found else core
+
+
 def _stated_count(folded: str) -> int | None:
     """How many items the question says there are; one of a thing is no list.
 
@@ -247,7 +261,7 @@ def _stated_count(folded: str) -> int | None:
     return None
 
 
-def _asking(found: Sequence[tuple[Kind, Span]], folded: str) -> list[Span]:
+def _asking(found: Sequence[tuple[Kind, Span]], core: str) -> list[Span]:
     """Where the question asks: its interrogatives, else the end of what is typed into a search box.
 
     >>> _asking([], "贵安机架数量"), _asking([], "企业名单")
@@ -255,7 +269,7 @@ def _asking(found: Sequence[tuple[Kind, Span]], folded: str) -> list[Span]:
     """
     if found:
         return [span for _, span in found]
-    ends = ((kind, pattern.search(folded)) for kind, pattern in asking.KEYWORDS)
+    ends = ((kind, pattern.search(core)) for kind, pattern in asking.KEYWORDS)
     places = [(m.start() if kind == "list" else m.end(), m.end()) for kind, m in ends if m]
     return [Span(*place) for place in places[:1]]
 
