@@ -215,10 +215,21 @@ def test_han_in_an_english_question_is_kept() -> None:
         ("座谈会是哪两天开的", "date"),
         ("接受采访是几号？", "date"),
         ("2号线是几号线？", "number"),
+        ("青山市数字经济增加值2025", "number"),
     ],
 )
 def test_what_keywords_ask_for_is_told_by_the_last(text: str, kind: str) -> None:
     assert analyse(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [("青山公司产值", ("元",)), ("软件业增速目标", ("%",)), ("青山公司简介", ()), ("机架数量", ())],
+)
+def test_what_is_typed_into_a_search_box_implies_its_unit(
+    text: str, units: tuple[str, ...]
+) -> None:
+    assert analyse(text).units == units
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,9 @@ def test_traditional_characters_may_be_kept_apart() -> None:
         ("1,234.5亿", ["1234.5", "亿"]),
         ("2025年Q1", ["2025", "年", "q", "1"]),
         ("GPT-4", ["gpt", "4"]),
+        ("AI模型", ["ai", "模", "模型", "型"]),
+        ("用FAST指", ["用", "fast", "指"]),
+        ("5G基站", ["5", "g", "基", "基站", "站"]),
     ],
 )
 def test_terms(text: str, expected: list[str]) -> None:
@@ -57,6 +60,12 @@ def test_terms(text: str, expected: list[str]) -> None:
 def test_terms_are_folded_and_never_blank(text: str) -> None:
     for term in terms(text):
         assert term.strip() == term != ""
+
+
+@given(st.text(alphabet="aZé算力网9 、", max_size=12))
+def test_a_character_of_han_is_a_term_whatever_stands_beside_it(text: str) -> None:
+    found = terms(text)
+    assert all(char in found for char in text if char in "算力网")
 
 
 @given(st.text())

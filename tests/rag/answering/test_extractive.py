@@ -310,3 +310,18 @@ def test_what_a_document_rests_on_is_no_answer(question: str) -> None:
     assert "突破口" in claims[0].text
     named = answered("这份资料依据哪篇报道？", told, config=Config(refusal=False)).claims
     assert "青山日报" in named[0].text
+
+
+def test_a_label_is_no_claim_without_what_it_labels() -> None:
+    meaning = (
+        "以青山软件园和青山数据港为牵引，联动南山灾备中心、北山渲染中心等算力基础设施，"
+        "打造集算力服务、数据服务于一体的数据存算产业带，并以东山和西山为节点，"
+        "衔接周边城市，建设面向全国的软件研发产业带，形成彼此支撑的发展格局。"
+    )
+    answer = answered("两带协同是什么？", made(f"布局如下。\n二是“两带协同”。{meaning}\n"))
+    assert "青山软件园" in answer.claims[0].text
+
+
+def test_a_goal_is_told_by_what_states_one() -> None:
+    plan = made("云服务生态逐步形成。到2027年，云服务产业规模达到700亿元以上。", title="产业规划")
+    assert "700亿元" in answered("云服务产业目标", plan).claims[0].text

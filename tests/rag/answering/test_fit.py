@@ -267,6 +267,9 @@ def test_an_amount_in_a_unit_is_no_other_amount(question: str, text: str, lacks:
         ("腾讯规划了多少机架？", "园区规划标准机架超过140万架。", "", False),
         ("腾讯规划了多少机架？", "园区规划标准机架超过140万架。", "腾讯数据中心", True),
         ("园区规划了多少机架？", "园区规划标准机架超过140万架。", "", True),
+        # Tagged as names by the segmenter's dictionary, and none.
+        ("养老顾问有多少名？", "全市配备养老服务专员120名。", "", True),
+        ("强降雨淹了几个村？", "暴雨造成3个村积水。", "", True),
     ],
 )
 def test_a_proper_name_must_be_met(question: str, text: str, title: str, met: bool) -> None:

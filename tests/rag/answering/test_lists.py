@@ -368,3 +368,12 @@ def test_a_list_inside_the_item_that_is_asked_about_answers() -> None:
     )
     found = quotes(answered("新型侵权手法都有哪些？", made(text)))
     assert found == ["盗印剧本", "窃取题库", "非法爬取作品"]
+
+
+def test_a_list_that_says_of_what_it_is_tells_nothing_of_what_stands_beside_it() -> None:
+    beside = "青山科创城形成算力、标注、渲染三大产业集群，与青山新区数据中心相互配合。\n"
+    told = "青山新区建成电信、联通、移动等超大型数据中心。\n"
+    answer = answered("青山新区有哪些数据中心？", made(beside + "\n" + told))
+    assert quotes(answer) == ["电信、联通、移动"]
+    clusters = answered("青山科创城形成了哪些产业集群？", made(beside + "\n" + told))
+    assert quotes(clusters) == ["算力、标注、渲染"]
