@@ -23,6 +23,7 @@ _FIGURE = regex(r"\d+(?:[.,]\d+)*%?")
 PHRASE_WORDS = 3  # most words of the noun phrase that is asked about
 ENGLISH_BELOW = 0.3  # share of Han characters among the letters
 _TO_PROGRAM = regex(r"\s*(?:请问|那)?[你您](?:们|能|会|可以|是|叫|有)")
+_OF_NOUNS = ("n", "j", "l", "x", "eng", "vn")  # tags of the words of a noun phrase
 NEXT_TO = 2  # characters between an interrogative and the noun it asks about: 多少个<机架>
 BEHIND = 3  # characters between a word that is no noun and the interrogative it may belong to
 VALUES: Final = frozenset(("number", "date", "person"))  # kinds that each ask for one value
@@ -284,11 +285,23 @@ def _asked(
     """
     out: list[Word] = []
     for span in interrogatives:
-        after = [w for w in content if 0 <= w.span.start - span.end <= NEXT_TO]
+        after = [w for w in content if w.span.start >= span.end]
+        after = after if after and after[0].span.start - span.end <= NEXT_TO else []
         before = [w for w in content if w.span.end <= span.start]
         counted = [w for w in before[-1:] if asking.COUNTED.search(folded, 0, w.span.start)]
-        out += after[:1] or counted or _phrase_before(before, span.start)
+        out += _phrase_behind(after) or counted or _phrase_before(before, span.start)
     return tuple(dict.fromkeys(out))
+
+
+def _phrase_behind(after: Sequence[Word]) -> list[Word]:
+    """The noun phrase right behind an interrogative, with its last noun: 多少条<国际物流航线>."""
+    phrase = list(after[:1])
+    for word in after[1:]:
+        joined = word.span.start == phrase[-1].span.end and word.tag.startswith(_OF_NOUNS)
+        if not joined or phrase[-1].tag.startswith("v"):  # 哪家公司<运营>工业云
+            break
+        phrase.append(word)
+    return phrase
 
 
 def _phrase_before(before: list[Word], end: int) -> list[Word]:
