@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rag.answering.body_fit import is_shared
 from rag.answering.candidates import Window, line_around
-from rag.answering.coverage import covered
+from rag.answering.coverage import covered, word_covered
 from rag.patterns import regex
 from rag.places import find_places, related
 from rag.question import Question
@@ -44,7 +44,7 @@ Named = tuple[str, bool]
 def place_fits(question: Question, window: Window) -> bool:
     """Every asked place is the sentence's own, or, if it names none, that of what is around it."""
     own = _places(window.text)
-    asked = _asked_places(question.said)
+    asked = (*_asked_places(question.said), *_of_unmet_bodies(question, window))
     if _is_of_another(question, asked, window) or _is_of_one_part(question, asked, window):
         return False
     missing = [
@@ -75,6 +75,19 @@ def place_fits(question: Question, window: Window) -> bool:
     # 上海市信息化企业家协会 tells no figure of 上海.
     told = [p for p in around if not (p[1] and question.kind == "number")]
     return all(_names(told, a) or a in home for a in missing)
+
+
+def _of_unmet_bodies(question: Question, window: Window) -> Iterator[str]:
+    """The places that open the name of a body which is spoken of neither here nor before.
+
+    The bare place is told of then: 贵阳大数据交易所成立于哪年 of a company of 贵州.
+    """
+    candidate = window.candidate
+    near = "\n".join((candidate.text, candidate.before, candidate.heading, window.context))
+    for place in find_places(question.core):
+        behind = next((w for w in question.words if w.span.start == place.span.end), None)
+        if place.part_of_name and behind and word_covered(behind, near) < 1:
+            yield place.name
 
 
 def _is_addressed_elsewhere(question: Question, document: Document) -> bool:
