@@ -27,6 +27,8 @@ _NOUNS: Final = ("n", "j", "l", "g", "x")  # tags of nouns and of unknown words
 _REQUEST: Final = regex(r"请|解释|介绍|说[说明下]|讲[讲解]|谈谈")
 _ATTRIBUTIVE: Final = ("number", "person", "other")
 _IS_WHAT: Final = regex(r"[是为叫](?:多少|几个?|谁|什么)")
+# No text says these of what it tells: 处于什么状态, 特别之处是什么.
+_STANDS_FOR_ALL: Final = regex(r"(?:状态|情形|样子|局面|态势|程度|之处)$")
 _WHICH: Final = regex(r"哪|什么(?:名|牌|称|.号)")  # what is called so does not say: 什么牌子
 _STOPS: Final = " ?？。!！"
 _ACTS: Final = ("vn", "an")  # 融资, 困难
@@ -89,7 +91,7 @@ def _attribute(question: Question) -> tuple[Word, ...]:
     if question.lang != "zh" or question.kind not in _ATTRIBUTIVE or _WHICH.search(said):
         return ()
     if question.kind == "other":
-        found = question.asked[-1:]
+        found = tuple(w for w in question.asked[-1:] if not _STANDS_FOR_ALL.search(w.text))
     else:
         ends = {match.start() for match in _IS_WHAT.finditer(question.text)}
         found = tuple(w for w in question.words if w.span.end in ends)

@@ -110,3 +110,8 @@ def test_what_is_left_out_or_only_dated_is_not_counted(
 def test_what_any_amount_is_called_need_not_be_said(asked: str) -> None:
     told = made("2025年，软件收入增长7.2%，建成数据中心23个。")
     assert counted_fit(analyse(asked), told)
+
+
+@pytest.mark.parametrize("asked", ["青山公园的特别之处是什么？", "恒大地产处于什么状态？"])
+def test_what_stands_for_all_that_is_told_need_not_be_said(asked: str) -> None:
+    assert counted_fit(analyse(asked), TRADE)
