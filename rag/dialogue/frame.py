@@ -18,6 +18,7 @@ from rag.dialogue.spans import (
 from rag.dialogue.topics import topic_span
 from rag.dialogue.vocabulary import any_of, listed
 from rag.patterns import regex
+from rag.question import VALUES, analyse
 from rag.types import Span
 
 _MEASURE = regex(rf"的?(?:{any_of('rate')}|{any_of('status')})")
@@ -34,7 +35,8 @@ class Frame:
         asked: the noun phrase that is asked about, without times and places: 软件业务收入.
         measure: a rate or status at its end: (软件业务收入)的目标, with its 的.
         topic: what the question speaks of: the noun phrase it begins with, names first.
-        interrogatives: the question words, in order.
+        interrogatives: the question words, in order; where an amount, a day or the like is asked
+            for without one, the empty span at the end.
     """
 
     text: str
@@ -50,9 +52,15 @@ class Frame:
 def frame(text: str) -> Frame:
     """Take a stand-alone question apart. Pure; any string is accepted."""
     times, places = time_spans(text), place_spans(text)
-    questions = interrogative_spans(text)
+    questions = interrogative_spans(text) or _typed(text)
     asked, measure = _asked(text, questions, (*times, *places))
     return Frame(text, times, places, asked, measure, topic_span(text, times, questions), questions)
+
+
+def _typed(text: str) -> tuple[Span, ...]:
+    """The end of what is typed into a search box, where a question word would stand: 机架数量."""
+    end = len(text.rstrip(" ?？。"))
+    return (Span(end, end),) if analyse(text).kind in VALUES else ()
 
 
 def _asked(

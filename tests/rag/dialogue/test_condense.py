@@ -192,11 +192,17 @@ def test_any_text_is_accepted(history: list[tuple[str, str]], question: str) -> 
 
 
 @given(
-    st.sampled_from([GROWTH, "云上鲲鹏的总经理是谁？", "What is the output of 数据宝 in 2024?"]),
+    st.sampled_from(
+        [
+            GROWTH, "云上鲲鹏的总经理是谁？", "What is the output of 数据宝 in 2024?",
+            "贵安机架数量", "贵州数字经济增加值2025", "白山云 董事长",
+        ]
+    ),
     st.lists(
         st.sampled_from(
             ["那", "2021年", "贵阳", "它", "的", "利润", "增速", "目标", "呢", "？", "和", "比",
-             "谁", "多少", "为什么", "哪些", "what about ", "it ", "2030", "?", "去年同期"]
+             "谁", "多少", "为什么", "哪些", "几个", "家", "第二个", "其中", "企业", "what about ",
+             "it ", "2030", "?", "去年同期"]
         ),
         max_size=7,
     ),
