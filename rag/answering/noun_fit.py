@@ -25,11 +25,6 @@ from rag.words import Word, in_dictionary
 _NOUNS: Final = ("n", "j", "l", "g", "x")  # tags of nouns and of unknown words
 # Asks what is meant, not for what it ends with: 请解释“智改数转”一词.
 _REQUEST: Final = regex(r"请|解释|介绍|说[说明下]|讲[讲解]|谈谈")
-_ATTRIBUTIVE: Final = ("number", "person", "other")
-_IS_WHAT: Final = regex(r"[是为叫](?:多少|几个?|谁|什么)")
-# No text says these of what it tells: 处于什么状态, 特别之处是什么.
-_STANDS_FOR_ALL: Final = regex(r"(?:状态|情形|样子|局面|态势|程度|之处)$")
-_WHICH: Final = regex(r"哪|什么(?:名|牌|称|.号)")  # what is called so does not say: 什么牌子
 _STOPS: Final = " ?？。!！"
 _ACTS: Final = ("vn", "an")  # 融资, 困难
 _NAMES: Final = ("nr", "ns")  # which have rules of their own
@@ -78,30 +73,7 @@ def telling_nouns(question: Question) -> tuple[Word, ...]:
 def _counted(question: Question) -> tuple[Word, ...]:
     if question.kind == "other" and not question.asked:
         return _typed_last(question)
-    nouns = (w for w in telling_nouns(question) if w in question.asked[-1:])
-    return tuple(dict.fromkeys((*nouns, *_attribute(question))))
-
-
-def _attribute(question: Question) -> tuple[Word, ...]:
-    """The word that says what is asked of something: 造价是多少, 董事会秘书是谁, 给了什么处分.
-
-    That of 哪家券商 or 什么牌子 only says of which kind a name is.
-    """
-    said = squeeze(question.text)
-    if question.lang != "zh" or question.kind not in _ATTRIBUTIVE or _WHICH.search(said):
-        return ()
-    if question.kind == "other":
-        found = tuple(w for w in question.asked[-1:] if not _STANDS_FOR_ALL.search(w.text))
-    else:
-        ends = {match.start() for match in _IS_WHAT.finditer(question.text)}
-        found = tuple(w for w in question.words if w.span.end in ends)
-    return tuple(w for w in found if in_dictionary(w.text) and _is_attribute(w, question.core))
-
-
-def _is_attribute(word: Word, core: str) -> bool:
-    """Whether it is a noun, or stands as one: 船的造价, unlike 合起来."""
-    stands = core[: word.span.start].endswith("的") and not is_general(word.text)
-    return _is_telling(word) or (stands and len(word.text) > 1)
+    return tuple(w for w in telling_nouns(question) if w in question.asked[-1:])
 
 
 def _typed_last(question: Question) -> tuple[Word, ...]:

@@ -55,7 +55,6 @@ def test_what_the_document_speaks_of_is_left_alone(question: str) -> None:
         ("一共多少钱？", True),
         ("青山公园的造价是多少？", True),
         ("奶粉的热量是多少？", False),
-        ("税务部门给了什么处分？", False),
         ("举措用的是什么牌子的奶粉？", True),  # a name does not say what it is
         ("发补贴的是哪家券商？", True),
         ("商票和毛利加起来是多少？", True),
@@ -110,8 +109,3 @@ def test_what_is_left_out_or_only_dated_is_not_counted(
 def test_what_any_amount_is_called_need_not_be_said(asked: str) -> None:
     told = made("2025年，软件收入增长7.2%，建成数据中心23个。")
     assert counted_fit(analyse(asked), told)
-
-
-@pytest.mark.parametrize("asked", ["青山公园的特别之处是什么？", "恒大地产处于什么状态？"])
-def test_what_stands_for_all_that_is_told_need_not_be_said(asked: str) -> None:
-    assert counted_fit(analyse(asked), TRADE)
