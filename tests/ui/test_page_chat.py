@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 FIGURE = "2025年上半年贵州软件业收入增长多少？"
+TELL_IT = ("全省数字经济发展推进大会要点", "贵州数字经济2025年工作日程（4月至8月）")  # of one day
 SHIFTS = """
 window.shifts = 0;
 new PerformanceObserver((list) => {
@@ -123,7 +124,7 @@ def test_what_an_answer_rests_on_is_listed_with_dates(page: Page) -> None:
     number = ask(page, FIGURE)
     basis = page.inner_text(f"{turn(number)} .pq-basis")
     assert "2025-08-20" in basis
-    assert "全省数字经济发展推进大会要点" in basis
+    assert any(title in basis for title in TELL_IT)
     assert page.locator(f"{turn(number)} .pq-notice").count() == 0
     number = ask(page, "目前贵州数字经济增速超过多少？")
     notice = page.inner_text(f"{turn(number)} .pq-notice")
@@ -207,7 +208,7 @@ def test_copies_carry_their_sources(page: Page) -> None:
     page.wait_for_function("() => document.querySelector('.pq-turn [data-label]')")
     markdown = page.evaluate("navigator.clipboard.readText()")
     assert "[^1]: 《" in markdown
-    assert "《全省数字经济发展推进大会要点》" in markdown
+    assert any(f"《{title}》" in markdown for title in TELL_IT)
     page.click(f"{turn(number)} [data-copy] >> nth=1")
     page.wait_for_function("() => document.querySelectorAll('.pq-turn [data-label]').length === 2")
     assert "参考文献\n[1] 数字经济政策问答示范文集" in page.evaluate(
