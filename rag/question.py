@@ -23,6 +23,7 @@ _FIGURE = regex(r"\d+(?:[.,]\d+)*%?")
 PHRASE_WORDS = 3  # most words of the noun phrase that is asked about
 ENGLISH_BELOW = 0.3  # share of Han characters among the letters
 _TO_PROGRAM = regex(r"\s*(?:请问|那)?[你您](?:们|能|会|可以|是|叫|有)")
+Typed = tuple[Kind, re.Match[str]]  # the kind that the end of what is typed tells, and that end
 _OF_NOUNS = ("n", "j", "l", "x", "eng", "vn")  # tags of the words of a noun phrase
 NEXT_TO = 2  # characters between an interrogative and the noun it asks about: 多少个<机架>
 BEHIND = 3  # characters between a word that is no noun and the interrogative it may belong to
@@ -91,18 +92,19 @@ def analyse(text: str) -> Question:
     core = _without_times(core, times)
     content = tuple(w for w in terms_joined(words(core)) if w.content)
     kinds = [kind for kind, _ in found]
+    typed = None if found else _typed(core)
     return Question(
         text=text,
         lang="zh",
-        kind=_kind(kinds, folded) if kinds else _kind_typed(folded, core),
+        kind=_kind(kinds, folded) if kinds else _kind_typed(folded, typed),
         core=core,
         words=content,
-        asked=_asked(content, _asking(found, core), folded),
+        asked=_asked(content, [s for _, s in found] or _end(typed), folded),
         times=times,
         relative_time=not times and asking.RELATIVE_TIME.search(folded) is not None,
         wanted=_wanted(folded),
         quoted=tuple(a or b for a, b in asking.QUOTED.findall(folded)),
-        units=_units(folded if found else _put(core)),
+        units=_units(folded if found else _put(core, typed)),
         parts=max(1, sum(kind in VALUES for kind in kinds)),
         count=_stated_count(folded),
     )
@@ -194,11 +196,16 @@ def _kind(kinds: Sequence[Kind], folded: str) -> Kind:
     return "list" if first in ("other", "definition") and counted else first
 
 
-def _kind_typed(folded: str, core: str) -> Kind:
-    """The kind of what is typed without an interrogative, a year behind it or not."""
+def _typed(core: str) -> Typed | None:
+    """The kind of what is typed into a search box, without an interrogative, and how it ends."""
+    found = ((kind, ends.search(core)) for kind, ends in asking.KEYWORDS)
+    return next(((kind, match) for kind, match in found if match), None)
+
+
+def _kind_typed(folded: str, typed: Typed | None) -> Kind:
     if asking.SEVERAL.search(folded):
         return "list"
-    return next((k for k, ends in asking.KEYWORDS if ends.search(core)), "other")
+    return typed[0] if typed else "other"
 
 
 def _wanted(folded: str) -> Wanted:
@@ -233,15 +240,15 @@ def _units(folded: str) -> tuple[str, ...]:
     return (*stated, *meant)
 
 
-def _put(core: str) -> str:
+def _put(core: str, typed: Typed | None) -> str:
     """What is typed into a search box, as a question.
 
-    >>> _put("白山云产值"), _put("软件业收入目标")
-    ('白山云产值是多少', '软件业收入是多少')
+    >>> [_put(text, _typed(text)) for text in ("白山云产值", "软件业收入目标")]
+    ['白山云产值是多少', '软件业收入是多少']
     """
-    ends = ((kind, pattern.search(core)) for kind, pattern in asking.KEYWORDS)
-    found = next((m for kind, m in ends if m and kind == "number"), None)
-    return f"{core[: found.end(1)]}是多少" if found else core
+    if typed is None or typed[0] != "number":
+        return core
+    return f"{core[: typed[1].end(1)]}是多少"
 
 
 def _stated_count(folded: str) -> int | None:
@@ -262,17 +269,16 @@ def _stated_count(folded: str) -> int | None:
     return None
 
 
-def _asking(found: Sequence[tuple[Kind, Span]], core: str) -> list[Span]:
-    """Where the question asks: its interrogatives, else the end of what is typed into a search box.
+def _end(typed: Typed | None) -> list[Span]:
+    """Where a question asks that is typed into a search box: at its end, of a list before that.
 
-    >>> _asking([], "贵安机架数量"), _asking([], "企业名单")
+    >>> _end(_typed("贵安机架数量")), _end(_typed("企业名单"))
     ([Span(start=6, end=6)], [Span(start=2, end=4)])
     """
-    if found:
-        return [span for _, span in found]
-    ends = ((kind, pattern.search(core)) for kind, pattern in asking.KEYWORDS)
-    places = [(m.start() if kind == "list" else m.end(), m.end()) for kind, m in ends if m]
-    return [Span(*place) for place in places[:1]]
+    if typed is None:
+        return []
+    kind, match = typed
+    return [Span(match.start() if kind == "list" else match.end(), match.end())]
 
 
 def _asked(

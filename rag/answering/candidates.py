@@ -154,6 +154,12 @@ def _cut(document: Document, passage: Span) -> Iterator[_Placed]:
                 yield _placed(document, passage, pair, before)
 
 
+@lru_cache(maxsize=256)
+def whole(document: Same[Document]) -> str:
+    """Title and text of a document, folded and without white space."""
+    return squeeze(f"{document.value.title}\n{document.value.text}")
+
+
 def label_of(text: str) -> str:
     """The name that squeezed `text` opens with as the label of what stands behind it; else "".
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from rag.answering.candidates import Window
+from rag.answering.candidates import Window, whole
 from rag.identity import Same
 from rag.lexicon import rows
 from rag.numerals import han_value
 from rag.patterns import regex
 from rag.question import Question
 from rag.text import squeeze
-from rag.types import Document
 
 # The words of one member, and the groups of such members that exclude each other.
 Member = tuple[str, ...]
@@ -87,13 +86,8 @@ def _held_fits(question: str, window: Window) -> bool:
     What tells of 首届 or 第173期 does not say so in each sentence.
     """
     asked = {kind: numbers for kind, numbers in _numbered(question).items() if kind in _HELD}
-    told = _numbered(_whole(Same(window.document))) if asked else {}
+    told = _numbered(whole(Same(window.document))) if asked else {}
     return all(told[kind] & numbers for kind, numbers in asked.items() if kind in told)
-
-
-@lru_cache(maxsize=256)
-def _whole(document: Same[Document]) -> str:
-    return f"{document.value.title}\n{document.value.text}"
 
 
 @lru_cache(maxsize=4096)

@@ -123,7 +123,7 @@ def _unspoken(question: Question, best: Scored) -> bool:
     """
     document = best.window.document
     sure = 0.0 if best.window.on_ground else SURELY_FOUND
-    return (best.read is None or best.read <= sure) and not (
+    return not _found(best, sure) and not (
         nouns_fit(question, document) and counted_fit(question, document)
     )
 
@@ -142,9 +142,9 @@ def is_elsewhere(question: Question, best: Scored, listed: bool) -> bool:
     return far and met < (HARDLY_ANY if _found(best) else FEW_WORDS)
 
 
-def _found(best: Scored) -> bool:
+def _found(best: Scored, above: float = 0.0) -> bool:
     """Whether the reader has read the sentence and finds an answer there."""
-    return best.read is not None and best.read > 0
+    return best.read is not None and best.read > above
 
 
 def lack(question: Question, ranked: Sequence[Scored]) -> ReasonCode:

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from rag.answering.candidates import whole
 from rag.answering.coverage import covered, word_covered
 from rag.identity import Same
 from rag.lexicon import is_general, is_light
 from rag.patterns import regex
 from rag.places import find_places
 from rag.question import Question
-from rag.text import squeeze
 from rag.types import Document
 from rag.words import Word, in_dictionary
 
@@ -38,7 +38,7 @@ _APART: Final = 3  # characters between those of an abbreviation, where it is wr
 def nouns_fit(question: Question, document: Document) -> bool:
     """Whether the document has every noun that tells of whom or what the asked amount is."""
     return all(
-        noun_met(n, _words_of(Same(document)))
+        noun_met(n, whole(Same(document)))
         for n in telling_nouns(question)
         if n not in _counted(question)
     )
@@ -49,7 +49,7 @@ def counted_fit(question: Question, document: Document) -> bool:
 
     Or which is all that is typed into a search box: 新区人口.
     """
-    return all(noun_met(n, _words_of(Same(document))) for n in _counted(question))
+    return all(noun_met(n, whole(Same(document))) for n in _counted(question))
 
 
 @lru_cache(maxsize=256)
@@ -151,8 +151,3 @@ def _part_met(word: str, text: str) -> bool:
         for part in parts
         for at in (m.start() for m in re.finditer(re.escape(part), text))
     )
-
-
-@lru_cache(maxsize=256)
-def _words_of(document: Same[Document]) -> str:
-    return squeeze(f"{document.value.title}\n{document.value.text}")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from rag.answering.candidates import whole
 from rag.answering.coverage import covered, word_covered
 from rag.identity import Same
 from rag.lexicon import is_term
@@ -48,7 +49,7 @@ _SPEAKER: Final = regex(
 
 def owner_fits(question: Question, document: Document) -> bool:
     """Whether the document names the owner that opens the question; True where none does."""
-    text = _words_of(Same(document))
+    text = whole(Same(document))
     name = asked_owner(question)
     owned = name is None or word_covered(name, text) > 0
     return owned and all(covered(name, text) > 0 for name in asked_speakers(question))
@@ -91,8 +92,3 @@ def asked_owner(question: Question) -> Word | None:
     named = names and all(w.tag.startswith(_NEXT) for w in others)
     known = find_places(name) or is_term(name) or _GENERAL.search(name)
     return first if named and len(first.text) > 1 and name.isalnum() and not known else None
-
-
-@lru_cache(maxsize=256)
-def _words_of(document: Same[Document]) -> str:
-    return squeeze(f"{document.value.title}\n{document.value.text}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rag.answering.body_fit import is_shared
@@ -15,6 +15,7 @@ from rag.question import Question
 from rag.sentences import sentences
 from rag.text import squeeze
 from rag.types import Document, Span
+from rag.words import Word
 
 LISTED = 4  # places in one sentence from which they are listed rather than spoken of
 _EVERYWHERE = ("中国", "世界")  # named in passing far too often to tell anything
@@ -77,17 +78,23 @@ def place_fits(question: Question, window: Window) -> bool:
     return all(_names(told, a) or a in home for a in missing)
 
 
-def _of_unmet_bodies(question: Question, window: Window) -> Iterator[str]:
+def _of_unmet_bodies(question: Question, window: Window) -> Iterable[str]:
     """The places that open the name of a body which is spoken of neither here nor before.
 
     The bare place is told of then: 贵阳大数据交易所成立于哪年 of a company of 贵州.
     """
+    if not (bodies := _bodies(question)):
+        return ()
     candidate = window.candidate
     near = "\n".join((candidate.text, candidate.before, candidate.heading, window.context))
-    for place in find_places(question.core):
-        behind = next((w for w in question.words if w.span.start == place.span.end), None)
-        if place.part_of_name and behind and word_covered(behind, near) < 1:
-            yield place.name
+    return (place for place, name in bodies if word_covered(name, near) < 1)
+
+
+@lru_cache(maxsize=256)
+def _bodies(question: Question) -> tuple[tuple[str, Word], ...]:
+    """(place, the word behind it) for the places that open the name of a body."""
+    opening = {p.span.end: p.name for p in find_places(question.core) if p.part_of_name}
+    return tuple((opening[w.span.start], w) for w in question.words if w.span.start in opening)
 
 
 def _is_addressed_elsewhere(question: Question, document: Document) -> bool:
