@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 from rag.answer import Answer
 from rag.answering.compose import Provenance, compose
 from rag.answering.conflicts import with_conflicts
-from rag.answering.decompose import decompose
 from rag.answering.extractive import NAME, Draft, draft
 from rag.answering.generate import Found, Writer
 from rag.answering.imprint import imprint
 from rag.answering.otherwise import mended
 from rag.answering.parts import merged, one_scope, together
 from rag.config import Config
+from rag.decomposition import decompose
 from rag.errors import IndexMissing, UsageError
 from rag.finding import Finder, Material
 from rag.generators import EXTRACTIVE, Generator, Stop, open_generator

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from rag.answer import Answer, Citation
 from rag.answering.comparable import known
-from rag.answering.decompose_alike import AGAIN
 from rag.answering.generate import Found
 from rag.answering.parts import given
 from rag.answering.shapes import answer_spots
+from rag.decomposition.alike import AGAIN
 from rag.dialogue.names import bodies, is_name
 from rag.dialogue.spans import interrogative_spans, place_spans
 from rag.patterns import regex

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.answering.decompose_english_level import held_to
-from rag.answering.decompose_english_lists import items, owned
+from rag.decomposition.english_level import held_to
+from rag.decomposition.english_lists import items, owned
 from rag.dialogue import condense
 from rag.patterns import regex
 

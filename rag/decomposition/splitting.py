@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.answering.decompose_asides import without_asides
-from rag.answering.decompose_compare import compared
-from rag.answering.decompose_english import english_parts
-from rag.answering.decompose_latter import in_full
-from rag.answering.decompose_members import GROUP, members
-from rag.answering.decompose_request import in_questions
-from rag.answering.decompose_rows import in_a_row, titled
-from rag.answering.decompose_sides import beside, opposed, parallel
-from rag.answering.decompose_status import apart, goal_beside, status_of
-from rag.answering.decompose_straight import straight
-from rag.answering.decompose_than import completed
-from rag.answering.decompose_wording import plain
+from rag.decomposition.asides import without_asides
+from rag.decomposition.compare import compared
+from rag.decomposition.english import english_parts
+from rag.decomposition.latter import in_full
+from rag.decomposition.members import GROUP, members
+from rag.decomposition.request import in_questions
+from rag.decomposition.rows import in_a_row, titled
+from rag.decomposition.sides import beside, opposed, parallel
+from rag.decomposition.status import apart, goal_beside, status_of
+from rag.decomposition.straight import straight
+from rag.decomposition.than import completed
+from rag.decomposition.wording import plain
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import place_spans
 from rag.dialogue.substitute import replaced

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.decompose import decompose
+from rag.decomposition import decompose
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answering.decompose_english_forms import by_form, same_thing
-from rag.answering.decompose_english_level import held_to
-from rag.answering.decompose_english_lists import one_by_one, owned, shared_tail, sharing_words
+from rag.decomposition.english_forms import by_form, same_thing
+from rag.decomposition.english_level import held_to
+from rag.decomposition.english_lists import one_by_one, owned, shared_tail, sharing_words
 from rag.dialogue import condense
 from rag.dialogue.english_phrases import topic
 from rag.dialogue.spans import place_spans, time_spans

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answering.decompose_members import placed
-from rag.answering.decompose_than import opening
+from rag.decomposition.members import placed
+from rag.decomposition.than import opening
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import NAMED, inside, noun_phrases, place_spans, time_spans
 from rag.dialogue.substitute import replaced

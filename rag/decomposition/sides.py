@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from rag.answering.decompose_left_out import completed_by, kind_of, mere
-from rag.answering.decompose_than import told_as_one
 from rag.conjunctions import find_join
+from rag.decomposition.left_out import completed_by, kind_of, mere
+from rag.decomposition.than import told_as_one
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import NAMED, asking_spans, place_spans, time_spans
 from rag.dialogue.substitute import TAILS

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.decompose import decompose
+from rag.decomposition import decompose
 
 LISTED = Path(__file__).with_name("asked_together.txt")
 

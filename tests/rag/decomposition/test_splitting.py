@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rag import Assistant
 from rag.answer import Answer
-from rag.answering.decompose import MOST_PARTS, decompose
+from rag.decomposition import MOST_PARTS, decompose
 from rag.text import han_share
 
 ASKING = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answering.decompose_alike import (
+from rag.decomposition.alike import (
     AGAIN,
     at_another_time,
     of_another,
@@ -24,10 +24,10 @@ from rag.answering.decompose_alike import (
     shared_frame,
     turned,
 )
-from rag.answering.decompose_indicator import each_counted, indicator_of, same_indicator, statement
-from rag.answering.decompose_members import members
-from rag.answering.decompose_status import status_of
-from rag.answering.decompose_than import against
+from rag.decomposition.indicator import each_counted, indicator_of, same_indicator, statement
+from rag.decomposition.members import members
+from rag.decomposition.status import status_of
+from rag.decomposition.than import against
 from rag.dialogue import condense
 from rag.dialogue.frame import frame
 from rag.dialogue.leaning import at_an_event

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answering.decompose_members import members
-from rag.answering.decompose_than import MORE, SIZE, WHEN, against, completed, dated_end, than
+from rag.decomposition.members import members
+from rag.decomposition.than import MORE, SIZE, WHEN, against, completed, dated_end, than
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import NAMED, place_spans, time_spans
 from rag.dialogue.substitute import replaced

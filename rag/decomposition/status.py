@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.answering.decompose_than import MORE
+from rag.decomposition.than import MORE
 from rag.dialogue.spans import time_spans
 from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import head_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rag.answering.decompose_alike import AGAIN, opens_with_name
-from rag.answering.decompose_members import members
-from rag.answering.decompose_owner import AWAY, MUCH, POINTS, named, owned
+from rag.decomposition.alike import AGAIN, opens_with_name
+from rag.decomposition.members import members
+from rag.decomposition.owner import AWAY, MUCH, POINTS, named, owned
 from rag.dialogue.spans import (
     NAMED,
     interrogative_spans,

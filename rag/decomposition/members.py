@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.answering.decompose_shared import kind_start, whole_pair
 from rag.conjunctions import find_join
+from rag.decomposition.shared import kind_start, whole_pair
 from rag.dialogue.names import is_name, people
 from rag.dialogue.spans import NAMED, inside, noun_phrases, place_spans, time_spans
 from rag.dialogue.substitute import replaced

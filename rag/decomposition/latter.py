@@ -6,7 +6,7 @@ What they stand for is not asked before: two things that are coordinated, two th
 
 from __future__ import annotations
 
-from rag.answering.decompose_members import members
+from rag.decomposition.members import members
 from rag.dialogue.substitute import subject_of
 from rag.patterns import regex
 from rag.words import words

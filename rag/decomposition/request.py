@@ -6,8 +6,8 @@ rules for questions in a row apply.
 
 from __future__ import annotations
 
-from rag.answering.decompose_members import members, placed
 from rag.conjunctions import find_join
+from rag.decomposition.members import members, placed
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import asking_spans, place_spans, time_spans
 from rag.dialogue.substitute import TAILS
