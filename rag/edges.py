@@ -8,7 +8,7 @@ quotation or bracket is one HEAD and a run of MASK, as long as the original.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from rag.patterns import regex
@@ -27,7 +27,7 @@ WINDOW = 48  # characters before the first separator worth looking at
 
 # Words an item does not open with: prepositions, and words that announce a list.
 _ANNOUNCING = """
-在 以 为 对 将 把 向 从 由 跟 于 到 给 让 使 如 即 是 有 像 含 包括 包含 涵盖 涉及 围绕 聚焦
+在 以 为 对 将 把 向 从 自 由 跟 于 予 到 给 让 使 如 即 是 有 像 含 包括 包含 涵盖 涉及 围绕 聚焦
 瞄准 依托 通过 按照 根据 针对 面向 其中 例如 比如 分别是 分别为 就是 具备 拥有 设有 位于 并 还
 已 也 了 着 的 所 作为 成为 称为 主要 分别 等 好 各 该 其 做 都 又 仅 只 曾 均
 要 需 需要 应 应当 须 必须
@@ -52,6 +52,7 @@ _TAIL = regex(
     rf"|{ET_CETERA}|(?<!目)的(?!确)|之间|之一|于一体|在内"
     r"|相(?:结合|互|融合|适应|协调)|为(?:主|重点|核心|抓手|支撑|引领|代表|龙头|基础)"
 )
+_COUNTING = regex(r"[这等共前]?(?:[一两二三四五六七八九十\d]+)")
 _PARTICLES = regex(r"^(?:\s|了|着(?![力眼重手实]))+")
 _AFTER_ET_CETERA = regex(
     r"(?:各|重点|关键|新兴|优势|前沿|相关|主要|\s|\d|[个大类种])*"
@@ -250,9 +251,14 @@ def _hard_end(last: str, others: Sequence[str]) -> int:
     """Before a stated count, "的", "各个" or a quotation the other items do not have."""
     amounts = any(any(map(str.isdigit, o)) for o in others)  # "塔20座、站30座" counts each item
     adjectives = any("的" in o for o in others)
-    for match in _TAIL.finditer(last, 1):
+    found = list(_TAIL.finditer(last, 1))
+    for match, following in zip_longest(found, found[1:]):
         closing = match.group()
-        if (closing == "的" and adjectives) or (closing[-1] not in "的等" and amounts):
+        # 新近<的>Tagline四大品牌: what is counted behind it says that it is of the item
+        inside = following and _COUNTING.match(following[0]) and following.start() > match.end()
+        if closing == "的" and (adjectives or inside):
+            continue
+        if closing[-1] not in "的等" and amounts:
             continue
         last = last[: match.start()]
         break

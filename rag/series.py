@@ -37,9 +37,11 @@ from rag.types import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+LEAST_SAID = 3  # characters behind a place that say something of it; 台湾|岛 is one name
 LONGEST_ITEM = 60  # characters; what is longer between two 、 is not an item
 
-_SEPARATOR = regex(r"、\s*(?:以及|和|及|或)?|[，,]\s*(?:以及|及(?!时))")
+# 以及 parts members wherever it stands: 泰国、缅甸<以及>中国大陆的四川、贵州.
+_SEPARATOR = regex(r"、\s*(?:以及|和|及|或)?|[，,]\s*(?:以及|及(?!时))|以及")
 _ET_CETERA = regex(ET_CETERA)
 HAS_LIST = regex(r"[、；;》”’」』]|[，,][^，,]*[，,]|就是|包括|分别|[两二2][个大项条种类]")
 
@@ -117,7 +119,8 @@ def _last_place(part: Part, run: Sequence[tuple[int, int]], last: tuple[int, int
     named = any(p.span.end == len(first) for p in find_places(first))
     joined = find_join(part.body, a + size, b)
     goes_on = joined is not None and joined.start() == a + size  # 墨西哥、比利时|和澳大利亚
-    return a + size if named and 0 < size < b - a and not goes_on else 0
+    told = b - a - size >= LEAST_SAID
+    return a + size if named and size and told and not goes_on else 0
 
 
 def _opening_place(text: str) -> int:

@@ -45,6 +45,7 @@ PARTS = 1.5  # score for a quote that holds a value for every part of the questi
 MARK = 4  # characters that number a sentence as an item
 LIST_MARGIN = 0.5  # how far below the best sentence a list may score and still go first
 SERIES_MARGIN = 1.5  # the same for a sentence that runs through no series
+UNMARKED_MARGIN = -2.0  # the same for a list inside a sentence that the reader marks elsewhere
 REASONS_MARGIN = 4.0  # how far below a sentence of their document reasons set out may score
 NEAREST = 3  # sentences shown with a refusal
 CONSIDERED = 8  # sentences that may become claims
@@ -193,6 +194,8 @@ def chosen_list(
     unfit = listed.features["places"] < 0  # though names are asked for
     unfit |= said.fit.whole and not listed.fit.whole  # of another subject than the sentence
     margin = LIST_MARGIN if unfit or holds_series(said.window, question) else SERIES_MARGIN
+    if listed.is_passed_over:
+        margin = UNMARKED_MARGIN
     return None if listed.score < said.score - margin else listed
 
 

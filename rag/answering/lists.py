@@ -31,6 +31,12 @@ _KIND_OF_THING = regex(  # 做过<什么>大家用过的<产品>
 )
 _BESIDES = regex(r"除了?[^，,。？?]{1,14}[，,]?[^，,。？?]{0,8}还[^，,。？?]{0,6}(?:哪|什么|啥)")
 
+# One thing is asked for, however many stand around it: 两个政党，另一个是, 除了甲还有哪一个.
+_ONE = regex(
+    r"(?<!都)(?<!(?<!还)有)哪(?:一(?![些批])|个(?=[^些])|[种所座位项款艘部场支条](?!些))|另(?:外)?一[^，,。？?]{0,6}(?:是|为)?[?？]*$"
+)
+_MANY = regex(r"哪些|哪几|分别|各(?:自|是|有)|哪[两二三四五六七八九十\d]")
+
 _ALSO_HOW = regex(
     r"[、，,][又还是]{0,2}(?:怎么|怎样|如何)"
 )  # 用在哪些场合、怎么部署: a sentence tells
@@ -54,6 +60,8 @@ def wants_list(question: Question) -> bool:
     """Whether several things are asked for, or one of several: 哪些, 三个有利于是什么, 第三条."""
     if _ALSO_HOW.search(question.text):
         return False
+    if _ONE.search(question.text) and not _MANY.search(question.text):
+        return nth_asked(question) is not None
     if question.kind == "list" or nth_asked(question) or _BESIDES.search(question.text):
         return True
     if question.kind == "other" and _KIND_OF_THING.search(question.text):

@@ -25,7 +25,7 @@ from rag.loading.sniff import UNSUPPORTED, binary_kind, text_kind, unsupported
 from rag.loading.text_reader import read_text
 
 # Part of what makes a document unchanged: raise it when any reader or repair gives other text.
-LOADER_VERSION = "4"
+LOADER_VERSION = "5"
 MAX_BYTES = 200_000_000
 _FEW_ROWS = 5  # bad rows told one by one when a .jsonl file has no good one
 _PATIENCE = 1000  # bad rows after which a .jsonl file is reported row by row all the same

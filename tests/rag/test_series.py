@@ -36,6 +36,14 @@ def found(text: str) -> list[list[str]]:
         ("本公司实际控制人、董事长到会。", "本公司实际控制人 董事长到会"),
         # a place before the last conjunction is one of the places
         ("汽车出口到俄罗斯、墨西哥、比利时和澳大利亚。", "俄罗斯 墨西哥 比利时 澳大利亚"),
+        # 以及 parts members wherever it stands, and the end of a name is none of its predicate
+        ("产品分布于越南、缅甸、台湾岛、泰国以及中国大陆的四川、广东等地。",
+         "越南 缅甸 台湾岛 泰国 中国大陆的四川 广东"),
+        # what is counted behind 的 says that 的 is inside the item
+        ("公司成立多年，目前旗下现有：甲牌、乙牌以及新近的丙牌三大品牌，均已盈利。",
+         "甲牌 乙牌 新近的丙牌"),
+        ("民营化以后，这款列车被配属予东方公司、南方公司和西方公司。",
+         "东方公司 南方公司 西方公司"),
         # 及 that joins nothing
         ("药物安全、有效、可及。", "药物安全 有效 可及"),
         ("经验由点及面、由表及里。", "由点及面 由表及里"),

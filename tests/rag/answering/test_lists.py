@@ -41,6 +41,11 @@ def quotes(answer: Answer) -> list[str]:
         ("三家企业的收入是多少？", False),
         ("为什么设三个园区？", False),
         ("局长是谁？", False),
+        ("三大产业集群除了算力，还有哪一个？", False),
+        ("文件由两个部门印发，一个是商务局，另一个是？", False),
+        ("哪个园区同时有光伏、风电、储能三个项目？", False),
+        ("都有哪家公司到场？", True),
+        ("哪个项目先开工，分别有哪些内容？", True),
     ],
 )
 def test_when_a_list_is_asked_for(question: str, wanted: bool) -> None:
@@ -53,6 +58,25 @@ def test_a_counted_heading_is_answered_by_its_items() -> None:
     assert [q[:7] for q in (quote.lstrip("123. ") for quote in quotes(answer))] == [
         "建设青山软件园", "培育开源社区，", "设立软件人才公",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("云石平台解决了哪些困难？",
+         "云石平台由青山公司、白水公司、红岩公司、绿野公司共同建设。"
+         "有了云石平台，群众不再为排队发愁，证照当天就能办结。", "排队"),
+        ("青山园区有哪些优势？",
+         "青山园区北接桂花镇、梨树镇、白果镇、香樟镇。"
+         "青山园区电价低，离机场只有十公里，气温常年凉爽。", "电价"),
+    ],
+)  # fmt: skip
+def test_a_list_the_reader_does_not_mark_is_not_the_answer(
+    question: str, text: str, told: str
+) -> None:
+    answer = answered(question, made(text), read=True)
+    assert len(quotes(answer)) == 1
+    assert told in quotes(answer)[0]
 
 
 def test_ordinals_are_answered_whole() -> None:
