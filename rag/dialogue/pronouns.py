@@ -54,6 +54,11 @@ _IT = regex(r"(?<=[一-鿿])它(?=[?？。]?$)|(?<=围绕|利用)它|(?<=[给把
 _MIDDLE = regex(
     r"(?<=[一-鿿])它(?=[一-鿿])(?!们)|(?<=[一-鿿])[往朝向](?:里头|里面|里边|那里|这里|里)(?=投|花|派)"
 )
+# 总书记到过<这个省>几次: further inside than the subject.
+_THIS_PLACE = regex(
+    r"(?<=[一-鿿])(?:(?:这|那|咱们?这)[个座]|[该本](?=[省市县区]))"
+    r"(?P<head>省|市|城市|新区|区|县|州|地方)(?![一-鿿]?[级委府属直政域]|长)"
+)
 _OF_FIRMS = regex(rf"^的?(?:{any_of('of:person')}|业务|主营|做什么|是?做啥|注册资本|股东|全称)")
 _LEAD = regex(
     rf"^(?:{OPENER.pattern[1:]}|刚[才刚](?:说的?|提到的?)?(?=[那这])"
@@ -75,6 +80,7 @@ def resolved(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         or _leading(turns, question)
         or _object(turns, question)
         or _inside(turns, question)
+        or _place_inside(turns, question)
     )
 
 
@@ -113,6 +119,21 @@ def _inside(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return f"{before}对{found}{rest}"
     part = all(w.tag.startswith("n") for w in words(before))
     return f"{found}{before}{rest}" if part else f"{before}{found}{rest}"
+
+
+def _place_inside(turns: Sequence[tuple[str, str]], question: str) -> str | None:
+    """总书记到过这个省几次, where a place of that kind was spoken of before, the latest first.
+
+    >>> _place_inside([("大会是谁主办的？", "贵州省委、省政府")], "总书记到过这个省几次？")
+    '总书记到过贵州省几次？'
+    """
+    match = _THIS_PLACE.search(question)
+    if match is None or place_spans(question):
+        return None
+    kind = "" if match["head"] == "地方" else match["head"].removeprefix("城")
+    told = (p.name for turn in reversed(turns) for text in turn for p in find_places(text))
+    place = next((name for name in told if name.endswith(kind)), None)
+    return place and question[: match.start()] + place + question[match.end() :]
 
 
 def _leading(turns: Sequence[tuple[str, str]], question: str) -> str | None:

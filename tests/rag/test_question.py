@@ -33,6 +33,7 @@ def test_absurd_counts_count_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
+        ("信息园几几年几月动的土？", "date"),
         ("软件业收入是多少？", "number"),
         ("增速达到百分之几？", "number"),
         ("这条路有多长？", "number"),
