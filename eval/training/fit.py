@@ -1,6 +1,6 @@
 """Fit how much the reader's scores weigh, and what evidence is enough, on development questions.
 
-    python -m eval.training.fit --data DIR --docs DIR [--limit 200] [--write]
+    python -m eval.training.fit --data DIR --docs DIR [--limit 200] [--report] [--write]
 
 1. The weight of the reader's score beside a sentence's relevance: the one that puts most gold
    answers into the first claim, every set counting alike.
@@ -12,7 +12,8 @@
    and the expected calibration error (Guo et al. 2017, "On Calibration of Modern Neural Networks",
    section 2).
 
-`--write` puts the result into rag/data/weights.json.
+`--report` fits nothing and tells the last part of the weights as they are; `--write` puts the
+result into rag/data/weights.json.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -208,6 +209,14 @@ def _share(flags: NDArray[np.bool_]) -> str:
     return f"{100 * flags.mean():.1f}" if len(flags) else "-"
 
 
+def report_unseen(rows: Sequence[Judged], found: Sequence[Trial], by: Mapping[str, float]) -> None:
+    """Print how the weights do on questions that fitting did not see."""
+    print(f"\nheld out (answerable refused / unanswerable refused, in %)\n{report(rows, by)}")
+    sure = np.array([confidence(weighed(row.features, by)) for row in rows])
+    print(f"\n{held_out.reliability(sure, np.array([row.right for row in rows]))}\n")
+    print(held_out.paired(found, lambda trial, read: is_right(trial, drafted(trial, read))))
+
+
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -218,16 +227,19 @@ def main() -> None:
     parser.add_argument(
         "--operating", type=float, default=0.30, help="evidence below which to refuse"
     )
+    parser.add_argument("--report", action="store_true", help="fit nothing, tell how good it is")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     work = workdir.work_folder(options.work)
     data = workdir.data_folder(options.data)
     config = Config(reader="numpy", read=options.read)
-    found = [
-        trial
-        for group in groups(data, options.docs, work, options.limit)
-        for trial in trials(group, work, config)
-    ]
+    asked = list(groups(data, options.docs, work, options.limit))
+    if options.report:
+        unseen = [replace(g, questions=tuple(q for q in g.questions if q.test)) for g in asked]
+        found = [trial for group in unseen for trial in trials(group, work, config)]
+        report_unseen(judged(found), found, weights.EVIDENCE_READ)
+        return
+    found = [trial for group in asked for trial in trials(group, work, config)]
     fitting = [t for t in found if not t.asked.test]
     best_weights(fitting)
     rows = judged(found)
@@ -237,16 +249,9 @@ def main() -> None:
     found_weights = {"reader": weights.READER, "evidence_read": fitted, "confidence": certainty}
     print(json.dumps(found_weights, indent=2))
     weights.CONFIDENCE.update(certainty)
-    for title, test in (("fitted on", False), ("held out", True)):
-        part = [row for row in rows if row.asked.test == test]
-        print(
-            f"\n{title} (answerable refused / unanswerable refused, in %)\n{report(part, fitted)}"
-        )
-    unseen = [row for row in rows if row.asked.test]
-    sure = np.array([confidence(weighed(row.features, fitted)) for row in unseen])
-    print(f"\n{held_out.reliability(sure, np.array([row.right for row in unseen]))}\n")
+    print(f"\nfitted on (answerable refused / unanswerable refused, in %)\n{report(told, fitted)}")
     tested = [t for t in found if t.asked.test]
-    print(held_out.paired(tested, lambda trial, read: is_right(trial, drafted(trial, read))))
+    report_unseen([row for row in rows if row.asked.test], tested, fitted)
     if options.write:
         whole = json.loads(WEIGHTS.read_text("utf-8"))
         whole |= found_weights
