@@ -32,7 +32,7 @@ from rag.words import PERSON_TAGS, words
 WHOLE_ITEM = 80  # characters up to which an item is quoted whole, not by its title
 REACH = 300  # characters around a run-in list in which the part of the sentence that holds it ends
 FAR_BELOW = -8.0  # of the reader's best word elsewhere: what lies lower is as good as ruled out
-MARKED = 1.0  # logits that a list may lie below the reader's best word and still be what it marks
+CLOSE = 1.0  # logits that a list may lie below the best word of all and still be what is marked
 LONG = 30  # characters of an item from which on it is as long as can be
 
 _PLACES = frozenset(("地方", "地区", "城市", "市州", "哪些地方", "省内"))
@@ -68,7 +68,7 @@ class ListAnswer:
 
         又名<甲、乙、丙> says nothing of 有什么症状, whatever words of the question stand around it.
         """
-        unmarked = self.features["read"] < -MARKED or self.features["unread"] > 0
+        unmarked = self.features["read"] < -CLOSE or self.features["unread"] > 0
         return self.window.span.covers(self.items[0]) and unmarked
 
 
