@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rag.dialogue.frame import Frame, frame
 from rag.dialogue.names import is_name, is_stranger
 from rag.dialogue.spans import NAMED, inside
@@ -75,7 +77,7 @@ def _amount_lost(asked: Frame, topic: Span, thing: str) -> bool:
 def _graded(text: str, thing: str) -> str | None:
     """Another grade or number of the same: 十亿级 for 百亿级, 第三步 for 第一步."""
     level = _LEVEL.fullmatch(thing)
-    kinds = (regex(_OF_LEVEL + level["unit"]),) if level else (_SIZE, _CLASS)
+    kinds = (regex(_OF_LEVEL + re.escape(level["unit"])),) if level else (_SIZE, _CLASS)
     for kind in kinds:
         if kind.fullmatch(thing) and (old := kind.search(text)):
             return replaced(text, Span(*old.span()), thing)
@@ -145,7 +147,7 @@ def has_grade(text: str, grade: str) -> bool:
     """Whether a text asks for another grade of a thing: 大型 beside 超大型, 百亿级 for 十亿级."""
     grade = grade.removesuffix("的")
     level = _LEVEL.fullmatch(grade)
-    kinds = (regex(_OF_LEVEL + level["unit"]),) if level else (_SIZE, _CLASS)
+    kinds = (regex(_OF_LEVEL + re.escape(level["unit"])),) if level else (_SIZE, _CLASS)
     asked = frame(text).asked
     found = (m for kind in kinds if kind.fullmatch(grade) for m in kind.finditer(text))
     return asked is not None and any(0 <= asked.start - m.end() <= BEFORE_NOUN for m in found)

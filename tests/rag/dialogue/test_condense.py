@@ -186,6 +186,11 @@ def test_without_history_nothing_changes() -> None:
     assert condense([], "那2021年呢？") == "那2021年呢？"
 
 
+@pytest.mark.parametrize("question", ["三(呢", "那百[呢", "那三（*呢？", "百\\\\呢"])
+def test_what_is_typed_is_no_pattern(question: str) -> None:
+    assert condense([("十亿级企业有几家？", "3家")], question)
+
+
 @given(st.lists(st.tuples(st.text(max_size=40), st.text(max_size=40)), max_size=3), st.text())
 def test_any_text_is_accepted(history: list[tuple[str, str]], question: str) -> None:
     assert isinstance(condense(history, question), str)
@@ -195,14 +200,14 @@ def test_any_text_is_accepted(history: list[tuple[str, str]], question: str) -> 
     st.sampled_from(
         [
             GROWTH, "云上鲲鹏的总经理是谁？", "What is the output of 数据宝 in 2024?",
-            "贵安机架数量", "贵州数字经济增加值2025", "白山云 董事长",
+            "贵安机架数量", "贵州数字经济增加值2025", "白山云 董事长", "十亿级企业有几家？",
         ]
     ),
     st.lists(
         st.sampled_from(
             ["那", "2021年", "贵阳", "它", "的", "利润", "增速", "目标", "呢", "？", "和", "比",
              "谁", "多少", "为什么", "哪些", "几个", "家", "第二个", "其中", "企业", "what about ",
-             "it ", "2030", "?", "去年同期"]
+             "it ", "2030", "?", "去年同期", "百亿级", "三", "超大型", "乙类", "(", "[", "*", "\\"]
         ),
         max_size=7,
     ),
