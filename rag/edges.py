@@ -47,12 +47,12 @@ ET_CETERA = (  # 等 that ends a list; not that of 平等, 高等, 等级, 一�
     r"(?<![平均高中对同相初])(?!(?<=[一二三四特])等[奖功])等(?![级同于待候离温])"
 )
 _TAIL = regex(
-    r"各(?:个|类|方|项|级|地)|[这等共前]?(?:(?:(?<!进)[一两二三四五六七八九十]{1,3}|\d{1,2})[多余]?\s?"
+    r"各(?:个|类|方|项|级|地)"
+    r"|(?P<count>[这等共前]?(?:(?<!进)[一两二三四五六七八九十]{1,3}|\d{1,2})[多余]?\s?"
     r"[个大项条点种类步件重座家位省市县区])"
     rf"|{ET_CETERA}|(?<!目)的(?!确)|之间|之一|于一体|在内"
     r"|相(?:结合|互|融合|适应|协调)|为(?:主|重点|核心|抓手|支撑|引领|代表|龙头|基础)"
 )
-_COUNTING = regex(r"[这等共前]?(?:[一两二三四五六七八九十\d]+)")
 _PARTICLES = regex(r"^(?:\s|了|着(?![力眼重手实]))+")
 _AFTER_ET_CETERA = regex(
     r"(?:各|重点|关键|新兴|优势|前沿|相关|主要|\s|\d|[个大类种])*"
@@ -255,7 +255,7 @@ def _hard_end(last: str, others: Sequence[str]) -> int:
     for match, following in zip_longest(found, found[1:]):
         closing = match.group()
         # 新近<的>Tagline四大品牌: what is counted behind it says that it is of the item
-        inside = following and _COUNTING.match(following[0]) and following.start() > match.end()
+        inside = following and following["count"] and following.start() > match.end()
         if closing == "的" and (adjectives or inside):
             continue
         if closing[-1] not in "的等" and amounts:

@@ -179,7 +179,7 @@ def auroc(scores: NDArray[np.float64], positive: NDArray[np.bool_]) -> float:
     return metrics.auroc(scores[positive], scores[~positive])
 
 
-def report(rows: Sequence[Judged], by: Mapping[str, float]) -> str:
+def report(title: str, rows: Sequence[Judged], by: Mapping[str, float]) -> str:
     """One line a set: how well the evidence score tells, and what thresholds refuse."""
     head = ["set", "n", "right", "AUROC answerable", "AUROC right", "ECE"]
     head += [f"refused at {level}" for level in LEVELS]
@@ -202,7 +202,8 @@ def report(rows: Sequence[Judged], by: Mapping[str, float]) -> str:
                 *(f"{_share(r[answerable])}/{_share(r[~answerable])}" for r in refused),
             ]
         )
-    return console.table(head, lines)
+    table = console.table(head, lines)
+    return f"\n{title} (answerable refused / unanswerable refused, in %)\n{table}"
 
 
 def _share(flags: NDArray[np.bool_]) -> str:
@@ -211,7 +212,7 @@ def _share(flags: NDArray[np.bool_]) -> str:
 
 def report_unseen(rows: Sequence[Judged], found: Sequence[Trial], by: Mapping[str, float]) -> None:
     """Print how the weights do on questions that fitting did not see."""
-    print(f"\nheld out (answerable refused / unanswerable refused, in %)\n{report(rows, by)}")
+    print(report("held out", rows, by))
     sure = np.array([confidence(weighed(row.features, by)) for row in rows])
     print(f"\n{held_out.reliability(sure, np.array([row.right for row in rows]))}\n")
     print(held_out.paired(found, lambda trial, read: is_right(trial, drafted(trial, read))))
@@ -249,7 +250,7 @@ def main() -> None:
     found_weights = {"reader": weights.READER, "evidence_read": fitted, "confidence": certainty}
     print(json.dumps(found_weights, indent=2))
     weights.CONFIDENCE.update(certainty)
-    print(f"\nfitted on (answerable refused / unanswerable refused, in %)\n{report(told, fitted)}")
+    print(report("fitted on", told, fitted))
     tested = [t for t in found if t.asked.test]
     report_unseen([row for row in rows if row.asked.test], tested, fitted)
     if options.write:

@@ -76,10 +76,8 @@ def _amount_lost(asked: Frame, topic: Span, thing: str) -> bool:
 
 def _graded(text: str, thing: str) -> str | None:
     """Another grade or number of the same: 十亿级 for 百亿级, 第三步 for 第一步."""
-    level = _LEVEL.fullmatch(thing)
-    kinds = (regex(_OF_LEVEL + re.escape(level["unit"])),) if level else (_SIZE, _CLASS)
-    for kind in kinds:
-        if kind.fullmatch(thing) and (old := kind.search(text)):
+    for kind in _grades_like(thing):
+        if old := kind.search(text):
             return replaced(text, Span(*old.span()), thing)
     asked = frame(text)
     counted = asked.asked
@@ -137,6 +135,13 @@ def _institutions(topic: str, thing: str) -> bool:
     return topic.endswith((*ends, "院")) and thing.endswith((*ends, "院"))
 
 
+def _grades_like(grade: str) -> tuple[re.Pattern[str], ...]:
+    """What finds grades of the same sort: other levels for 百亿级, sizes for 大型."""
+    level = _LEVEL.fullmatch(grade)
+    kinds = (regex(_OF_LEVEL + re.escape(level["unit"])),) if level else (_SIZE, _CLASS)
+    return tuple(kind for kind in kinds if kind.fullmatch(grade))
+
+
 def is_grade(text: str) -> bool:
     """Whether a text names one grade of a thing, and no thing: 十亿级, 超大型, 乙类."""
     text = text.removesuffix("的")
@@ -146,10 +151,8 @@ def is_grade(text: str) -> bool:
 def has_grade(text: str, grade: str) -> bool:
     """Whether a text asks for another grade of a thing: 大型 beside 超大型, 百亿级 for 十亿级."""
     grade = grade.removesuffix("的")
-    level = _LEVEL.fullmatch(grade)
-    kinds = (regex(_OF_LEVEL + re.escape(level["unit"])),) if level else (_SIZE, _CLASS)
     asked = frame(text).asked
-    found = (m for kind in kinds if kind.fullmatch(grade) for m in kind.finditer(text))
+    found = (m for kind in _grades_like(grade) for m in kind.finditer(text))
     return asked is not None and any(0 <= asked.start - m.end() <= BEFORE_NOUN for m in found)
 
 
