@@ -1,12 +1,14 @@
 """Train the reader on a CPU; may be interrupted and taken up again.
 
-    python -m eval.training.train --data DIR --work DIR [--steps 1100] [--decay 350] [--seed 0]
+    python -m eval.training.train --data DIR --docs DIR --work DIR [--from ADAPTER]
+        [--steps 1100] [--decay 350] [--seed 0]
 
 Learning rate: up over the first 60 steps, level, down to nothing over the last `--decay` steps
 (Hu et al. 2024, "MiniCPM", section 4). A run of more or fewer steps therefore shares its level
 part, and taking up a checkpoint with another `--steps` is as good as having started with it.
 `--restart N` begins the schedule anew at step N, with new negatives (Loshchilov and Hutter 2017,
-"SGDR"): a finished run learns on without the optimiser's memory being lost.
+"SGDR"): a finished run learns on without the optimiser's memory being lost. `--from` begins a run
+with the weights of an adapter file in place of untrained ones.
 """
 
 from __future__ import annotations
@@ -23,14 +25,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch.nn.functional import cross_entropy
 
-from embeddings.checkpoint import bundled_weights, unpacked_model
-from embeddings.q4 import read_q4
+from eval import workdir
 from eval.training.examples import Example, read_examples, read_own, renamed, window, with_nulls
 from eval.training.lora import TrainedReader
+from eval.training.own_sets import read_sets
 from rag.reader.pairs import Pair, pair, read_text
 from rag.reader.tokens import Pieces
+from rag.reader.weights import untrained
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -51,9 +55,7 @@ class Plan:
     batch: int = 16
     seed: int = 0
     restart: int = 0  # the step this round of the schedule begins at
-    own_from: int = 280  # from this step on, a multiple of POOL, our own questions take part
-    own_weight: int = 3  # times each
-    renamed_from: int = 1120  # and from this one on questions about other names
+    own_weight: int = 3  # times that each of our own questions takes part
 
     def rate(self, step: int) -> float:
         """The learning rate of a step, counted from 0; not asked for one before the restart.
@@ -88,27 +90,27 @@ def sample(example: Example, pieces: Pieces, drawn: random.Random) -> Sample:
     return Sample(made, made.first + first, made.first + last)
 
 
-def batches(data: Path, pieces: Pieces, plan: Plan, done: int) -> Iterator[list[Sample]]:
-    """Batches from number `done` on. Each pool depends on the seed and its number alone."""
+def gathered(data: Path, docs: Path, indexes: Path, plan: Plan) -> list[Example]:
+    """All that is learnt from, with questions that have no answer; in a fixed order."""
     nulls = plan.seed + plan.restart
-    public = with_nulls([e for e in read_examples(data) if not e.held_out], nulls)
-    own: list[Example] = []
-    others: list[Example] = []
+    public = [e for e in read_examples(data) if not e.held_out]
+    own = [e for e in read_own(data) if not e.held_out]
+    asked = with_nulls(own, nulls) + read_sets(data, docs, indexes)
+    others = renamed(public, nulls, 0.2) + renamed(own, nulls, 0.7)
+    return with_nulls(public, nulls) + asked * plan.own_weight + others
+
+
+def batches(
+    examples: list[Example], pieces: Pieces, plan: Plan, done: int
+) -> Iterator[list[Sample]]:
+    """Batches from number `done` on. Each pool depends on the seed and its number alone."""
     per_pool = POOL * plan.batch
     number = done // POOL
     while True:
-        if number * POOL >= plan.own_from and not own:
-            own = with_nulls([e for e in read_own(data) if not e.held_out], nulls)
-        if number * POOL >= plan.renamed_from and not others:
-            others = renamed([e for e in read_examples(data) if not e.held_out], nulls, 0.2)
-            others += renamed([e for e in read_own(data) if not e.held_out], nulls, 0.7)
-        examples = public + own * plan.own_weight + others
         drawn = random.Random(f"{plan.seed}:{number}")
-        epoch, place = divmod(number * per_pool, len(examples))
-        order = _order(len(examples), plan.seed, epoch) + _order(
-            len(examples), plan.seed, epoch + 1
-        )
-        pool = [sample(examples[i], pieces, drawn) for i in order[place : place + per_pool]]
+        places = range(number * per_pool, (number + 1) * per_pool)
+        order = _order(len(examples), plan.seed, places)
+        pool = [sample(examples[i], pieces, drawn) for i in order]
         pool.sort(key=lambda s: len(s.pair.ids))
         cut = [pool[i : i + plan.batch] for i in range(0, per_pool, plan.batch)]
         drawn.shuffle(cut)
@@ -117,33 +119,30 @@ def batches(data: Path, pieces: Pieces, plan: Plan, done: int) -> Iterator[list[
         number += 1
 
 
-def _order(count: int, seed: int, epoch: int) -> list[int]:
-    order = list(range(count))
-    random.Random(f"{seed}/{epoch}").shuffle(order)
-    return order
-
-
-def padded(pairs: list[Pair]) -> tuple[Tensor, Tensor, Tensor]:
-    """(n, t) ids, their mask, and where an answer may start or end, the first token included."""
-    longest = max(len(p.ids) for p in pairs)
-    ids = torch.ones(len(pairs), longest, dtype=torch.long)  # 1 is <pad>
-    mask = torch.zeros(len(pairs), longest, dtype=torch.long)
-    allowed = torch.zeros(len(pairs), longest, dtype=torch.bool)
-    for row, p in enumerate(pairs):
-        ids[row, : len(p.ids)] = torch.from_numpy(p.ids)
-        mask[row, : len(p.ids)] = 1
-        allowed[row, p.first : len(p.ids) - 1] = True
-    allowed[:, 0] = True
-    return ids, mask, allowed
+def _order(count: int, seed: int, places: range) -> list[int]:
+    """Which of `count` examples stand at some places of a row of shuffled epochs."""
+    shuffled: dict[int, list[int]] = {}
+    found = []
+    for epoch, place in (divmod(at, count) for at in places):
+        if epoch not in shuffled:
+            shuffled[epoch] = list(range(count))
+            random.Random(f"{seed}/{epoch}").shuffle(shuffled[epoch])
+        found.append(shuffled[epoch][place])
+    return found
 
 
 def loss_of(model: TrainedReader, batch: list[Sample]) -> Tensor:
-    """Mean cross-entropy of start and end over the tokens allowed."""
-    ids, mask, allowed = padded([s.pair for s in batch])
-    logits = model(ids, mask).masked_fill(~allowed[:, :, None], -1e4)
-    starts = torch.tensor([s.start for s in batch])
-    ends = torch.tensor([s.end for s in batch])
-    return (cross_entropy(logits[..., 0], starts) + cross_entropy(logits[..., 1], ends)) / 2
+    """Mean cross-entropy of start and end over the passage's tokens and the first, "not here"."""
+    losses, begins = [], 0
+    logits = model([s.pair for s in batch])
+    for s in batch:
+        count = len(s.pair.ids)
+        mine = logits[begins : begins + count]
+        allowed = torch.cat([mine[:1], mine[s.pair.first : count - 1]])
+        places = [max(0, token - s.pair.first + 1) for token in (s.start, s.end)]
+        losses.append(cross_entropy(allowed.T, torch.tensor(places)))
+        begins += count
+    return torch.stack(losses).mean()
 
 
 def save(path: Path, model: TrainedReader, optimizer: torch.optim.Optimizer, step: int) -> None:
@@ -154,11 +153,14 @@ def save(path: Path, model: TrainedReader, optimizer: torch.optim.Optimizer, ste
     beside.replace(path)
 
 
-def train(data: Path, work: Path, plan: Plan) -> Path:
-    """Train from the last checkpoint in `work` to the end; returns the checkpoint's path."""
+def train(examples: list[Example], work: Path, plan: Plan, start: Path | None = None) -> Path:
+    """Train from the last checkpoint in `work` to the end; returns the checkpoint's path.
+
+    Without a checkpoint the adapter at `start` is begun with, else untrained updates.
+    """
     torch.manual_seed(plan.seed)
-    pieces = Pieces.of(read_q4(bundled_weights()))
-    model = TrainedReader(unpacked_model())
+    base = untrained()
+    model = TrainedReader(base)
     learnt = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(learnt, lr=PEAK, weight_decay=WEIGHT_DECAY)
     work.mkdir(parents=True, exist_ok=True)
@@ -168,9 +170,11 @@ def train(data: Path, work: Path, plan: Plan) -> Path:
         model.restore(state["adapter"])
         optimizer.load_state_dict(state["optimizer"])
         done = state["step"]
-    _log(work, {**asdict(plan), "resumed_at": done})
+    elif start is not None:
+        model.restore(load_file(start))
+    _log(work, {**asdict(plan), "examples": len(examples), "resumed_at": done})
     mean, started = 0.0, time.monotonic()
-    for step, batch in enumerate(batches(data, pieces, plan, done), done):
+    for step, batch in enumerate(batches(examples, base.pieces, plan, done), done):
         if step >= plan.steps:
             break
         for group in optimizer.param_groups:
@@ -199,7 +203,9 @@ def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
+    parser.add_argument("--docs", type=Path, required=True, help="folder of the policy documents")
     parser.add_argument("--work", type=Path, required=True, help="folder of checkpoint and log")
+    parser.add_argument("--from", type=Path, dest="start", metavar="ADAPTER", help="begin with it")
     parser.add_argument("--steps", type=int, default=Plan().steps)
     parser.add_argument("--decay", type=int, default=Plan().decay)
     parser.add_argument("--seed", type=int, default=Plan().seed)
@@ -207,7 +213,8 @@ def main() -> None:
     options = parser.parse_args()
     try:
         plan = Plan(options.steps, options.decay, seed=options.seed, restart=options.restart)
-        train(options.data, options.work, plan)
+        examples = gathered(options.data, options.docs, workdir.work_folder(None), plan)
+        train(examples, options.work, plan, options.start)
     except KeyboardInterrupt:
         sys.exit(130)
 

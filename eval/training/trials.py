@@ -15,7 +15,7 @@ from pathlib import Path
 
 from eval import console, workdir
 from eval.cases import read_cases
-from eval.datasets import articles
+from eval.datasets import DEMONSTRATION, SETS, articles
 from eval.readers import Paragraph, SquadSet, read_squad
 from eval.training.examples import read_examples
 from rag import Assistant
@@ -26,7 +26,10 @@ from rag.question import Question
 from rag.reader.hits import Readings
 from rag.types import Hit
 
-SETS = Path(__file__).parents[1] / "sets"
+# Our sets that weights are fitted on: none that the reader learns from (`eval.training.own_sets`).
+GUIZHOU = ("guizhou_tune", "guizhou_dev2", "guizhou_dev3", "guizhou_dev4", "guizhou_dev5")
+SEEDS = ("seeds", "seeds_dev2", "seeds_dev3")
+NEWS = ("news_dev", "news_dev2")
 UNREFUSED = Config(refusal=False)
 
 
@@ -67,12 +70,11 @@ class Group:
 
 def groups(data: Path, docs: Path, work: Path, limit: int) -> Iterator[Group]:
     """Every development set with its index; at most `limit` questions of a public one."""
-    for name in ("guizhou_tune", "guizhou_dev2", "guizhou_dev3", "guizhou_dev4", "guizhou_dev5"):
+    for name in GUIZHOU:
         yield Group(name, workdir.documents_index(work, docs), _own(name))
-    corpus = Path(__file__).parents[2] / "seeds" / "corpus"
-    for name in ("seeds", "seeds_dev2", "seeds_dev3"):
-        yield Group(name, workdir.documents_index(work, corpus), _own(name))
-    for name in ("news_dev", "news_dev2"):
+    for name in SEEDS:
+        yield Group(name, workdir.documents_index(work, DEMONSTRATION), _own(name))
+    for name in NEWS:
         rows = articles(SETS / f"{name}.ids", data)
         yield Group(name, workdir.paragraph_index(work, name, rows), _own(name))
     held_out = {e.text for e in read_examples(data) if e.held_out}

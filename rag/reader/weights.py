@@ -145,16 +145,30 @@ def _mapped(folder: Path, path: Path, digest: str) -> Weights:
 
 def _merged(path: Path, adapter: Path, digest: str) -> Weights:
     model = read_q4(path)
-    words = _words(path, model.tensors["emb.word"].offset, model.shape.vocabulary)
+    return _in_memory(path, model, merge(model, adapter), digest[:16])
+
+
+def untrained() -> Weights:
+    """The bundled weights without updates and head, which training starts from."""
+    path = bundled_weights()
+    verify_weights(path)
+    model = read_q4(path)
+    return _in_memory(path, model, base_arrays(model), "")
+
+
+def _in_memory(
+    path: Path, model: Q4File, arrays: dict[str, FloatArray], fingerprint: str
+) -> Weights:
     shape = model.shape
+    words = _words(path, model.tensors["emb.word"].offset, shape.vocabulary)
     return Weights(
-        merge(model, adapter),
+        arrays,
         words,
         Pieces.of(model),
         shape.layers,
         shape.heads,
         shape.layer_norm_epsilon,
-        digest[:16],
+        fingerprint,
     )
 
 
@@ -165,6 +179,25 @@ def _words(
     return np.memmap(path, dtype=np.uint8, mode="r", offset=offset, shape=shape)
 
 
+def base_arrays(model: Q4File) -> dict[str, FloatArray]:
+    """The bundled weights but for the word embeddings; matrices (in, out)."""
+    hidden = model.shape.hidden
+    arrays = {name: model.tensor(name) for name in ("emb.ln.w", "emb.ln.b")}
+    arrays["emb.pos"] = model.tensor("emb.pos").reshape(-1, hidden)
+    arrays["emb.type"] = model.tensor("emb.type").reshape(-1, hidden)
+    for layer in range(model.shape.layers):
+        for short in MATRICES:
+            bias = model.tensor(f"l{layer}.{short}.b")
+            arrays[f"l{layer}.{short}.w"] = (
+                model.tensor(f"l{layer}.{short}.w").reshape(len(bias), -1).T
+            )
+            arrays[f"l{layer}.{short}.b"] = bias
+        for short in NORMS:
+            for part in ("w", "b"):
+                arrays[f"l{layer}.{short}.{part}"] = model.tensor(f"l{layer}.{short}.{part}")
+    return arrays
+
+
 def merge(model: Q4File, adapter: Path) -> dict[str, FloatArray]:
     """Bundled weights plus updates: W + alpha / rank * B A, transposed to (in, out).
 
@@ -173,21 +206,13 @@ def merge(model: Q4File, adapter: Path) -> dict[str, FloatArray]:
     from safetensors.numpy import load_file
 
     learnt = {name: values.astype(np.float32) for name, values in load_file(adapter).items()}
-    hidden = model.shape.hidden
-    arrays = {name: model.tensor(name) for name in ("emb.ln.w", "emb.ln.b")}
-    arrays["emb.pos"] = model.tensor("emb.pos").reshape(-1, hidden)
-    arrays["emb.type"] = model.tensor("emb.type").reshape(-1, hidden)
+    arrays = base_arrays(model)
     try:
         for layer in range(model.shape.layers):
             for short, name in MATRICES.items():
-                bias = model.tensor(f"l{layer}.{short}.b")
-                weight = model.tensor(f"l{layer}.{short}.w").reshape(len(bias), -1)
                 down, up = (learnt[f"layer.{layer}.{name}.{part}"] for part in ("a", "b"))
-                arrays[f"l{layer}.{short}.w"] = (weight + ALPHA_BY_RANK * (up @ down)).T
-                arrays[f"l{layer}.{short}.b"] = bias
-            for short in NORMS:
-                for part in ("w", "b"):
-                    arrays[f"l{layer}.{short}.{part}"] = model.tensor(f"l{layer}.{short}.{part}")
+                weight = arrays[f"l{layer}.{short}.w"]
+                arrays[f"l{layer}.{short}.w"] = weight + ALPHA_BY_RANK * (up @ down).T
         arrays["head.w"] = learnt["head.weight"].T
         arrays["head.b"] = learnt["head.bias"]
     except (KeyError, ValueError) as error:
