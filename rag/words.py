@@ -31,6 +31,7 @@ _HEADED = "省市州县区镇"  # ends of places that are headed by a 长
 _HEADS = frozenset(("长", "长是", "长叫"))  # the last two are wrong cuts
 _PREPOSITIONS = "据由被让把按给将"
 _BEHIND = "是说在"
+_MODAL = "要想将会"  # an unknown name swallows it: 满帮要|搬进
 _COMMON = frozenset(("n", "v", "vn", "a", "b", "d", "m", "q", "l", "j", "an", "ad"))
 
 
@@ -121,7 +122,7 @@ def _with_heads(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _unglued(word: str, tag: str) -> tuple[tuple[str, str], ...]:
-    """A person's name without the preposition or verb it was cut with: 据|夏林茂, 夏林茂|是.
+    """A name without the preposition or verb it was cut with: 据|夏林茂, 夏林茂|是, 满帮|要.
 
     >>> [w.text for w in words("由方倩倩担任")], [w.text for w in words("夏林茂介绍")]
     (['由', '方倩倩', '担任'], ['夏林茂', '介绍'])
@@ -132,6 +133,8 @@ def _unglued(word: str, tag: str) -> tuple[tuple[str, str], ...]:
     if glued and word[0] in _PREPOSITIONS:
         return ((word[0], "p"), (word[1:], tag))
     if glued and word[-1] in _BEHIND:
+        return ((word[:-1], tag), (word[-1], "v"))
+    if len(word) > 2 and word[-1] in _MODAL and not in_dictionary(word):
         return ((word[:-1], tag), (word[-1], "v"))
     return ((word, tag),)
 

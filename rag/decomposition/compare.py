@@ -99,7 +99,8 @@ _TIMES = regex(
     r"^(?P<one>[^，,？?]{3,30}?)[，,]?(?:大约|大概|到底)?是(?P<other>[^，,？?多少几哪]{2,24}?)的?(?:几|多少)倍[?？]*$"
 )
 _EARLIER = regex(
-    r"^(?P<one>[^，,？?]+?)比(?P<other>[^，,？?]+?)(?:要|还)?(?:早|晚)(?:了|出|出台)*(?:几|多少)[年个月天]+[?？]*$"
+    r"^(?P<one>[^，,？?]+?)比(?P<other>[^，,？?]+?)(?:要|还)?(?:早|晚)了?(?P<act>[出办建开立]台?设?业?)?了?"
+    r"(?:几|多少)[年个月天]+(?P<done>[^，,？?]{2,5}?)?的?[?？]*$"
 )
 _FIRST = regex(
     r"^(?:到底)?(?:是)?先(?:有|出|出台|立|定)(?:的|了)?(?P<one>[^，,？?]+?)[，,]?还是(?:先(?:有|出|出台|立|定)(?:的|了)?)?"
@@ -145,7 +146,17 @@ def _sooner(question: str) -> list[str]:
     """A比B早几年, 先有A还是先有B: when each came."""
     match = _EARLIER.match(question) or _FIRST.match(question)
     found = [match["one"], match["other"]] if match else []
-    return [f"{f}是什么时候出台的？" for f in found if all(map(NAMED.fullmatch, found))]
+    if not found or not (all(map(NAMED.fullmatch, found)) or _one_sort(*found)):
+        return []
+    said = match.groupdict() if match else {}
+    act = said.get("done") or said.get("act") or "出台"
+    return [f"{f}是什么时候{act}的？" for f in found]
+
+
+def _one_sort(one: str, other: str) -> bool:
+    """Whether both end in one noun: 管安全的<条例> and 管医疗的<条例>."""
+    last, noun = words(one)[-1].text, words(other)[-1]
+    return last == noun.text and len(last) > 1 and noun.tag.startswith("n")
 
 
 def _or(question: str) -> list[str]:
@@ -199,7 +210,7 @@ def _which(question: str) -> list[str]:
 def _tail(match: re.Match[str]) -> str:
     """How the value is asked for: 谁涨得快 -> 涨了多少, 哪一边人更多 -> 有多少人."""
     if match["act"]:
-        return f"是什么时候{match['act']}的？"
+        return f"是什么时候{match['act'].removesuffix('的')}的？"
     if match["value"]:
         return f"{match['of'] or ''}{match['value']}是多少？"
     what = match["what"]

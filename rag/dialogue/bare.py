@@ -8,7 +8,7 @@ from rag.dialogue.answered import subject_after
 from rag.dialogue.figures import of_amount
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
-from rag.dialogue.names import is_name
+from rag.dialogue.names import is_name, opens_with_stranger
 from rag.dialogue.spans import asking_spans, interrogative_spans, time_spans
 from rag.dialogue.substitute import joined, stripped, subject_of
 from rag.dialogue.vocabulary import any_of, listed, relational
@@ -128,7 +128,7 @@ def _anchored(body: str) -> bool:
         places = []  # 落户<贵安>是哪一年
     if places and _ASKED_FIRST.match(own[: places[0].span.start]):
         places = []  # 什么时候搬来贵安的
-    return bool(places or is_name(own) or _CLEFT.search(own))
+    return bool(places or is_name(own) or opens_with_stranger(own) or _CLEFT.search(own))
 
 
 def _without_subject(rest: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 
 from rag.dialogue.answered import subject_after
 from rag.dialogue.fragments import OPENER
-from rag.dialogue.names import is_name
+from rag.dialogue.names import is_name, opens_with_stranger
 from rag.dialogue.spans import NAMED, asking_spans, place_spans, time_spans
 from rag.dialogue.theme import content, statement, vague
 from rag.dialogue.vocabulary import listed
@@ -43,6 +43,7 @@ def in_context(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         or _ALSO.match(body)
         or time_spans(body)
         or body.startswith(listed("asker"))
+        or opens_with_stranger(body)
     ):
         return None
     own = content(body)

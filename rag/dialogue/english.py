@@ -230,6 +230,9 @@ def _fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return None
     if len(TOKEN.findall(rest)) > SHORT + 1:
         return None
+    things = rest[:1].islower() and not (time_spans(rest) or place_spans(rest))
+    if things and (found := _how_many(turns, f"how many {rest}")):
+        return found
     asides = re.match(r"what|how", question, re.IGNORECASE)  # what about the target: no verb
     if next(verb_starts(rest), None) is not None and not asides:
         return None

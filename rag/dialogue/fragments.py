@@ -52,7 +52,7 @@ _ASIDE = regex(  # says how the question goes on, and asks nothing
     r"|换一?[个家种样座]|再往[前后回](?:[看推倒退数走])?|(?:ok|okay)?,? ?then)[，,：:]+\s*"
     r"(?=.{2})"
     r"|^(?:那么?)?[高低上下大小次][一两]?[档级层等]的(?=.{2})"
-    r"|^(?:那么?)?(?:跟|和|与|同)(?:它们?|他们?|她们?)[^，,。的]{1,8}的(?=.{4})"
+    r"|^(?:那么?)?(?:跟|和|与|同)(?:它们?|他们?|她们?)(?!一[块起道同][^，,。的]{0,4}的(?:还|另|又|有|哪))[^，,。的]{1,8}的(?=.{4})"
     r"|^(?:step back to|back to|turning to) (?=\d)",
     re.IGNORECASE,
 )
@@ -83,6 +83,7 @@ _SELF = regex(
 _ASPECT = regex(r"[一-鿿]{2}(?=方面)")
 _ASPECT_OF = regex(r"方面的?呢")
 _AT = regex(r"^(?:截至|到|至|在|于|对|从)(?=[^，]{2})")
+_CHANGE = regex(r"的?(?:同比|环比)(?=是)")
 _AVERAGE = ("平均", "平均水平", "平均值")
 _CLEFT = regex(r"^[一-鿿]的(?:就|都)?是(?:什么|谁|哪)")  # 图的是什么
 _JOINTS = "在对从于到、和与及"  # before a place that is none of a name
@@ -106,6 +107,8 @@ def fragment(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     counts = counts_anew(text, question)
     parts = None if counts or _CLEFT.match(question) else _parsed(news)
     text = (parts and _with_slot(turns, parts)) or text
+    if parts and parts.rest in listed("status"):
+        text = _CHANGE.sub("", text)  # 产值的同比是多少，目标呢: of the 产值
     if parts and news != question and parts.time and relational(head_of(parts.rest)):
         return None  # 云上贵州2021年产值, after its goal for 2022
     if parts is None or (_tells_itself(parts) and interrogative_spans(question)):

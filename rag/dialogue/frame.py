@@ -91,6 +91,11 @@ def _asked(
     if start > before[-1].start:
         measure = Span(start, before[-1].end) if start < before[-1].end else None
         return Span(before[-1].start, start), measure
+    dated = text[before[-2].end : start] if len(before) > 1 and start == before[-1].start else ""
+    if any(t.of(text) == dated for t in taken) and inside(text, before[-1])[-1].text in listed(
+        "status"
+    ):
+        return before[-2], before[-1]  # 收入<2025年>目标
     joined = text[start - 1 : start] == "的" and len(before) > 1 and before[-2].end == start - 1
     return (before[-2], Span(start - 1, before[-1].end)) if joined else (before[-1], None)
 

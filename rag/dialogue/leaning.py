@@ -9,7 +9,7 @@ from rag.dialogue.bare import changing
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
 from rag.dialogue.items import listed_items
-from rag.dialogue.names import is_name
+from rag.dialogue.names import is_name, opens_with_stranger
 from rag.dialogue.spans import NAMED, asking_spans, place_spans, time_spans
 from rag.dialogue.substitute import joined
 from rag.dialogue.things import is_grade
@@ -36,6 +36,7 @@ _COUNTED = regex(  # 民生服务有多少项: counted of the last subject, thou
 )
 _WHO_IS = regex(r"^谁是|^(?:今天|明天|昨天)")
 _AIMED = regex(r"要(?:达到?|发展|培育|做到|突破)|目标|力争|计划")
+_AIM = regex(_AIMED.pattern + r"|要(?:到|占|提到|升到)")
 _KNOWN = ("大数据", "人工智能", "区块链", "云计算", "物联网")
 _MEANT = ("definition", "why")
 
@@ -48,6 +49,8 @@ def leaning(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     before = turns[-1][0]
     if asks and (found := _in_another_place(before, body)):
         return found
+    if asks and (found := _of_the_same_plan(before, body)):
+        return found
     if len(body) > LONGEST or not asks or _anchored(body):
         return None
     if at_an_event(before, body) or spoken_of(turns, body):
@@ -57,6 +60,23 @@ def leaning(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     if _PARALLEL.match(body) and subject.endswith(listed("field")):
         subject = next((p.of(before) for p in place_spans(before)), subject)  # 乙又摆在哪里
     return joined(subject, body) if subject and subject not in body else None
+
+
+def _of_the_same_plan(before: str, body: str) -> str | None:
+    """贵州到2025年的产值目标是多少, 数字经济占GDP要到多少呢: by then and there, too."""
+    asked = frame(before)
+    bare = not (time_spans(body) or place_spans(body) or NAMED.search(body))
+    aims = _AIM.search(before) and _AIM.search(body) and analyse(body).kind == "number"
+    if not (bare and aims and asked.times and asked.places) or is_name(body):
+        return None
+    times, places = asked.times[-1].of(before), asked.places[0].of(before)
+    own = frame(body).topic
+    return f"{places}{times}{body}" if own and own.start == 0 and _noun_of(own.of(body)) else None
+
+
+def _noun_of(topic: str) -> bool:
+    """Whether a topic is more than an attribute that anything may have."""
+    return any(_noun(w) for w in words(topic))
 
 
 def _in_another_place(before: str, body: str) -> str | None:
@@ -116,6 +136,8 @@ def _anchored(body: str) -> bool:
     if not places and not NAMED.search(body) and _COUNTED.fullmatch(body):
         return False
     if places or NAMED.search(body) or is_name(body) or analyse(body).kind in _MEANT:
+        return True
+    if opens_with_stranger(body):
         return True
     first = frame(body).topic
     return first is not None and (_of_its_own(first.of(body)) or _owner(body))

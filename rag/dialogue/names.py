@@ -15,6 +15,9 @@ _IN_NAME = ("n", "j", "g", "l", "eng", "f", "q", "b", "i", "z", "vn")
 _UNITS = frozenset(
     ("pb", "eflops", "gbps", "gdp", "kw", "mw", "tb", "pue", "app", "ceo", "cto", "cfo")
 )
+_FUNCTION = frozenset(  # 要防, 这套 and 投了 are in no dictionary, and no names
+    "要想将会能可应该得被把给对为在有是不没还再就才都也又去来做办用拿从由各另哪几这那此其它他她了着过个的地之"
+)
 _NAME = PROPER_TAGS | {"eng"}
 
 
@@ -58,6 +61,13 @@ def is_proper(text: str) -> bool:
         return True
     plain = (*_UNITS, *listed("verb"))
     return any(w.tag in _NAME and w.text not in plain for w in words(text))
+
+
+def opens_with_stranger(text: str) -> bool:
+    """Whether the first word is a name that no dictionary has: <满帮>要搬到哪里去."""
+    first = words(text)[0].text if text else ""
+    named = len(first) > 1 and not _FUNCTION.intersection(first)
+    return named and not in_dictionary(first) and is_stranger(first)
 
 
 def is_stranger(text: str) -> bool:

@@ -26,7 +26,7 @@ _NUMBER: Final = r"[一二三四五六七八九十]+|\d+"
 _UNIT: Final = r"[条项个点步类大章站看家层级轮批段篇样]|部分|方面"
 _OLD: Final = regex(rf"(?:第(?P<n>{_NUMBER})|头一)(?P<unit>{_UNIT})")
 _NEW: Final = regex(
-    rf"^(?:那么?|再|接着|然后)?(?:第(?P<n>{_NUMBER})|(?P<last>最[后末](?:那?一)?)"
+    rf"^(?:那么?|再|接着|然后)?(?:第(?P<n>{_NUMBER})|(?P<last>最[后末](?:那?一|那)?)"
     rf"|(?P<other>另外?一)|(?P<next>再?往?(?:下一|后一)))(?P<unit>{_UNIT})"
 )
 _COUNT: Final = regex(rf"(?<![第\d])(?P<n>[二两三四五六七八九十]|\d{{1,2}})(?:{_UNIT})")

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from rag.dialogue.frame import frame
-from rag.dialogue.names import is_stranger, works
+from rag.dialogue.names import is_name, is_stranger, works
 from rag.dialogue.spans import asking_spans, noun_phrases, place_spans, time_spans
 from rag.dialogue.substitute import subject_with_place
 from rag.dialogue.vocabulary import any_of, listed, relational
 from rag.patterns import regex
 from rag.places import contains, find_places, full_name, place_names
+from rag.question import analyse
 from rag.words import words
 
 Turns = Sequence[tuple[str, str]]
@@ -33,6 +34,11 @@ _NEW: Final = regex(
     r"^(?:那么?|而|再看|换成?)?(?P<name>[^，,。？?的]{2,8}?)"
     r"(?:呢[，,]|[那这](?:边|头|里)儿?|(?=又(?![^，,。]*哪一?[部份个项][?？]?$)))(?P<rest>[^，,。]{3,20})$"
 )
+_DESCRIBED: Final = regex(
+    r"(?:管|讲|关于|针对|规范|涉及)[^，,。的]{2,14}的(?:[那这]?一?[部份个项])?"
+    rf"(?P<sort>{any_of('head:work')})"
+)
+_WHERE: Final = regex(r"哪里|哪儿|何处|哪[些几]?个?(?:地方|地区|城市|市州)")
 _PROVINCIAL: Final = regex(
     r"^(?:那么?)?省里?的?(?=(?!委)[一-鿿]{2,8}(?:局|厅|委|公司|中心|研究院))"
 )
@@ -52,12 +58,22 @@ def another_of_kind(turns: Turns, question: str) -> str:
     if match is None or _NOT_OTHER.search(match["which"]) or not _names(match["which"]):
         return of_its_province(turns, question)
     asked, answer = turns[-1]
+    if found := _of_another(asked, match["which"], question[match.end() :]):
+        return found
     sort = _sort(asked, answer, match["head"] or "")
     if not sort or match["which"].endswith(sort):
         return question
     which = match["which"].removesuffix("里") if match["head"] else match["which"]
     place = "" if match["head"] or place_spans(which) else _place_inside(asked)
     return of_its_province(turns, f"{which}{place}{sort}{question[match.end() :]}")
+
+
+def _of_another(asked: str, which: str, rest: str) -> str:
+    """管数据共享的那部条例<哪天施行>, 数据安全那部呢: the same of the other work."""
+    described = _DESCRIBED.search(asked)
+    if described is None or rest.strip("呢?？ "):
+        return ""
+    return f"{asked[: described.start()]}{which}{described['sort']}{asked[described.end() :]}"
 
 
 def _names(which: str) -> bool:
@@ -116,7 +132,20 @@ def with_own_subject(turns: Turns, question: str) -> str | None:
     name, rest = match["name"], match["rest"]
     if name[0].isdigit() or time_spans(name):
         return None
-    return name + rest if is_stranger(name) or _sibling(turns, name) else None
+    own = is_stranger(name) or _sibling(turns, name) or _parallel(turns, name, rest)
+    return name + rest if own else None
+
+
+def _parallel(turns: Turns, name: str, rest: str) -> bool:
+    """Whether the same is asked of another sort: 元器件在哪里发展, <锂电池>呢，以哪里为基础."""
+    topic = frame(turns[-1][0]).topic if turns else None
+    if topic is None or relational(name) or name in turns[-1][0]:
+        return False
+    before, kind = topic.of(turns[-1][0]), analyse(rest).kind
+    common = not (is_name(before) or find_places(before) or relational(before))
+    same = kind in ("person", "date") and kind == analyse(turns[-1][0]).kind
+    same |= all(_WHERE.search(text) for text in (turns[-1][0], rest))
+    return common and same and all(w.tag[0] in "nl" for w in words(name))
 
 
 def _sibling(turns: Turns, name: str) -> bool:

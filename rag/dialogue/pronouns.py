@@ -23,7 +23,7 @@ _THING = regex(
     rf"^(?P<pronoun>{_DEMONSTRATIVE}(?P<head>{any_of('head:body')}|{any_of('head:work')}"
     rf"|{any_of('head:figure')}|{any_of('head:event')}|{any_of('head:thing')}|{any_of('head:person')}"
     rf"|{any_of('head:place')})|{any_of('there')}(?![头面边])|{any_of('person')}|它[们家]?|其(?![中他余实它次])"
-    rf"|对方|上述|前者|后者|这些|那些|这(?=是|会|有|属|算)|[这那该][篇份部座款套项场家](?=的|是|谁|哪|什么|由|有|署|作者|多|几|何|里|发|登|刊|讲|说)|[这那]一行业?(?=[^为动程])|(?:公司|集团|大会|会议)(?=的|[成去今主一现由是在有何]|什么|哪|20))"
+    rf"|对方|上述|前者|后者|这些|那些|这(?=是|会|有|属|算)|[这那该][篇份部座款套项场家](?=的|是|谁|哪|什么|由|有|署|作者|多|几|何|里|发|登|刊|讲|说)|[这那]一行业?(?=[^为动程])|(?:公司|集团|大会|会议)(?=的|[成去今主一现由是在有何]|什么|哪|20|负责人|董事长|总经理|总部|员工))"
 )
 _KIND_OF = {
     name: regex(any_of(f"head:{name}"))
@@ -62,7 +62,7 @@ _THIS_PLACE = regex(
 _OF_FIRMS = regex(rf"^的?(?:{any_of('of:person')}|业务|主营|做什么|是?做啥|注册资本|股东|全称)")
 _LEAD = regex(
     rf"^(?:{OPENER.pattern[1:]}|刚[才刚](?:说的?|提到的?)?(?=[那这])"
-    r"|截至|在|到|对|由|为|向|给|按|关于|[，,\s])+"
+    r"|截至|在|到|对|由|为|向|给|按|关于|(?:跟|和|与|同)(?=它|[该此这那])|[，,\s])+"
 )
 
 
@@ -167,7 +167,7 @@ def _antecedent(turns: Sequence[tuple[str, str]], pronoun: str, head: str, rest:
     asked, answer = turns[-1]
     kind = next((k for k, p in _KIND_OF.items() if head and p.fullmatch(head)), None)
     if pronoun in ("他", "她") or kind == "person":
-        return next(iter(people(answer)), None) or _topic(asked)
+        return next(iter((*people(answer), *people(asked))), None) or _topic(asked)
     if pronoun == "对方" or head in _TERMS:
         pool = bodies(answer) if pronoun == "对方" else _quoted(f"{asked}{answer}")
         return next(iter(pool), None) or _headed(asked, answer, head)
@@ -183,6 +183,8 @@ def _antecedent(turns: Sequence[tuple[str, str]], pronoun: str, head: str, rest:
         return found[0]
     if _asks_for_name(asked) and (found := (*bodies(answer), *works(answer))):
         return found[0]
+    if not head and (title := answer.strip("。. ")) in works(answer):
+        return title  # what was asked for, whatever it was called
     return identified(turns[-1]) or _spoken_of(turns[-1], head, rest)
 
 

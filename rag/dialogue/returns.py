@@ -116,7 +116,7 @@ def _after(turns: Turns, what: str, rest: str) -> tuple[Turns, str]:
     if phrase.startswith(what) and subject.startswith(what):
         return [], what + rest  # 满帮, after 满帮平台上的司机
     if phrase and phrase not in subject and subject not in phrase:
-        return [], f"{subject}{phrase}{rest}"
+        return [], joined(subject, f"{phrase}{rest}")
     return [], joined(subject, rest)
 
 

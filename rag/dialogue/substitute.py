@@ -33,7 +33,7 @@ _SCOPE = regex(r"全国|西部|东部|中部|全球|世界|西南|国内|全省|
 _UNIT = regex(r"(?<=几)[个家座条台项天年月次位名户种处部辆人]$")
 _SORT = regex(r"农村|城镇|城市|乡镇|城乡|[国省市县区村]级|国家级")
 _PER_HEAD = regex(r"[人户亩地]均")
-_RANK = regex(r"排|名|第几")
+_RANK = regex(r"排|名|第几|位[置次居]|水平")
 _FRONT = regex(r"^(?:请问|想问一?下|那么|麻烦问一?下)?[，,\s]*")
 _STATUS = regex(rf"的?{any_of('status')}(?=$|[是为有多定])")
 _GREW = regex(r"(?:上?涨|增长?|增加)了$")  # 收入涨了(多少): of its growth

@@ -63,7 +63,7 @@ def theme(turn: tuple[str, str], subject: str, body: str) -> str:
     '贵安'
     """
     asked, times = turn[0], time_spans(body)
-    if not _MORE.search(body) and (name := identified(turn)):
+    if not (_MORE.search(body) or _at_another_time(asked, body)) and (name := identified(turn)):
         return name
     if not vague(subject) or content(body) or any(t.of(body)[0].isdigit() for t in times):
         return subject
@@ -72,6 +72,12 @@ def theme(turn: tuple[str, str], subject: str, body: str) -> str:
     if len(interrogative_spans(asked)) != 1:
         return subject
     return statement(asked, dated=not times) or subject
+
+
+def _at_another_time(asked: str, body: str) -> bool:
+    """Whether both name a time, and not the same: 5月<组织了什么会>, 6月<听了什么汇报>."""
+    before, times = ([s.of(text) for s in time_spans(text)] for text in (asked, body))
+    return bool(before) and any(t[0].isdigit() and t not in asked for t in times)
 
 
 def vague(subject: str) -> bool:

@@ -36,6 +36,9 @@ def any_of(name: str) -> str:
     return f"(?:{'|'.join(map(re.escape, listed(name)))})"
 
 
+_COUNT = re.compile(r"(?:企业|公司|单位|机构|用户|员工|客户|机架|服务器|专利|门店|产品|项目)数$")
+
+
 @lru_cache(maxsize=4096)
 def attribute_kind(word: str) -> str | None:
     """What an attribute is: "number", "person", "date", "place", "other"; None for other words.
@@ -47,7 +50,11 @@ def attribute_kind(word: str) -> str | None:
         if name.startswith("of:") and word in words:
             return name.removeprefix("of:")
     compound = len(word) > ATTRIBUTE and word[-ATTRIBUTE:] in listed("of:number")
-    return "number" if compound or (len(word) > 1 and word[-1] in _MEASURE) else None
+    return (
+        "number"
+        if compound or _COUNT.fullmatch(word) or (len(word) > 1 and word[-1] in _MEASURE)
+        else None
+    )
 
 
 def relational(word: str) -> bool:
@@ -64,6 +71,8 @@ def head_of(text: str) -> str:
     found = (text[at:] for at in range(len(text) - 1) if relational(text[at:]))
     known = ("rate", "status", *(f"of:{kind}" for kind in KINDS))
     exact = [t for t in found if any(t in listed(name) for name in known)]
+    if not exact and (counted := _COUNT.search(text)):
+        return counted[0]
     if exact or not relational(text[-ATTRIBUTE:]):
         return exact[0] if exact else ""
     return text if len(text) == ATTRIBUTE + 1 and text[-1] in _MEASURE else text[-ATTRIBUTE:]
