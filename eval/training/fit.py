@@ -224,6 +224,7 @@ def main() -> None:
     workdir.add_folder_options(parser)
     parser.add_argument("--docs", type=Path, required=True, help="folder of the policy documents")
     parser.add_argument("--limit", type=int, default=200, help="questions of each public set")
+    parser.add_argument("--engine", default="numpy", help="of the reader: numpy or torch")
     parser.add_argument("--read", type=int, default=5, help="passages read")
     parser.add_argument(
         "--operating", type=float, default=0.30, help="evidence below which to refuse"
@@ -233,7 +234,7 @@ def main() -> None:
     options = parser.parse_args()
     work = workdir.work_folder(options.work)
     data = workdir.data_folder(options.data)
-    config = Config(reader="numpy", read=options.read)
+    config = Config(reader=options.engine, read=options.read)
     asked = list(groups(data, options.docs, work, options.limit))
     if options.report:
         unseen = [replace(g, questions=tuple(q for q in g.questions if q.test)) for g in asked]
