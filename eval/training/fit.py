@@ -36,7 +36,7 @@ from rag.answering.extractive import UNREAD, Draft, draft, leading
 from rag.config import Config
 
 WEIGHTS = Path(weights.__file__).parents[1] / "data" / "weights.json"
-GRID = (0.3, 0.45, 0.6)
+GRID = (0.2, 0.3, 0.45)
 UNREAD_GRID = (-4.0,)
 STRENGTH = 1.0  # inverse regularisation of the logistic regression
 BINS = 10
