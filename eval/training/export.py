@@ -1,6 +1,10 @@
 """Write a checkpoint's adapter as the weight file the product ships.
 
-python -m eval.training.export --work DIR [--to rag/data/reader.safetensors]
+python -m eval.training.export --work DIR [--with ADAPTER] [--to rag/data/reader.safetensors]
+
+`--with` averages the checkpoint's weights with those of the adapter its run began with, three to
+one: better on what neither was trained on (Wortsman et al. 2022, "Robust fine-tuning of zero-shot
+models").
 """
 
 from __future__ import annotations
@@ -11,19 +15,26 @@ import json
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from embeddings.checkpoint import WEIGHTS_SHA256
 from rag.reader.weights import ADAPTER
 
 
-def export(work: Path, target: Path) -> str:
-    """Write the adapter in float16 and return the file's SHA-256."""
+SHARE = 0.75  # of the checkpoint in an average
+
+
+def export(work: Path, target: Path, beside: Path | None = None) -> str:
+    """Write the adapter in float16 and return the file's SHA-256; `beside`: averaged with it."""
     state = torch.load(work / "checkpoint.pt", weights_only=True)
-    adapter = {
-        name: values.detach().to(torch.float16).contiguous()
-        for name, values in state["adapter"].items()
-    }
+    adapter = {name: v.detach().to(torch.float16) for name, v in state["adapter"].items()}
+    if beside is not None:
+        known = load_file(beside)
+        adapter = {
+            name: ((1 - SHARE) * known[name].float() + SHARE * values.float()).half()
+            for name, values in adapter.items()
+        }
+    adapter = {name: values.contiguous() for name, values in adapter.items()}
     about = {
         "base": f"multilingual-e5-small, 4-bit, sha256 {WEIGHTS_SHA256}",
         "steps": str(state["step"]),
@@ -38,9 +49,10 @@ def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--work", type=Path, required=True, help="folder of the checkpoint")
+    parser.add_argument("--with", type=Path, dest="beside", metavar="ADAPTER", help="average")
     parser.add_argument("--to", type=Path, default=ADAPTER)
     options = parser.parse_args()
-    digest = export(options.work, options.to)
+    digest = export(options.work, options.to, options.beside)
     print(json.dumps({"file": options.to.name, "sha256": digest}))
 
 
