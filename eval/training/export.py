@@ -20,7 +20,6 @@ from safetensors.torch import load_file, save_file
 from embeddings.checkpoint import WEIGHTS_SHA256
 from rag.reader.weights import ADAPTER
 
-
 SHARE = 0.75  # of the checkpoint in an average
 
 

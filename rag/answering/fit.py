@@ -46,6 +46,7 @@ SHORTEST_PHRASE = 3  # characters
 IN_PARAGRAPH = 0.7  # what a name counts that stands in the paragraph, farther off
 
 # 多少标注师, unlike 多少比例 and what has a unit of its own.
+_LABELLED = regex(r"[（(](?P<unit>[^（()）\d]{1,8})[）)][^\n]*[：:]\s*\d[\d,.]*(?=[；;\n]|$)")
 _COUNTS = regex(r"多少(?!比例|比重|百分|份额|成|个?点)[\u4e00-\u9fff]{2}")
 # 报道没有逐一列出: a sentence that says that something is not told tells nothing of it.
 _UNTOLD = regex(
@@ -233,7 +234,17 @@ def _is_typed(question: Question, text: str) -> bool:
     spots = answer_spots(question, text)
     if question.kind == "number" and _COUNTS.search(question.text):
         spots = [spot for spot in spots if not spot.of(text).endswith("%")]
-    return bool(spots)
+    return bool(spots) or (question.kind == "number" and _is_cell(question.units, text))
+
+
+def _is_cell(units: Sequence[str], text: str) -> bool:
+    """Whether a row's label names the unit of the bare number in one of its cells.
+
+    >>> _is_cell(("元",), "增加值（亿元）；2024年：246.0"), _is_cell(("元",), "站（个）；2024年：4")
+    (True, False)
+    """
+    label = _LABELLED.search(text)
+    return label is not None and any(unit in label["unit"] for unit in units)
 
 
 def _names_unit(units: Sequence[str], near: str) -> bool:
