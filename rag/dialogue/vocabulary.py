@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
+from rag.patterns import regex
+
 ATTRIBUTE = 2  # characters at the end of a compound that make it an attribute: 业务收入
 _MEASURE = "率额值量幅"  # what ends in one of these is an amount: 准确率, 销量
 
@@ -36,7 +38,7 @@ def any_of(name: str) -> str:
     return f"(?:{'|'.join(map(re.escape, listed(name)))})"
 
 
-_COUNT = re.compile(r"(?:企业|公司|单位|机构|用户|员工|客户|机架|服务器|专利|门店|产品|项目)数$")
+_COUNT = regex(r"(?:企业|公司|单位|机构|用户|员工|客户|机架|服务器|专利|门店|产品|项目)数$")
 
 
 @lru_cache(maxsize=4096)
@@ -50,11 +52,8 @@ def attribute_kind(word: str) -> str | None:
         if name.startswith("of:") and word in words:
             return name.removeprefix("of:")
     compound = len(word) > ATTRIBUTE and word[-ATTRIBUTE:] in listed("of:number")
-    return (
-        "number"
-        if compound or _COUNT.fullmatch(word) or (len(word) > 1 and word[-1] in _MEASURE)
-        else None
-    )
+    measured = len(word) > 1 and word[-1] in _MEASURE
+    return "number" if compound or measured or _COUNT.fullmatch(word) else None
 
 
 def relational(word: str) -> bool:
