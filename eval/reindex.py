@@ -1,4 +1,4 @@
-"""Encoders that do not embed twice, and an index of the same files under other settings."""
+"""An index of the same files under other settings, made without embedding again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eval import workdir
+from eval.remembering import RememberingEncoder
 from rag.assistant import Assistant
 from rag.opening import manifest
 from rag.store import Index, vector_key
@@ -16,45 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from embeddings.encoder import Encoder, FloatArray, Progress
+    from embeddings.encoder import FloatArray, Progress
     from rag.config import Config
 
 
 @dataclass(frozen=True, slots=True)
-class Remembering:
-    """An encoder that keeps the vectors of queries, so that every system is asked with the same."""
-
-    model: Encoder
-    queries: dict[str, FloatArray] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        return self.model.name
-
-    @property
-    def fingerprint(self) -> str:
-        return self.model.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        return self.model.dimension
-
-    def encode_queries(self, texts: Sequence[str]) -> FloatArray:
-        for text in texts:
-            if text not in self.queries:
-                self.queries[text] = self.model.encode_queries([text])[0]
-        rows = [self.queries[text] for text in texts]
-        return np.array(rows, dtype=np.float32).reshape(len(texts), self.dimension)
-
-    def encode_documents(
-        self, texts: Sequence[str], *, progress: Progress | None = None
-    ) -> FloatArray:
-        return self.model.encode_documents(texts, progress=progress)
-
-
-@dataclass(frozen=True, slots=True)
-class Borrowing(Remembering):
-    """It also takes the vectors of documents from `lender`, an index of the same encoder.
+class Borrowing(RememberingEncoder):
+    """An encoder that takes the vectors of documents from `lender`, an index of the same encoder.
 
     Stored vectors are float16, so a row's length is 1 to about 1e-4.
     """

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from eval import console, metrics, workdir
 from eval.readers import SquadQuestion, SquadSet, read_squad
-from eval.reindex import Remembering, reindexed
+from eval.reindex import reindexed
+from eval.remembering import RememberingEncoder
 from rag import Assistant
 from rag.config import Config
 from rag.store import Index
@@ -128,7 +129,7 @@ def run_set(name: str, data: SquadSet, work: Path, limit: int | None) -> dict[st
     index = workdir.paragraph_index(work, name, data.paragraphs)
     questions = data.questions[:limit]
     with Assistant.open(index) as assistant:
-        encoder = Remembering(assistant.encoder)
+        encoder = RememberingEncoder(assistant.encoder)
     places = {system: (index, config) for system, config in SYSTEMS.items()}
     if name in FOLDED_SETS:
         source = index.with_name(f"{name}.jsonl")

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from eval.errors import SystemMissing
-from eval.reindex import Remembering
+from eval.remembering import RememberingEncoder, RememberingReader
 from rag import Assistant, condense, last_turn
 from rag.answer import Answer, Claim
 from rag.answering.compose import cite
 from rag.config import Config, Fusion
 from rag.errors import UsageError
 from rag.opening import open_encoder
+from rag.reader import open_reader
 from rag.store import Index
 from rag.types import Filters, Hit
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rag.answering.extractive import Draft
     from rag.finding import Material
     from rag.ground import Turn
+    from rag.reader.reading import Reader
 
 TOP = 10  # hits recorded
 OURS = "ours"
@@ -79,8 +81,10 @@ class Observed(Assistant):
 class Product:
     """The assistant under one configuration."""
 
-    def __init__(self, index: Index, encoder: Encoder, config: Config) -> None:
-        self._assistant = Observed(index, encoder, config)
+    def __init__(
+        self, index: Index, encoder: Encoder, config: Config, reader: Reader | None = None
+    ) -> None:
+        self._assistant = Observed(index, encoder, config, reader=reader)
 
     def reply(self, case: Case) -> Reply:
         asked = standalone(case)
@@ -143,14 +147,17 @@ def standalone(case: Case) -> str:
 class Systems:
     """Systems by name on one open index, each opened when it is first asked for.
 
-    The baselines share the vectors of questions, so only the time of ours includes embedding them.
+    They share the vectors of questions and what the reader said of a passage, so only the time of
+    the system asked first, ours, includes working them out.
     `cache` is a folder where a baseline may keep what it derives from the documents.
     """
 
     def __init__(self, index: Index, config: Config, cache: Path) -> None:
         self._index, self._config, self._cache = index, config, cache
         self._encoder = open_encoder(index.manifest.encoder)
-        self._shared = Remembering(self._encoder)
+        self._shared = RememberingEncoder(self._encoder)
+        reads = config.reader != "off"
+        self._reader = RememberingReader(open_reader(config.reader)) if reads else None
         self._opened: dict[str, System] = {}
 
     def open(self, name: str) -> System:
@@ -165,10 +172,10 @@ class Systems:
 
     def _made(self, name: str) -> System:
         if name == OURS:
-            return Product(self._index, self._encoder, self._config)
+            return Product(self._index, self._encoder, self._config, self._reader)
         if name in FUSED:
             changed = replace(self._config, fusion=FUSED[name])
-            return Product(self._index, self._shared, changed)
+            return Product(self._index, self._shared, changed, self._reader)
         if name == FIRST_PASSAGE:
             return FirstPassage(self._index, self._shared, self._config)
         from eval.langchain_chain import StockChain  # not installed everywhere

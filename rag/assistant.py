@@ -39,6 +39,7 @@ from rag.types import Filters, Hit
 if TYPE_CHECKING:
     from embeddings import Encoder
     from rag.ingest import Ingested, Outcome
+    from rag.reader.reading import Reader
 
 LONGEST_QUESTION = 500  # characters
 
@@ -62,12 +63,14 @@ class Assistant:
         encoder: Encoder,
         config: Config,
         generator: Generator | None = None,
+        reader: Reader | None = None,
     ) -> None:
+        """`reader` is one to share; None opens the configured one when it is first needed."""
         self.index = index
         self.encoder = encoder
         self.generator = generator
         self.config = config
-        self._finder = Finder(index, encoder, config)
+        self._finder = Finder(index, encoder, config, reader)
 
     @classmethod
     def open(

@@ -59,13 +59,15 @@ def encoder_errors() -> Iterator[None]:
 class Finder:
     """Finds the material for answers in an index. Many threads may use it at once."""
 
-    def __init__(self, index: Index, encoder: Encoder, config: Config) -> None:
+    def __init__(
+        self, index: Index, encoder: Encoder, config: Config, reader: Reader | None = None
+    ) -> None:
         self.index = index
         self.encoder = encoder
         self.config = config
         self._weights: tuple[str, Idf] | None = None
         self._lock = threading.Lock()
-        self._reader: Reader | None = None
+        self._reader = reader
 
     def material(self, question: str, filters: Filters, after: Turn | None = None) -> Material:
         """The best hits for a question that is checked, and what the reader says of them.
