@@ -16,6 +16,7 @@ _REQUEST = (  # 两个数都给我, 把两个数和口径列出来看看, 请给
     rf"(?:请|麻烦|顺便|并|也)?(?:把|将|按)?{_BOTH}[^，。]{{0,9}}?{_TELL}[^，。]{{0,6}}"
     rf"|(?:请|麻烦|顺便|并|也){{0,2}}(?:分别)?{_TELL}(?:出|明|清|一下|说)?{_BOTH}[^，。]{{0,8}}"
     rf"|(?:请|麻烦|顺便|并)?{_TELL}(?:出|明|一下)?(?:具体)?(?:数|数字|数据|数值)(?:来|吧)?"
+    rf"|(?:把)?(?:具体)?(?:数|数字|数据|数值)(?:也|都)?{_TELL}(?:一?下|给我|出来|上来)"
 )
 _VALUES = (  # 各是多少, 两地分别有多少, 各自几成
     rf"(?:那|到底|究竟|其中)?(?:{_BOTH}的?(?:数|数字|数值|数据)?){{1,2}}"
@@ -39,7 +40,7 @@ _AND_EACH = regex(
     r" (?:each|both|the two (?:figures|numbers|values)|they)(?: (?:grow|rise|have|\w+ed|built))?"
     r"(?: of them)?\s*\?*$"
     r"|(?:,|[.?])?\s+(?:please )?(?:give|tell|show|quote)(?: me| us)? (?:both|the two|each)\b[^,]*$"
-    r"|,?\s+and by how much\s*\?*$",
+    r"|,?\s+and (?:by how much|(?:by|at) what (?:rates?|percentages?|pace|speed))\s*\?*$",
     re.IGNORECASE,
 )
 

@@ -13,7 +13,7 @@ from rag.decomposition.than import MORE, SIZE, WHEN, against, completed, dated_e
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import NAMED, place_spans, time_spans
 from rag.dialogue.substitute import replaced
-from rag.dialogue.vocabulary import attribute_kind, head_of
+from rag.dialogue.vocabulary import attribute_kind, head_of, listed
 from rag.patterns import regex
 from rag.types import Span
 from rag.words import words
@@ -154,8 +154,10 @@ def _sooner(question: str) -> list[str]:
 
 
 def _one_sort(one: str, other: str) -> bool:
-    """Whether both end in one noun: 管安全的<条例> and 管医疗的<条例>."""
+    """Whether both end in one noun, or are documents: 管安全的<条例> and 管医疗的<条例>."""
     last, noun = words(one)[-1].text, words(other)[-1]
+    if {last, noun.text} <= set(listed("head:work")):  # 应用<纲要> and 发展<规划>
+        return True
     return last == noun.text and len(last) > 1 and noun.tag.startswith("n")
 
 

@@ -18,8 +18,9 @@ from rag.types import Span
 
 _BOUND = " ＆ "
 _WH = r"(?:who|what|when|where|why|which|how|by how|in which|in what)"
+_BESIDES = r"(?:and )?(?:also|plus|separately|in addition|another thing)[,:]\s+"
 _ROW = regex(
-    rf"\?\s+(?=\w)|,\s+(?=(?:how (?:much|many)|who|when|where)\b)"
+    rf"\?\s+(?:{_BESIDES})?(?=\w)|,\s+(?=(?:how (?:much|many)|who|when|where)\b)"
     rf"|[,;]?\s+and\s+(?=(?:(?:on|in|at|to|by|for|from|with|of) )?{_WH}\b)|;\s+(?={_WH}\b)",
     re.IGNORECASE,
 )
@@ -27,6 +28,9 @@ _TELL_ME = regex(
     rf"^(?:please )?(?:can you |could you )?(?:tell me|let me know|i(?:'d| would) like to know"
     rf"|i want to know|do you know)[:,]? (?={_WH}\b)",
     re.IGNORECASE,
+)
+_TITLE = regex(  # First half of 2025 in Ghent: which …
+    rf"^(?!{_WH}\b)(?:in )?(?P<title>[^,:?]{{4,40}}): (?={_WH}\b)", re.IGNORECASE
 )
 _ASKS_FIRST = regex(rf"{_WH}\b", re.IGNORECASE)
 _ROW_OF_WHAT = regex(rf"{_ROW.pattern}|,\s+(?=(?:what|which)\b)", re.IGNORECASE)
@@ -50,7 +54,7 @@ _WHICH: tuple[tuple[str, str], ...] = (
     (rf"how (?:much|many|far) {_MORE} {_BE} (?P<a>.+?) than (?P<b>.+)$", "What is {}?"),
     (rf"{_BE} (?P<a>.+?) {_MORE} than (?P<b>.+)$", "What is {}?"),
     (
-        rf"which {_ONE}(?:grew|rose) (?:faster|more)(?P<rest>[^,]*){_OR}",
+        rf"which {_ONE}(?:grew|rose) (?:faster|more)(?P<rest>[^,:]*){_OR}",
         "How much did {} grow{rest}?",
     ),
     (
@@ -158,7 +162,7 @@ def english_parts(question: str) -> list[str]:
     ["How much did Ghent's software and IT services grow in 2021?"]
     """
     asked = _TELL_ME.sub("", question)
-    asked = asked[:1].upper() + asked[1:]
+    asked = _TITLE.sub(r"In \g<title>, ", asked[:1].upper() + asked[1:])
     found = [part.replace(_BOUND, " and ") for part in _parts(_bound(asked))]
     return found if len(found) > 1 else [question]
 
@@ -277,7 +281,7 @@ def _which(question: str) -> list[str]:
                 b = re.sub(r"^(?:that|those)\b", head["head"], b)
             b = same_thing(a, shared_tail(a, owned(a, b)))
             first, second = (asked.format(x + where, rest=rest) for x in (a, b))
-            alike = a.split()[0].lower() == b.split()[0].lower()
+            alike = any(a.split()[k].lower() == b.split()[k].lower() for k in (0, -1))
             return [first, second if alike else condense([(first, "")], second)]
     return []
 

@@ -29,6 +29,10 @@ _ANOTHER_TIME = regex(
     r"^(?:that (?:of|in|for) |(?:it (?:is|was) )?(?:in|for|during|over) |the )+"
     r"(?:all of |the whole of |the |full[- ]year )*(?P<when>.+)$"
 )
+_MERE_AIM = regex(  # the province's 2025 goal
+    r"^[^,]+?['’]s (?:(?P<year>20\d\d) )?(?:target|goal|aim)"
+    r"(?: (?:for|by|in) (?P<when>20\d\d))?$"
+)
 _AIM = regex(r"^the (?:target|goal|aim) (?:for|of) | (?:target|goal|aim)s?\b")
 _NOW = regex(r"\b(?:current|present|latest|actual) | (?:now|today|at present|currently)\b")
 _BEFORE_TIME = regex(r"(?:\b(?:in|for|by|during|of|at|over))?(?: the)?\s*$")
@@ -49,6 +53,8 @@ def held_to(a: str, b: str) -> str:
     >>> held_to("the mayor of Ghent", "the mayor of Bruges")
     ''
     """
+    if (aim := _MERE_AIM.match(b)) and (year := aim["year"] or aim["when"]) and not _AIM.search(a):
+        return f"the {year} target for {_undated(_NOW.sub('', a)).removeprefix('the ')}"
     if level := _LEVEL.match(b):
         return f"{level['who']}'s target for {_undated(_NOW.sub('', a))}{level['when']}"
     if done := _DONE.match(b) or _PRESENT.match(b):

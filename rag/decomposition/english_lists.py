@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from rag.decomposition.english_level import held_to
 from rag.patterns import regex
 
 _LIST = r"(?P<list>[^?;:]+?)"
@@ -157,7 +158,8 @@ def _compared(asked: str) -> list[str]:
         return [f"What {be} {match['a']}", f"What {be} {_DATED.sub('', match['a'])}{when}"]
     if year := _A_YEAR.fullmatch(match["b"]):
         return [f"What {be} {match['a']}", f"What {be} {_DATED.sub('', match['a'])} in {year[1]}"]
-    return [f"What {be} {match['a']}", f"What {be} {owned(match['a'], match['b'])}"]
+    other = held_to(match["a"], match["b"]) or owned(match["a"], match["b"])
+    return [f"What {be} {match['a']}", f"What {be} {other}"]
 
 
 def owned(a: str, b: str) -> str:

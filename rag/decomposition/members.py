@@ -317,6 +317,8 @@ def _parallel(question: str, clause: int, end: int, right: str) -> int | None:
     """
     if _SET_BY.search(right) and not _begins((*time_spans(right), *place_spans(right))):
         return clause
+    if _dated_inside(question[clause:end]) and _dated_inside(right):
+        return clause
     if (alike := kind_start(question[clause:end], right)) is not None:
         return clause + alike
     if NAMED.fullmatch(right):  # “一主两特”中“一主”和“两特”
@@ -337,6 +339,13 @@ def _parallel(question: str, clause: int, end: int, right: str) -> int | None:
         return None
     dated = [t.end for t in time_spans(question[clause:end])]
     return clause + max(dated, default=0)
+
+
+def _dated_inside(member: str) -> bool:
+    """Whether a member is an owner, a time and an attribute: 甲公司|2024年|产值."""
+    times = time_spans(member)
+    inner = len(times) == 1 and times[0].start > 1
+    return inner and head_of(member) == member[times[0].end :].removeprefix("的") != ""
 
 
 def _ends(question: str, at: int, end: int) -> bool:

@@ -74,7 +74,7 @@ _SIZED = regex(  # what is said of a thing right behind its name: FAST望远镜|
     r"(?:口径|直径|面积|高度|长度|库容|跨度|宽度|深度|体积|里程|票价|注册资本|股本|营业额|销售额)$"
 )
 _NO_NAME = regex(r"力争")  # cut as if it were one
-_THINGS = ("平台", "项目", "工程", "系统", "中心")
+_THINGS = ("平台", "项目", "工程", "系统", "中心", "小镇")
 _EVERYWHERE = ("中国", "世界")  # named in passing: 连续几年全国第一
 _ANOTHER = regex(r"另外?一?[家个位座部款项所][^，,是的有叫在]{3,}")  # 另一家企业乙公司的产值
 _THEN = regex(any_of("then"))
@@ -86,6 +86,10 @@ _IN_A_TEXT = regex(  # <学习笔记里>归纳了几项: in a text of its own
 _IN_ALL = regex(r"(?:全国|全球|全世界|世界上|国内)(?:一共|总共|共)?有(?:几|多少)")
 _ALSO_IS = regex(  # 快递的目标定在多少，造船呢，<陶瓷又是多少>
     r"^(?P<one>[^，,的]{2,12}?)又(?:是|为)(?:多少|多大|几[个家户项座])?[?？]*$"
+)
+_WIDE = regex(  # 全省规上企业家数, but not 全国的目标, 全省排第几
+    r"全(?:[省国市县区州球]|世界)(?!的?(?:目标|一?共|总共|位|第)|[又还也]?[是有在排占])"
+    r"[\u4e00-\u9fff]{4}"
 )
 _OWNED = regex(r"的(?=[^又有是呢几多，。？?])")
 
@@ -310,7 +314,8 @@ def _own_subject(piece: str) -> bool:
     head = topic.of(piece) if topic and topic.start == 0 else ""
     headed = head.endswith(_heads()) and head not in listed("head:work")  # 规划…: the one named
     apart = _IN_A_TEXT.match(piece) or _IN_ALL.match(piece)
-    return bool(places) or named(piece) or headed or apart is not None
+    wide = _WIDE.match(piece)  # 全省规上企业家数
+    return bool(places or wide) or named(piece) or headed or apart is not None
 
 
 def named(piece: str) -> bool:

@@ -30,27 +30,30 @@ _GIVE = regex(  # …，一次给全; …，麻烦都给我; …两个数给我
     r"|写出来|发我|查(?:一下|给我)?)[。！!]*$"
 )
 _JOINT = regex(
-    r"[，,；;]\s*(?:还有|以及|外加|加上|再加上?|另外|和|与|跟|再|并且?)?(?:请|麻烦)?"
+    r"[，,；;]\s*(?:还有|以及|外加|加上|再加上?|另外|和|与|跟|及|再|并且?)?(?:请|麻烦)?"
     rf"(?:(?:再|顺便|顺带|也|还|把)+(?:给我|{_TELL}一?下?)|给我|告诉我)?"
     r"|、|(?:以及|外加|还有|再加上?)"
 )
 _MORE_WANTED = regex(  # 总数，再给我…; …多少年了，顺便说下它的董事长
     rf"[，,；;]\s*(?:再|还|也|顺便|顺带|另外|并且?)+(?:请|要|把)?(?:给我|{_TELL}一?下?)"
 )
+_NAMED_LAST = regex(  # …是多少，以及<乙市的目标>
+    r"[，,；;]\s*(?:还有|以及|外加|加上|和|与|及)(?P<last>[^，,；;？?。]+)[？?。]*$"
+)
 _MANY = regex(  # 数据标注的四种对象, 重点地区
     r"(?:[二两三四五六七八九十\d]+[个种项条类大]|重点|主要|所有|全部)[^，,的]{1,8}$"
     r"|(?:名单|清单|地区|对象|方向|举措)$"
 )
 _PART_ONLY = regex(
-    r"哪[一个边家种样类头]?[个]?(?:更|比较|最)?[\u4e00-\u9fff]|谁更|还是"
+    r"哪[一个边家种样类头]?[个]?(?:更|比较|最)?[\u4e00-\u9fff]|谁更|谁[最比]?[高低多少大小快慢早晚先后强弱]|还是"
 )  # compared
 LONGEST_BARE = 30  # characters of a question that is but a noun phrase
 _CLAUSE = regex(r"[，,；;。：:吗呢了]")
 _ENDS = (  # what the last characters of a thing wanted tell of it, where it is no known attribute
-    ("number", regex(r"(?:[数量额率值]|带宽)$")),
+    ("number", regex(r"(?:[数量额率值]|带宽|[涨增降]幅|幅度)$")),
     ("date", regex(r"(?:年份|年月|日子)$")),
     ("organisation", regex(r"(?:企业|公司|集团|机构|单位|部门)$")),
-    ("other", regex(r"(?:名字|名称|叫法)$")),
+    ("other", regex(r"(?:名字|名称|姓名|叫法)$")),
 )
 _HELD = regex(r"(?:的?(?:对比|比较|情况|数据))+$")
 _LAST_TWO = regex(r"(?P<a>[^，,、的]{2,6})[和与及](?P<b>[^，,、的]{2,6})")  # …、规模和负责人
@@ -68,9 +71,10 @@ def in_questions(question: str) -> str:
     opening, ending = _ASKED_FOR.match(question), _GIVE.search(question)
     start = opening.end() if opening else 0
     end = ending.start() if ending and ending.start() > start else len(question)
-    if not (opening or ending or _MORE_WANTED.search(question)):
+    if not (opening or ending or _MORE_WANTED.search(question) or _names_last(question)):
         bare = _bare(question)
-        return (attribute_kind(head_of(bare)) == "number" and _of_each(bare)) or question
+        each = attribute_kind(head_of(bare)) == "number" and _of_each(bare)
+        return each or _two_of_one(bare) or question
     pieces = [p.strip("，,。；;：: ") for p in _JOINT.split(question[start:end].rstrip("?？。"))]
     if len(pieces) > 1 and (last := _LAST_TWO.fullmatch(pieces[-1])):
         both = (last["a"], last["b"])
@@ -85,6 +89,23 @@ def in_questions(question: str) -> str:
     asked = [_asked(p) or (f"{p}有哪些？" if listing else "") for p in pieces]
     named = [p for p in pieces if not asking_spans(p)]
     return "".join(asked) if len(asked) >= LEAST and named and all(asked) else question
+
+
+def _names_last(question: str) -> bool:
+    """Whether the last thing is named behind a comma: 甲公司日活多少，以及<乙市的目标>."""
+    last = _NAMED_LAST.search(question)
+    return last is not None and not asking_spans(last["last"]) and bool(_asked(last["last"]))
+
+
+def _two_of_one(named: str) -> str:
+    """大会的召开日期与主办单位: a question for each; "" for other noun phrases."""
+    owner = named[: named.rfind("的") + 1]
+    rest = named[len(owner) :]
+    join = find_join(rest, 1, len(rest) - 1) if owner else None
+    if join is None:
+        return ""
+    asked = [_asked(owner + part) for part in (rest[: join.start()], rest[join.end() :])]
+    return "".join(asked) if all(asked) else ""
 
 
 def _bare(question: str) -> str:
