@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rag.lexicon import is_light, is_term, rows
+from rag.patterns import regex
 from rag.places import place_names
 from rag.text import fold, whole
 from rag.types import Span
@@ -29,6 +30,7 @@ PERSON_TAGS = frozenset(("nr", "nrt", "nrfg"))
 PROPER_TAGS = PERSON_TAGS | {"nz", "nt"}
 _HEADED = "省市州县区镇"  # ends of places that are headed by a 长
 _HEADS = frozenset(("长", "长是", "长叫"))  # the last two are wrong cuts
+_A_YEAR = regex(r"(?:19|20)\d{2}")
 _PREPOSITIONS = "据由被让把按给将"
 _BEHIND = "是说在"
 _MODAL = "要想将会"  # an unknown name swallows it: 满帮要|搬进
@@ -105,7 +107,7 @@ def words(text: str) -> tuple[Word, ...]:
 
 
 def _with_heads(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The words, and who heads a place told by the office: 贵州|省长, which is cut 贵州省|长.
+    """The words, with what is cut across their edges: 贵州|省长 (贵州省|长), 2021|年|产值 (年产值).
 
     >>> [w.text for w in words("贵阳市长叫什么")], [w.text for w in words("贵阳市长期发展")]
     (['贵阳', '市长', '叫', '什么'], ['贵阳市', '长期', '发展'])
@@ -113,7 +115,15 @@ def _with_heads(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     out: list[tuple[str, str]] = []
     for word, tag in found:
         place, of = out[-1] if out else ("", "")
-        if word in _HEADS and of == "ns" and len(place) > 2 and place[-1] in _HEADED:
+        if (
+            _A_YEAR.fullmatch(place)
+            and len(word) > 2
+            and word[0] == "年"
+            and in_dictionary(word[1:])
+        ):
+            out.append(("年", "m"))  # 2021|年产值 is the 产值 of 2021
+            word = word[1:]
+        elif word in _HEADS and of == "ns" and len(place) > 2 and place[-1] in _HEADED:
             out[-1:] = [(place[:-1], of), (place[-1] + word[0], "n")]
             word, tag = word[1:], "v"
         if word:

@@ -44,6 +44,10 @@ _ENGLISH: Final = regex(
     r"(?P<new>[^,.;!?]+?)(?P<tail>, not [^,.;!]+)?[.!]*$",
     re.IGNORECASE,
 )
+_TIME_MEANT: Final = regex(
+    r"^(?P<front>[^，,。？?]{2,16}?)呢[，,。？?]\s*(?:我(?:是)?(?:说|指|问)的?是?|说的是)(?P<time>[^，,。？?]{4,12}?)"
+    r"的?[。？?]*$"
+)
 _ASIDE: Final = regex(r"(?:and |but )?(?:what|how) about\b", re.IGNORECASE)
 _NOT_THAT: Final = regex(  # 我要的是总额<不是增速>
     r"((?:要|问|说|指|查|找)的?是[^，,。]{2,12}?)(?=[，,]?(?:而|并)?不是)"
@@ -70,6 +74,8 @@ def corrected(turns: Sequence[tuple[str, str]], question: str) -> str:
     >>> corrected(before, "不用了，谢谢")
     '不用了，谢谢'
     """
+    if dated := _dated_after(question):
+        return dated
     said = (
         _english(question)
         if question[0].isalpha() and question[0].isascii()
@@ -86,6 +92,16 @@ def corrected(turns: Sequence[tuple[str, str]], question: str) -> str:
     said = replace(said, new=_SEEN.sub("", said.new))
     lead, end = ("What about ", "?") if question[0].isascii() else ("", "呢？")
     return f"{lead}{said.new}{end}"
+
+
+def _dated_after(question: str) -> str:
+    """目标呢，我是说2022年 -> 2022年目标呢: the time said last; "" for other questions."""
+    match = _TIME_MEANT.match(question)
+    times = time_spans(match["time"]) if match else ()
+    if match is None or not times or times[0].of(match["time"]) != match["time"]:
+        return ""
+    front = match["front"].removeprefix("全年")
+    return "" if time_spans(front) else f"{match['time']}{front}呢？"
 
 
 def _chinese(question: str) -> _Said:

@@ -113,6 +113,11 @@ def answered_name(asked: str, answer: str) -> tuple[str, ...]:
     return (name,) if plain and wanted else ()
 
 
+_AND_MORE = regex(
+    r"(?P<more> and (?:[\w-]+ ){1,4}?[\w-]+?s)(?= (?:did|does|do|has|have|had|are|is|were|was)\b)"
+)
+
+
 def counted_things(asked: str) -> str | None:
     """What "how many" counts, with where that is: how many of <registered companies in X>."""
     match = _COUNT.match(asked)
@@ -124,5 +129,7 @@ def counted_things(asked: str) -> str | None:
         return None
     owner = topic(asked)
     counted = asked[match.start("what") : phrases[0].end]
+    if more := _AND_MORE.match(asked, phrases[0].end):  # software <and IT service firms>
+        counted += more["more"]
     there = owner is not None and owner != counted and f"in {owner}" in asked
     return f"{counted} in {owner}" if there else counted

@@ -74,6 +74,12 @@ _MUCH = regex(
     re.IGNORECASE,
 )
 _SHARE_OF = regex(r"^how much of (?P<whole>.+?) (?:is|was|are) (?P<part>.+?)\s*\?*$", re.IGNORECASE)
+_SAME_POST = regex(  # and who holds that job at Bruges
+    r"^(?:and |but )?who (?:holds|has|fills|is in|does) (?:that|this|the same) "
+    r"(?:job|post|role|position|office) (?:at|for|in|with|of) (?P<owner>[^?]+?)\?*$",
+    re.IGNORECASE,
+)
+_POST = regex(r"^(?P<who>who (?:is|was)) (?P<owner>[^?]+?)(?P<of>['’]s? [^?]+?)\?*$", re.IGNORECASE)
 _WHO = regex(r"^who \w+ (?P<phrase>the .+?)\s*\?*$", re.IGNORECASE)
 _LIST = regex(r"^(?:[^:]{1,40}:|yes,?) *", re.IGNORECASE)
 
@@ -91,6 +97,8 @@ def pointed_out(turns: Turns, question: str) -> str:
     if is_chinese(asked):
         return question
     question = _named_again(turns, question)
+    if (post := _SAME_POST.match(question)) and (held := _POST.match(asked)):
+        return f"{held['who']} {post['owner']}{held['of']}?"
     if match := _OF_THAT.match(question):
         share = _SHARE_OF.match(asked)
         of = f"{share['part']} in {share['whole']}" if share else topic(asked)

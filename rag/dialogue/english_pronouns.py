@@ -23,6 +23,7 @@ from rag.types import Span
 
 _PRONOUN = regex(
     r"\b(?P<pronoun>(?P<owner>its|their|his|her(?= [a-z]))|(?P<person>he|she|him)|it|they|them"
+    r"|(?:this|that) one"
     rf"|(?P<place>(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were)\b))"
     rf"|(?:this|that|these|those|the same|the(?! (?:province|city|region|area)\b))"
     rf"(?P<own>(?: same)? {any_of('en:head')}(?:s|es)?))\b"
@@ -106,7 +107,7 @@ def _meant(turn: tuple[str, str], match: re.Match[str], question: str) -> str | 
         return counted
     firm = (match["own"] or "").split()[-1:] in (["company"], ["firm"], ["operator"])
     firm = firm or _OF_FIRMS.search(question) is not None
-    which = r"which|what company|who" if firm else r"which|what company"
+    which = r"(?:and )?(?:which|what company|who)" if firm else r"(?:and )?(?:which|what company)"
     named = bodies(answer) if re.match(which, asked, re.IGNORECASE) else ()
     film = works(answer) if re.match("which|what", asked, re.IGNORECASE) else ()
     own = firm or not _RUNS.match(asked)  # who runs it: the next question is about it, too

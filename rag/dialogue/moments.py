@@ -174,7 +174,9 @@ def _same(time: str, question: str) -> str | None:
     if "年" in match["then"] and match["then"] != "同一年限":
         year = _SPOKEN_YEAR.search(time)
         time = year[0] if year else ""
-    return question[: match.start()] + time + question[match.end() :] if time else None
+    owner = match.start() and match.group().endswith("的")  # 甲公司同一年<的>产值
+    joint = "的" if owner else ""
+    return f"{question[: match.start()]}{time}{joint}{question[match.end() :]}" if time else None
 
 
 def _part_of_it(time: str, question: str) -> str | None:

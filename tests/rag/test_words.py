@@ -62,6 +62,13 @@ def test_a_term_of_the_field_is_one_word() -> None:
     assert is_term("软件和信息技术服务业")
 
 
+def test_a_year_is_no_part_of_what_is_told_of_it() -> None:
+    for text in ("2021年产值", "2021年收入", "2021年销量"):
+        assert [w.text for w in words(text)] == ["2021", "年", text[5:]]
+    assert [w.text for w in words("2021年初")] == ["2021", "年初"]
+    assert [w.text for w in words("年产值")] == ["年产值"]
+
+
 def test_light_words_are_data() -> None:
     assert is_light("什么")
     assert is_light("the")
