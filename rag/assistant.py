@@ -328,10 +328,15 @@ class Assistant:
             parts = decompose(_checked(question))
             return max(self._draft(part, Filters())[1].evidence for part in parts)
 
-    def material(self, question: str, filters: Filters = EVERYTHING) -> Material:
-        """All that an answer is chosen from, for those who want to look at it or tune by it."""
+    def material(
+        self, question: str, filters: Filters = EVERYTHING, after: Turn | None = None
+    ) -> Material:
+        """All that an answer is chosen from, for those who want to look at it or tune by it.
+
+        `after` as in `ask`.
+        """
         with self.index.snapshot():
-            return self._finder.material(_checked(question), filters)
+            return self._finder.material(_checked(question), filters, after)
 
     @property
     def reader_fingerprint(self) -> str:

@@ -3,8 +3,8 @@
     python -m eval.training.measure --data DIR [--limit 200]
 
 EM and F1, as CMRC 2018's script computes them, of the reader's best span and of the words that an
-answer drafted from the passage marks (none counts 0), and the AUROC of the reader's score for
-telling questions the passage answers from those it does not.
+answer drafted from the passage marks (none counts 0), and the AUROC of the reader's log-odds
+(`Reading.odds`) for telling questions the passage answers from those it does not.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ def measure(reader: Reader, examples: Sequence[Example]) -> list[str]:
         if best is None:
             continue
         if answer is None:
-            no.append(best.score)
+            no.append(reading.odds())
             continue
-        yes.append(best.score)
+        yes.append(reading.odds())
         best = tidied(text, best)
         words = marked(example.question, example.title, text, reading, idf)
         found = [simplify(said) for said in (text[best.start : best.end], words)]

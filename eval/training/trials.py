@@ -1,8 +1,8 @@
 """Development questions with all that an answer is chosen from: hits and what the reader says.
 
-The sets: our own questions on policy documents and on news, and the held-out topics of the public
-sets, asked of an index of all paragraphs of their set. Half of the held-out topics (by name) serve
-fitting, half reporting.
+The sets: our own questions on policy documents and on news, follow-ups among them, and the held-out
+topics of the public sets, asked of an index of all paragraphs of their set. Half of the held-out
+topics (by name) serve fitting, half reporting.
 """
 
 from __future__ import annotations
@@ -10,18 +10,20 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from eval import console, workdir
 from eval.cases import read_cases
 from eval.datasets import DEMONSTRATION, SETS, articles
 from eval.readers import Paragraph, SquadSet, read_squad
+from eval.systems import standalone
 from eval.training.examples import read_examples
-from rag import Assistant
+from rag import Assistant, last_turn
 from rag.answering.extractive import draft
 from rag.config import Config
 from rag.finding import Material
+from rag.ground import Turn
 from rag.question import Question
 from rag.reader.hits import Readings
 from rag.types import Hit
@@ -30,18 +32,23 @@ from rag.types import Hit
 GUIZHOU = ("guizhou_tune", "guizhou_dev2", "guizhou_dev3", "guizhou_dev4", "guizhou_dev5")
 SEEDS = ("seeds", "seeds_dev2", "seeds_dev3")
 NEWS = ("news_dev", "news_dev2")
+DIALOGUES = tuple(f"dialogue_dev{n}" for n in (2, 3, 4, 5, 7, 8, 9, 10))
 UNREFUSED = Config(refusal=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A development question; `facts` as in `eval.cases`, empty where it has no answer."""
+    """A development question; `facts` as in `eval.cases`, empty where it has no answer.
+
+    A follow-up is asked as the question that stands alone, `after` the turn before.
+    """
 
     id: str
     group: str
     question: str
     facts: tuple[tuple[str, ...], ...]
     test: bool = False
+    after: Turn | None = field(default=None, repr=False)
 
     @property
     def answerable(self) -> bool:
@@ -74,6 +81,8 @@ def groups(data: Path, docs: Path, work: Path, limit: int) -> Iterator[Group]:
         yield Group(name, workdir.documents_index(work, docs), _own(name))
     for name in SEEDS:
         yield Group(name, workdir.documents_index(work, DEMONSTRATION), _own(name))
+    for name in DIALOGUES:
+        yield Group(name, workdir.documents_index(work, DEMONSTRATION), _own(name, history=True))
     for name in NEWS:
         rows = articles(SETS / f"{name}.ids", data)
         yield Group(name, workdir.paragraph_index(work, name, rows), _own(name))
@@ -88,12 +97,12 @@ def groups(data: Path, docs: Path, work: Path, limit: int) -> Iterator[Group]:
         yield Group(name, index, _public(name, read, held_out, limit))
 
 
-def _own(name: str) -> tuple[Asked, ...]:
-    """The questions of one of our sets that stand alone and are there to develop on."""
+def _own(name: str, *, history: bool = False) -> tuple[Asked, ...]:
+    """The questions of one of our sets that are there to develop on: alone, or as follow-ups."""
     return tuple(
-        Asked(case.id, name, case.question, case.facts)
+        Asked(case.id, name, standalone(case), case.facts, after=last_turn(case.history))
         for case in read_cases(SETS / f"{name}.jsonl")
-        if case.split in (None, "dev") and not case.history
+        if case.split in (None, "dev") and bool(case.history) == history
     )
 
 
@@ -121,15 +130,16 @@ def _is_test(paragraph: Paragraph) -> bool:
 def trials(group: Group, work: Path, config: Config) -> list[Trial]:
     """The questions asked; kept in `work` for the reader's weights they were made with."""
     with Assistant.open(group.index, config=config) as assistant:
+        turns = "".join(str(asked.after) for asked in group.questions if asked.after)
         key = hashlib.sha256(
-            f"{assistant.reader_fingerprint}{group}{assistant.index.version}".encode()
+            f"{assistant.reader_fingerprint}{group}{assistant.index.version}{turns}".encode()
         )
         kept = work / f"trials-{group.name}-{key.hexdigest()[:16]}.pickle"
         if kept.exists():
             found: list[Trial] = pickle.loads(kept.read_bytes())
             return found
         found = [
-            _trial(assistant.material(a.question), a)
+            _trial(assistant.material(a.question, after=a.after), a)
             for a in console.progress(group.questions, group.name)
         ]
     kept.write_bytes(pickle.dumps(found))

@@ -13,11 +13,12 @@ from rag.answering.ranking import Scored
 from rag.answering.weights import CONFIDENCE, EVIDENCE, EVIDENCE_READ, READER
 from rag.patterns import regex
 from rag.question import Question
-from rag.reader.hits import RULED_OUT
+from rag.reader.hits import RULED_OUT, Readings, odds
 
 SUBJECT_MET = 0.6  # coverage of its name below which another subject is spoken of
 # Cosines of the default encoder lie in a narrow band; centred, they weigh like the other features.
 COSINE, COSINE_STEP = 0.86, 0.1
+ODDS_LIMIT = 20.0  # log-odds that count no more beyond
 FAR = 0.85  # cosine below which a passage is of other matters
 FAR_BELOW = -17.0  # the reader's score that speaks against what the words speak for
 SURELY_FOUND = 1.5  # the reader's score from which a noun that is never said is said otherwise
@@ -34,9 +35,9 @@ _OFFICE = regex(
 _NAME = regex(r"名字|姓名|姓甚名谁|姓什么|叫什么|尊姓大名")
 
 
-def evidence_score(question: Question, best: Scored, listed: bool) -> float:
+def evidence_score(question: Question, best: Scored, listed: bool, readings: Readings) -> float:
     """How well the best sentence covers the question, in [0, 1]: a logistic function of the fit."""
-    values = evidence_features(question, best, listed)
+    values = evidence_features(question, best, listed, readings)
     return weighed(values, EVIDENCE if best.read is None else EVIDENCE_READ)
 
 
@@ -55,9 +56,11 @@ def _logistic(value: float) -> float:
     return 1 / (1 + math.exp(-value))
 
 
-def evidence_features(question: Question, best: Scored, listed: bool) -> dict[str, float]:
+def evidence_features(
+    question: Question, best: Scored, listed: bool, readings: Readings
+) -> dict[str, float]:
     """What `evidence_score` weighs, by name; `listed` says that a list is the answer."""
-    read = {} if best.read is None else _read_features(best.read, listed)
+    read = {} if best.read is None else _read_features(best.read, listed, odds(readings))
     return read | {
         "bias": 1.0,
         "own_words": best.fit.own_words,
@@ -68,6 +71,7 @@ def evidence_features(question: Question, best: Scored, listed: bool) -> dict[st
         "untyped": float(not best.fit.typed and not listed),
         "list": float(listed),
         "english": float(question.lang == "en"),
+        "ground": float(best.window.on_ground > 0),
         "score": best.score / 10,
         "dense": (best.window.dense - COSINE) / COSINE_STEP,
     }
@@ -81,10 +85,19 @@ def confidence(evidence: float) -> float:
     return _logistic(CONFIDENCE["slope"] * logit(evidence) + CONFIDENCE["offset"])
 
 
-def _read_features(score: float, listed: bool) -> dict[str, float]:
-    """The reader's score, apart for lists, of which it marks an item at most."""
-    value = max(-READER["limit"], min(score, READER["limit"])) / READER["limit"]
-    return {"read": value * (not listed), "read_list": value * listed}
+def _read_features(score: float, listed: bool, held: float) -> dict[str, float]:
+    """The reader's score, apart for lists, of which it marks an item at most.
+
+    Beside it the log-odds that anything it has read holds the answer.
+    """
+    value = _within(score, READER["limit"])
+    held = _within(held, ODDS_LIMIT)
+    return {"read": value * (not listed), "read_list": value * listed, "held": held}
+
+
+def _within(value: float, limit: float) -> float:
+    """A value in parts of a limit, from -1 to 1."""
+    return max(-limit, min(value, limit)) / limit
 
 
 def ruled_out(question: Question, best: Scored, items: int = 0) -> bool:

@@ -35,7 +35,7 @@ from rag.answering.ranking import (
 from rag.answering.shapes import answer_spots
 from rag.config import Config
 from rag.question import Question
-from rag.reader.hits import Readings
+from rag.reader.hits import UNREAD, Readings
 from rag.types import Document, Hit, Span
 
 NAME = "extractive"
@@ -82,9 +82,6 @@ class Draft:
     nearest: tuple[Drafted, ...] = ()
 
 
-UNREAD = Readings()
-
-
 def draft(
     question: Question, hits: Sequence[Hit], idf: Idf, config: Config, readings: Readings = UNREAD
 ) -> Draft:
@@ -94,7 +91,7 @@ def draft(
     if lead is None or (config.refusal and not question.asks_documents):
         return Draft((), 0.0, "no_evidence")
     ranked, listed, first = lead.ranked, lead.listed, lead.first
-    evidence = evidence_score(question, first, listed is not None)
+    evidence = evidence_score(question, first, listed is not None, readings)
     unmeasured = listed is None and first.fit.unmeasured
     items = len(listed.items) if listed else 0
     forbidden = not first.fit.whole or unmeasured or ruled_out(question, first, items)
@@ -133,7 +130,7 @@ def leading(
     """The sentences in order, the list if one answers better; None where there is no sentence."""
     if bodies := asked_bodies(question, hits):  # else the same object, which caches know
         question = replace(question, bodies=bodies)
-    ranked = _allowed_first(question, rank(question, hits, idf, readings))
+    ranked = _allowed_first(question, rank(question, hits, idf, readings), readings)
     if not ranked:
         return None
     listed = chosen_list(question, ranked, hits, idf, readings)
@@ -144,23 +141,26 @@ def leading(
     return Lead(ranked, listed, first)
 
 
-def _allowed_first(question: Question, ranked: Sequence[Scored]) -> Sequence[Scored]:
+def _allowed_first(
+    question: Question, ranked: Sequence[Scored], readings: Readings
+) -> Sequence[Scored]:
     """The sentences with one that answers for sure before a somewhat better one that cannot.
 
     The figure of another company or a goal may stand next to the very figure that is asked for,
     a sentence of the right words without a date next to the date, and the newest may say little.
     """
-    if not ranked or (_allowed(question, ranked[0]) and not _doubtful(question, ranked[0])):
+
+    def evidence(scored: Scored) -> float:
+        return evidence_score(question, scored, False, readings)
+
+    if not ranked or (
+        _allowed(question, ranked[0]) and evidence(ranked[0]) >= Config().threshold
+    ):  # which would not be refused alone
         return ranked
     near = takewhile(lambda s: s.score >= ranked[0].score - MARGIN, ranked)
-    sure = (s for s in near if _allowed(question, s) and evidence_score(question, s, False) >= SURE)
+    sure = (s for s in near if _allowed(question, s) and evidence(s) >= SURE)
     best = next(sure, ranked[0])
     return [best, *(s for s in ranked if s is not best)]
-
-
-def _doubtful(question: Question, scored: Scored) -> bool:
-    """Whether the sentence, alone, would be refused as too little evidence."""
-    return evidence_score(question, scored, False) < Config().threshold
 
 
 def _allowed(question: Question, scored: Scored) -> bool:

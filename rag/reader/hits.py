@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,16 @@ class Readings:
             and (best := p.reading.best(span.start - p.shift, span.end - p.shift))
         ]
         return max(found, key=lambda a: a.score, default=None)
+
+
+UNREAD = Readings()
+
+
+@lru_cache(maxsize=64)
+def odds(readings: Readings) -> float:
+    """The log-odds of the passage that likeliest holds the answer; -inf where none was read."""
+    read = (p for passages in readings.passages.values() for p in passages)
+    return max((p.reading.odds() for p in read), default=float("-inf"))
 
 
 def read_hits(reader: Reader, questions: Sequence[str], hits: Sequence[Hit]) -> Readings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -55,6 +56,21 @@ class Reading:
         return Answered(
             int(self.starts[low + first]), int(self.ends[low + last]), float(total) - self.null
         )
+
+    def odds(self) -> float:
+        """The log-odds that the text holds the answer, wherever in it; -inf without tokens.
+
+        All spans that `best` chooses from count, against "not in this passage": log of the sum of
+        exp(start + end) minus `null` (the no-answer option of Clark and Gardner 2018, "Simple and
+        Effective Multi-Paragraph Reading Comprehension").
+        """
+        if not len(self.starts):
+            return float("-inf")
+        starts, ends = (v.astype(float) for v in (self.start_logits, self.end_logits))
+        top = best_span(self.start_logits, self.end_logits)[2]
+        steps = range(min(LONGEST_ANSWER, len(starts)))
+        mass = sum(float(np.exp(starts[: len(starts) - n] + ends[n:] - top).sum()) for n in steps)
+        return top + math.log(mass) - self.null
 
 
 def tidied(text: str, answer: Answered) -> Answered:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from rag.reader.reading import Reading, best_span
+from rag.reader.reading import LONGEST_ANSWER, Reading, best_span
 
 LOGITS = st.integers(1, 30).flatmap(
     lambda n: st.tuples(
@@ -28,6 +29,25 @@ def test_the_best_of_all_pairs(logits: tuple[np.ndarray, np.ndarray], longest: i
     ]
     assert total == max(every)
     assert starts[first] + ends[last] == total
+
+
+@given(logits=LOGITS, null=st.floats(-50, 50))
+def test_the_odds_count_every_span(logits: tuple[np.ndarray, np.ndarray], null: float) -> None:
+    starts, ends = logits
+    at = np.arange(len(starts))
+    reading = Reading(at, at + 1, starts, ends, null)
+    every = [float(starts[i]) + float(ends[j]) for i in at for j in at[i : i + LONGEST_ANSWER]]
+    expected = float(np.logaddexp.reduce(every)) - null
+    assert reading.odds() == pytest.approx(expected, abs=1e-3)
+    best = reading.best()
+    assert best is not None
+    assert reading.odds() >= best.score - 1e-3
+
+
+def test_a_text_without_tokens_holds_nothing() -> None:
+    none = np.array([], dtype=np.int64)
+    empty = np.array([], dtype=np.float32)
+    assert Reading(none, none, empty, empty, null=0.0).odds() == float("-inf")
 
 
 def test_only_inside_the_bounds_asked_for() -> None:
