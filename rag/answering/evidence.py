@@ -20,7 +20,7 @@ SUBJECT_MET = 0.6  # coverage of its name below which another subject is spoken 
 COSINE, COSINE_STEP = 0.86, 0.1
 ODDS_LIMIT = 20.0  # log-odds that count no more beyond
 FAR = 0.85  # cosine below which a passage is of other matters
-FAR_BELOW = -17.0  # the reader's score that speaks against what the words speak for
+FAR_BELOW = -20.0  # the reader's score that speaks against what the words speak for
 SURELY_FOUND = 1.5  # the reader's score from which a noun that is never said is said otherwise
 LEAST_OF_LIST = 0.25  # of the question's words in what introduces a list
 # Coverage of the question's words that a passage of other matters may reach.

@@ -62,11 +62,16 @@ _ORGANISATION = regex(
     r"公司|集团|大学|学院|银行|局|委员会|协会|中心|研究院|研究所|出版社|报|电台|电视台|医院|学校|中学|小学"
     r"|俱乐部|队|党|部|厅|署|院|会|社|厂|店|组织|机构|基金|联盟"
 )
+_SURNAME = (  # the hundred commonest
+    "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
+    "钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤]"
+)
 # A name behind its bearer's office, before what the bearer says; quoted names of anything.
 _TITLED = regex(
     r"(?:经理|董事长|局长|书记|主任|总裁|ceo|主席|会长|省长|市长|部长|厅长|院长|校长|教授|记者|负责人|发言人|执行官|科长|处长|总监"
     r"|创始人|秘书长|董事|主编|院士|司长|县长|区长)([\u4e00-\u9fff]{2,3}?)(?=说|表示|介绍|告诉|认为|指出|强调|透露|称|在|向|等|和|与|[，,。、：:（(]|调研|$)"
     r"|[“\"]([\u4e00-\u9fff]{2,5})[”\"]"
+    rf"|(?:经理|董事长|局长|主任|总裁|主席|会长|院长|校长|负责人|创始人)[是为叫]({_SURNAME}[\u4e00-\u9fff]{{1,2}})(?=[，,。、；;（(]|$)"
 )
 # jieba's tags; its dictionary often knows a name only as "some other proper noun" (nz).
 _NAME_TAGS = {"person": ("nr", "nrt", "nz"), "place": ("ns", "nt", "nz")}

@@ -17,6 +17,7 @@ from rag.dialogue.spans import (
 from rag.dialogue.substitute import replaced, subject_of
 from rag.dialogue.vocabulary import any_of, head_of, listed
 from rag.patterns import regex
+from rag.words import words
 
 _STATUS_ASKED = regex(  # <目标>多少，后来<实际>完成了多少
     rf"(?:后来|最后|最终|那)?(?:{any_of('status')})(?:数|值)?(?:上)?(?:又)?(?:是|有|为|完成|达到|做到)?了?"
@@ -25,6 +26,10 @@ _STATUS_ASKED = regex(  # <目标>多少，后来<实际>完成了多少
 _AIM_ASKED = regex(  # <2026年>力争做到多大
     r"[又还]?(?:想要?|要|打算|准备|计划|力争|争取|希望|预计)(?:做|达|提|提高|增|扩大|涨|升|占)?(?:到|大)?"
     r"(?:多少|多大|多高)[?？]*$"
+)
+_STATUS_OF = regex(  # 茶叶<实际又是多少>
+    r"^(?P<what>[^，,？?]{2,24}?)(?:的)?(?:实际|目前|现在|最后|最终)(?:上)?(?:又)?(?:是|有|为|完成|达到|做到)?了?"
+    r"(?:多少|几|多大)[^，,？?]{0,3}[?？]*$"
 )
 _A_YEAR = regex(r"((?:19|20)\d\d)年")
 _YEAR_BEFORE = regex(r"(?:上|前)一?年|去年")
@@ -76,6 +81,24 @@ def same_indicator(before: str, piece: str) -> str:
         return ""
     named = indicator_of(before, dated=not times)
     return named + piece if named else ""
+
+
+def with_indicator(before: str, piece: str) -> str:
+    """软件收入目标多少, 互联网实际多少: the <收入> of the latter; "" where it names its own.
+
+    >>> with_indicator("甲市2025年陶瓷出口额的目标是多少？", "甲市2024年茶叶实际又是多少？")
+    '甲市2024年茶叶出口额实际又是多少？'
+    """
+    found = _STATUS_OF.match(piece)
+    asked = frame(before).asked
+    if found is None or asked is None or head_of(found["what"]):
+        return ""
+    named = head_of(statement(before))
+    named = head_of(asked.of(before)) if named in ("", *listed("status")) else named
+    thing = words(found["what"])[-1]
+    if named in ("", *listed("status")) or not thing.tag.startswith(("n", "j", "l")):
+        return ""
+    return f"{found['what']}{named}{piece[found.end('what') :]}"
 
 
 def indicator_of(question: str, *, dated: bool) -> str:

@@ -24,7 +24,13 @@ from rag.decomposition.alike import (
     shared_frame,
     turned,
 )
-from rag.decomposition.indicator import each_counted, indicator_of, same_indicator, statement
+from rag.decomposition.indicator import (
+    each_counted,
+    indicator_of,
+    same_indicator,
+    statement,
+    with_indicator,
+)
 from rag.decomposition.members import members
 from rag.decomposition.status import status_of
 from rag.decomposition.than import against
@@ -143,8 +149,9 @@ def _of_the_same(before: str, piece: str) -> str:
         return found
     if among := _AMONG.match(before):
         return f"{among['whole']}{'' if '的' in among['whole'] else '的'}{piece}"
-    if same := same_indicator(before, piece) or each_counted(before, piece):
-        return same
+    for told in (same_indicator, with_indicator, each_counted):
+        if same := told(before, piece):
+            return same
     return bare if _of_several_places(before) and _own_field(bare) else ""
 
 

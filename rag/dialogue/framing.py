@@ -43,6 +43,10 @@ _DATE_LAST: Final = regex(
 _SORT: Final = regex(  # 光大数据这一类的？
     r"^(?:光|单|只|就)?[看说算论]?(?P<sort>[一-鿿]{2,8}?)[这那]?一类的?(?:呢|有吗)?[?？]?$"
 )
+_MISSING: Final = regex(  # 还差云服务没说，补上
+    r"^(?:那么?)?(?:还|就)(?:差|缺|少|剩)了?(?P<noun>[一-鿿]{2,10}?)没[说讲答提报](?:[，,]?(?:请|也)?"
+    r"(?:补上|补一下|补充一下|说说|讲讲|报一下))?[。？?]?$"
+)
 _BESIDE: Final = regex(r"^(?P<noun>[一-鿿]{2,10}?)[这那](?:边|头|块|方面)(?:呢|又?是?多少)?[?？]?$")
 _SCOPE: Final = regex(
     r"^(?:全国|全球|世界|国内|[东西中]部|西[南北]|华[东南北中]|东北)(?=[看来说的呢?？]|$)"
@@ -75,7 +79,7 @@ def unframed(turns: Sequence[tuple[str, str]], question: str) -> str:
             return f"{match['whose']}{'的' * bool(what)}{what}呢？"
     if (match := _SORT.match(question)) and not place_spans(match["sort"]):
         return f"{match['sort']}的有多少？"
-    if match := _SAME_TIME.match(question):
+    if match := _SAME_TIME.match(question) or _MISSING.match(question):
         return f"{match['noun']}呢？"
     if (match := _BESIDE.match(question)) and not place_spans(match["noun"]):
         return f"{match['noun']}呢？"

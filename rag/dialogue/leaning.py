@@ -20,6 +20,7 @@ from rag.question import analyse
 from rag.words import Word, words
 
 SHORTEST = 2  # characters of a noun that is no field by itself: 产业, 平台
+_GROWTH = regex(r"的?(?:同比|环比)$")  # 产值的同比, 全年想做到多少: of the 产值
 LONGEST = 20  # characters of a question that leans on another
 
 _EVERYWHERE = ("中国", "世界")  # named in passing: 在全国排第几
@@ -57,6 +58,7 @@ def leaning(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return None
     aimed = changing(body) or (_AIMED.search(body) is not None and not time_spans(body))
     subject = subject_after(turns[-1], body, dated=aimed)
+    subject = _GROWTH.sub("", subject) if _AIMED.search(body) else subject
     if _PARALLEL.match(body) and subject.endswith(listed("field")):
         subject = next((p.of(before) for p in place_spans(before)), subject)  # 乙又摆在哪里
     return joined(subject, body) if subject and subject not in body else None
