@@ -332,7 +332,8 @@ def _parallel(question: str, clause: int, end: int, right: str) -> int | None:
         return clause + left[-1].span.start
     first, last = other[0].text, other[-1].text
     begun = [w.span.start for w in left[1:] if w.text == first and len(first) > 1]
-    if begun and not _begins(time_spans(right)) and not _begins(place_spans(right)):
+    works = left[-1].text == last and last in listed("head:work")  # 医疗大数据条例和大数据条例
+    if begun and not (works or _begins(time_spans(right)) or _begins(place_spans(right))):
         return clause + begun[-1]
     alone = _OWN_SCOPE.search(right) or place_spans(right)
     if not alone or left[-1].text != last or relational(last) or len(last) < 2:

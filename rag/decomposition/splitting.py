@@ -13,6 +13,7 @@ from rag.decomposition.asides import without_asides
 from rag.decomposition.compare import compared
 from rag.decomposition.english import english_parts
 from rag.decomposition.latter import in_full
+from rag.decomposition.loose import loosely
 from rag.decomposition.members import GROUP, members
 from rag.decomposition.request import in_questions
 from rag.decomposition.rows import in_a_row, titled
@@ -67,10 +68,14 @@ def decompose(question: str) -> tuple[str, ...]:
     >>> decompose("贵阳贵安2025年软件业务收入的目标是多少？")
     ('贵阳贵安2025年软件业务收入的目标是多少？',)
     """
-    said = question if _english(question) else straight(in_questions(in_full(question)))
-    for asked in dict.fromkeys((without_asides(said), said)):
-        if len(parts := _few(_parts(asked), question)) > 1:
-            return parts
+    english = _english(question)
+    said = question if english else straight(in_questions(in_full(question)))
+    forms = dict.fromkeys((without_asides(said), said))
+    rules: tuple[Callable[[str], list[str]], ...] = (_parts,) if english else (_parts, loosely)
+    for rule in rules:
+        for asked in forms:
+            if len(parts := _few(rule(asked), question)) > 1:
+                return parts
     return (question,)
 
 

@@ -69,9 +69,11 @@ def _of_the_same_plan(before: str, body: str) -> str | None:
     asked = frame(before)
     bare = not (time_spans(body) or place_spans(body) or NAMED.search(body))
     aims = _AIM.search(before) and _AIM.search(body) and analyse(body).kind == "number"
-    if not (bare and aims and asked.times and asked.places) or is_name(body):
+    plan = NAMED.match(before)  # “扬帆”2025年企业要多少户
+    if not (bare and aims and asked.times and (asked.places or plan)) or is_name(body):
         return None
-    times, places = asked.times[-1].of(before), asked.places[0].of(before)
+    times = asked.times[-1].of(before)
+    places = asked.places[0].of(before) if asked.places else plan.group() if plan else ""
     own = frame(body).topic
     return f"{places}{times}{body}" if own and own.start == 0 and _noun_of(own.of(body)) else None
 
