@@ -96,7 +96,8 @@ def _sides(head: str) -> Iterator[tuple[int, str, str, str]]:
                 continue
         scope, comma, one = head[: match.start()].rpartition("，")
         one, other = (_EDGES.sub("", side.strip("，, ")) for side in (one, head[match.end() :]))
-        fits = all(LEAST <= len(side) <= LONGEST for side in (one, other)) or mere(other)
+        fits = LEAST <= len(one) <= LONGEST
+        fits &= LEAST <= len(other) <= LONGEST or mere(other)
         apart = _GRADE.search(other[-2:]) or not told_as_one(other)
         if fits and "，" not in other and apart:
             yield _alike(one, other), scope + comma, one, other

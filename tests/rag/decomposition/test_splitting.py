@@ -301,11 +301,26 @@ def test_a_part_is_one_question_made_of_the_words_of_the_whole() -> None:
             assert set(part) - set(question) <= set(ASKING), (question, part)
 
 
-@given(st.text(max_size=60))
-def test_any_text_is_accepted(question: str) -> None:
+def accepted(question: str) -> None:
     parts = decompose(question)
     assert 1 <= len(parts) <= MOST_PARTS
     assert len(parts) > 1 or parts == (question,)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_accepted(question: str) -> None:
+    accepted(question)
+
+
+PIECES = (
+    "贵州 2021年 的 产值 和 与 比 跟 ， 、 ？ ； 谁 高 多少 目标 实际 各 分别 以及 哪个 云上贵州 软件业 它 差 vs "
+    "还是 早 上 百亿级 企业 ( “ ”"
+).split()
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_any_row_of_such_words_is_accepted(question: str) -> None:
+    accepted(question)
 
 
 def exact(assistant: Assistant, answer: Answer) -> None:
