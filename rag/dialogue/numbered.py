@@ -24,9 +24,11 @@ LONGEST_NOUN: Final = 4  # characters of a noun that says again what is numbered
 
 _NUMBER: Final = r"[一二三四五六七八九十]+|\d+"
 _UNIT: Final = r"[条项个点步类大章站看家层级轮批段篇样]|部分|方面"
+_LEAD: Final = r"(?:那么?|再|接着|然后|紧[接跟]着的?|接下来的?|往下的?|后面的?)"
+_LEADS: Final = regex(rf"^{_LEAD}+")
 _OLD: Final = regex(rf"(?:第(?P<n>{_NUMBER})|头一)(?P<unit>{_UNIT})")
 _NEW: Final = regex(
-    rf"^(?:那么?|再|接着|然后|紧[接跟]着的?|接下来的?|往下的?|后面的?)*(?:第(?P<n>{_NUMBER})|(?P<last>最[后末](?:那?一|那)?)"
+    rf"^{_LEAD}*(?:第(?P<n>{_NUMBER})|(?P<last>最[后末](?:那?一|那)?)"
     rf"|(?P<other>另外?一)|(?P<next>再?往?(?:下一|后一)))(?P<unit>{_UNIT})"
 )
 _COUNT: Final = regex(rf"(?<![第\d])(?P<n>[二两三四五六七八九十]|\d{{1,2}})(?:{_UNIT})")
@@ -84,7 +86,7 @@ def of_the_counted(turns: Turns, question: str) -> str | None:
     if counted and counted.start >= found.interrogatives[0].end:
         subject = stripped(asked[: found.interrogatives[0].start]).removesuffix("了")
     rest, nth = question[new.end() :], question[new.start() : new.end()]
-    nth = regex(r"^(?:那么?|再|接着|然后|紧[接跟]着的?|接下来的?|往下的?|后面的?)+").sub("", nth)
+    nth = _LEADS.sub("", nth)
     rest = "是什么？" if _ANSWERS.fullmatch(rest) else rest
     if counted is None or analyse(asked).kind not in _STAND:
         thing = _of_it(asked, subject)
