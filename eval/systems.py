@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -156,9 +157,14 @@ class Systems:
         self._index, self._config, self._cache = index, config, cache
         self._encoder = open_encoder(index.manifest.encoder)
         self._shared = RememberingEncoder(self._encoder)
-        reads = config.reader != "off"
-        self._reader = RememberingReader(open_reader(config.reader)) if reads else None
         self._opened: dict[str, System] = {}
+
+    @cached_property
+    def _reader(self) -> Reader | None:
+        """The configured reader, shared; None where it is off."""
+        if self._config.reader == "off":
+            return None
+        return RememberingReader(open_reader(self._config.reader))
 
     def open(self, name: str) -> System:
         """The system of that name.

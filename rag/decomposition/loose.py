@@ -83,10 +83,11 @@ def _tail(ending: str, said: Sequence[str]) -> str:
 def _sides(head: str) -> Iterator[tuple[int, str, str, str]]:
     """(how much they are alike, what is said of both, one side, the other), for every joint."""
     named = [Span(*m.span()) for m in NAMED.finditer(head)]
+    terms = terms_joined(words(head))
     for match in _JOINT.finditer(head):
         word = match.group().strip("，,")
         at = match.end() - len(word)
-        if any(w.span.start < at < w.span.end for w in terms_joined(words(head))):
+        if any(w.span.start < at < w.span.end for w in terms):
             continue  # inside a word or a term: 合同, 软件和信息技术服务业
         if any(n.covers(Span(*match.span())) for n in named):
             continue

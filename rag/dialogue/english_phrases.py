@@ -20,6 +20,9 @@ _SIZES = {"large", "big", "small", "more", "new"}
 _NOUNS_TOO = {"plan", "target", "launch", "contract", "visit", "increase", "process"}
 _OWNED = regex(r"\b(?:the|a|an|its|their)(?: [\w'’-]+){1,3} $", re.IGNORECASE)
 _ACRONYM = regex(r"\b(?:GDP|H[12]|Q[1-4]|AI|IT)\b")  # that name no body
+_AND_MORE = regex(
+    r"(?P<more> and (?:[\w-]+ ){1,4}?[\w-]+?s)(?= (?:did|does|do|has|have|had|are|is|were|was)\b)"
+)
 _COUNT = regex(r"^how many (?P<what>.+)$", re.IGNORECASE)
 
 
@@ -111,11 +114,6 @@ def answered_name(asked: str, answer: str) -> tuple[str, ...]:
     plain = re.fullmatch(r"[A-Z][\w'’-]*(?: (?:[A-Z\d][\w'’-]*|of|and)){0,5}", name)
     wanted = re.match(r"who|which|what (?:company|film|city)", asked, re.IGNORECASE)
     return (name,) if plain and wanted else ()
-
-
-_AND_MORE = regex(
-    r"(?P<more> and (?:[\w-]+ ){1,4}?[\w-]+?s)(?= (?:did|does|do|has|have|had|are|is|were|was)\b)"
-)
 
 
 def counted_things(asked: str) -> str | None:
