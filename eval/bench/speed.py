@@ -1,4 +1,4 @@
-"""Is it quick: a cold `ask`, warm search and ask at 10,000 passages, an ingest with nothing to do.
+"""Is it quick: a cold `ask`, the reader, warm search and ask, an ingest with nothing to do.
 
     python -m eval.bench.speed --docs seeds/corpus --data DIR [--json FILE]
 
@@ -23,15 +23,23 @@ from eval.readers import read_news, read_rgb
 from rag import Assistant
 from rag.config import Config
 from rag.passages import split_passages
+from rag.reader.engine_numpy import NumpyReader
+from rag.reader.engine_torch import TorchReader, best_precision
+from rag.reader.hits import read_together
+from rag.reader.weights import load_weights
 from rag.structure import find_structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from eval.readers import Paragraph
+    from rag.reader.reading import Reader
 
 SET = Path(__file__).parents[1] / "sets" / "guizhou_tune.jsonl"
-PARTS = ("cold", "warm", "unchanged")
+EMBEDDING = "one query embedding"
+WARM_UP = 5  # questions of each operation that are not counted
+PARTS = ("cold", "reader", "warm", "unchanged")
+READ = 5  # passages of a question the reader reads
 COLD_RUNS = 11
 UNCHANGED_RUNS = 5
 NEWS_PASSAGES = 10_000
@@ -56,6 +64,38 @@ def cold_ask(docs: Path, work: Path) -> list[Row]:
     return [
         _process_row(f"ask from process start (n = {len(pairs)})", pairs),
         ("  peak memory of ask", f"{peak:.0f} MiB", f"{bare:.0f} MiB", "largest of all runs"),
+    ]
+
+
+def reading(docs: Path, work: Path) -> list[Row]:
+    """The reader in a running process over the first five passages of each question.
+
+    All engines read the same passages in turn, beside one query embedding.
+    """
+    weights = load_weights()
+    readers: dict[str, Reader] = {
+        "torch, bfloat16": TorchReader(weights, "bfloat16"),
+        "torch, float32": TorchReader(weights, "float32"),
+        "NumPy": NumpyReader(weights),
+    }
+    times: dict[str, list[float]] = {name: [] for name in (EMBEDDING, *readers)}
+    with Assistant.open(workdir.documents_index(work, docs)) as assistant:
+        questions = [case.question for case in read_cases(SET)][::2]
+        for question in console.progress(questions, "reading"):
+            hits = assistant.search(question, k=READ)
+            start = time.perf_counter()
+            assistant.encoder.encode_queries([question + "？"])  # not in its cache
+            times[EMBEDDING].append(time.perf_counter() - start)
+            for name, reader in readers.items():
+                start = time.perf_counter()
+                read_together(reader, question, hits)
+                times[name].append(time.perf_counter() - start)
+    timed = {name: seconds[WARM_UP:] for name, seconds in times.items()}
+    embed = metrics.percentile(timed[EMBEDDING], 0.5)
+    remark = f"{READ} passages, best precision here: {best_precision()}"
+    return [
+        _warm_row(name if name == EMBEDDING else f"reader, {name}", seconds, embed, remark)
+        for name, seconds in timed.items()
     ]
 
 
@@ -104,7 +144,7 @@ def warm(folder: Path, work: Path) -> list[Row]:
     embed = metrics.percentile(times[0], 0.5)
     remark = f"{workdir.passage_count(index):,} passages"
     return [
-        _warm_row("one query embedding", times[0], embed, "yardstick"),
+        _warm_row(EMBEDDING, times[0], embed, "yardstick"),
         _warm_row("warm search(k=10)", times[1], embed, remark),
         _warm_row("warm ask, reader off", times[2], embed, remark),
         _warm_row("warm ask", times[3], embed, remark),
@@ -124,7 +164,7 @@ def news_articles(folder: Path) -> list[Paragraph]:
 
 
 def time_in_turn(
-    operations: Sequence[Callable[[str], object]], questions: Sequence[str], warm_up: int = 5
+    operations: Sequence[Callable[[str], object]], questions: Sequence[str]
 ) -> list[list[float]]:
     """Seconds of each operation over its own share of the questions, taken in turn."""
     times: list[list[float]] = [[] for _ in operations]
@@ -132,7 +172,7 @@ def time_in_turn(
         turn = place % len(operations)
         start = time.perf_counter()
         operations[turn](question)
-        if place >= warm_up * len(operations):
+        if place >= WARM_UP * len(operations):
             times[turn].append(time.perf_counter() - start)
     return times
 
@@ -153,7 +193,7 @@ def main() -> int:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--docs", type=Path, default=Path("seeds/corpus"), metavar="DIR")
     workdir.add_folder_options(parser)
-    parser.add_argument("--only", choices=PARTS, help="one part instead of all three")
+    parser.add_argument("--only", choices=PARTS, help="one part instead of all")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows")
     options = parser.parse_args()
     work = workdir.work_folder(options.work)
@@ -161,6 +201,8 @@ def main() -> int:
     rows: list[Row] = []
     if "cold" in parts:
         rows += cold_ask(options.docs, work)
+    if "reader" in parts:
+        rows += reading(options.docs, work)
     if "warm" in parts:
         rows += warm(workdir.data_folder(options.data), work)
     if "unchanged" in parts:

@@ -1,7 +1,9 @@
 """The reader on torch, bfloat16 where the CPU is fast in it: the quicker one, once it is started.
 
 Results of matrix products go to memory that is kept between calls: fresh pages for each of them
-would cost as much time as the arithmetic.
+would cost as much time as the arithmetic. Inputs are filled up to one of a few lengths, as PyTorch
+keeps a compiled product for every length it meets: half a gigabyte of them after some hundred
+questions.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from rag.reader.engine_numpy import read_pairs, reading
 from rag.reader.pairs import LONGEST, Pair
 from rag.reader.reading import FloatArray, Reading
 from rag.reader.weights import MATRICES, Weights
+
+STEP = 32  # tokens; lengths of inputs are multiples of it
 
 Precision = Literal["float32", "bfloat16"]
 
@@ -58,27 +62,29 @@ class TorchReader:
     def _forward(self, given: Pair) -> FloatArray:
         """(t, 2) float32 start and end logits of one input."""
         arrays = self._arrays
-        x = torch.from_numpy(self._weights.embeddings(given.ids))
-        x += arrays["emb.pos"][: len(x)] + arrays["emb.type"][0]
+        count = len(given.ids)
+        x = arrays["emb.pos"][: -(-count // STEP) * STEP] + arrays["emb.type"][0]
+        x[:count] += torch.from_numpy(self._weights.embeddings(given.ids))
         x = self._norm(x, "emb.ln")
         for layer in range(self._weights.layers):
-            x = self._layer(x, f"l{layer}")
-        logits: FloatArray = torch.addmm(arrays["head.b"], x, arrays["head.w"]).numpy()
+            x = self._layer(x, count, f"l{layer}")
+        logits: FloatArray = torch.addmm(arrays["head.b"], x, arrays["head.w"])[:count].numpy()
         return logits
 
-    def _layer(self, x: Tensor, name: str) -> Tensor:
-        attended = self._attended(x.to(self._type), name)
+    def _layer(self, x: Tensor, count: int, name: str) -> Tensor:
+        attended = self._attended(x.to(self._type), count, name)
         x = self._norm(self._linear(attended, name, "ao").float().add_(x), f"{name}.aln")
         wide = self._linear(x.to(self._type), name, "fi")
         torch.ops.aten.gelu_(wide, approximate="tanh")
         return self._norm(self._linear(wide, name, "fo").float().add_(x), f"{name}.oln")
 
-    def _attended(self, x: Tensor, name: str) -> Tensor:
-        """What every token takes from the others, all heads side by side: (t, hidden)."""
-        count, hidden = x.shape
-        shape = (1, count, self._weights.heads, hidden // self._weights.heads)
+    def _attended(self, x: Tensor, count: int, name: str) -> Tensor:
+        """What every token takes from the first `count`, all heads side by side: (t, hidden)."""
+        rows, hidden = x.shape
+        shape = (1, rows, self._weights.heads, hidden // self._weights.heads)
         q, k, v = (self._linear(x, name, part).view(shape).transpose(1, 2) for part in "qkv")
-        return scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(count, hidden)
+        taken = scaled_dot_product_attention(q, k[:, :, :count], v[:, :, :count])
+        return taken.transpose(1, 2).reshape(rows, hidden)
 
     def _linear(self, x: Tensor, name: str, part: str) -> Tensor:
         """x W + b, in the memory kept for `part`: whole until the next layer computes its own."""

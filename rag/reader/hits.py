@@ -89,14 +89,15 @@ def _read(
     found: dict[int, tuple[str, ReadPassage]] = {}
     for question in dict.fromkeys(questions):
         places = [at for at, asked in enumerate(questions) if asked == question]
-        read = _read_together(reader, question, [hits[at] for at in places])
+        read = read_together(reader, question, [hits[at] for at in places])
         found |= dict(zip(places, read, strict=True))
     return [found[at] for at in sorted(found)]
 
 
-def _read_together(
+def read_together(
     reader: Reader, question: str, hits: Sequence[Hit]
 ) -> list[tuple[str, ReadPassage]]:
+    """(document id, passage) of each hit, all read for one question at once."""
     texts = [
         embedding_text(h.document.title, h.document.date, h.passage.heading_path, h.passage.text)
         for h in hits
