@@ -164,7 +164,7 @@ def news_articles(folder: Path) -> list[Paragraph]:
 
 
 def time_in_turn(
-    operations: Sequence[Callable[[str], object]], questions: Sequence[str]
+    operations: Sequence[Callable[[str], object]], questions: Sequence[str], warm_up: int = WARM_UP
 ) -> list[list[float]]:
     """Seconds of each operation over its own share of the questions, taken in turn."""
     times: list[list[float]] = [[] for _ in operations]
@@ -172,7 +172,7 @@ def time_in_turn(
         turn = place % len(operations)
         start = time.perf_counter()
         operations[turn](question)
-        if place >= WARM_UP * len(operations):
+        if place >= warm_up * len(operations):
             times[turn].append(time.perf_counter() - start)
     return times
 
