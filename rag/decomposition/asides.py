@@ -18,8 +18,17 @@ _REQUEST = (  # 两个数都给我, 把两个数和口径列出来看看, 请给
     rf"|(?:请|麻烦|顺便|并)?{_TELL}(?:出|明|一下)?(?:具体)?(?:数|数字|数据|数值)(?:来|吧)?"
     rf"|(?:把)?(?:具体)?(?:数|数字|数据|数值)(?:也|都)?{_TELL}(?:一?下|给我|出来|上来)"
 )
+_WANTED = r"(?:数(?:[字据值目]|就)?|年份|年月|年限|日期|时间|名字|名称|答案|单位|金额|出处|来源|原话|原文|依据)"
+_NOTE = (  # 各报个数, 年份都写上, 两个数就行, 我知道口径不同，先把数摆出来
+    rf"(?:请|麻烦|最好|顺便|先|再|也|就)*(?:{_BOTH}的?|都|一并|一起|把|具体的?|相应的?)*"
+    rf"(?:{_WANTED}[和、]?){{1,2}}(?:也|都|一并|一起|分别|{_BOTH})*(?:要|就?[行好够]|就可以|写|标|摆|带|附|注|补|报|给|说|列|讲)"
+    r"(?:上来?|出来?|清楚?|明白?|明|给我|全|齐|下来?|一下)?(?:了|吧|就行|就好|即可)?"
+    rf"|(?:答案|回答)?(?:请|麻烦|最好|顺便|先|再|也|就)*(?:{_BOTH}|都|一并)*(?:报|写|标|摆|带|附|注|补|列|给|说)"
+    rf"(?:一下|上|出|清|明|个)?(?:{_BOTH}的?|具体的?|相应的?|个)*(?:{_WANTED}[和、]?){{1,2}}(?:就行|就好|即可|吧)?"
+)
+_KNOWN = r"(?:我知道|我晓得|我明白|知道)[^，,。？?]{2,12}"
 _VALUES = (  # 各是多少, 两地分别有多少, 各自几成
-    rf"(?:那|到底|究竟|其中)?(?:{_BOTH}的?(?:数|数字|数值|数据)?){{1,2}}"
+    rf"(?:那|到底|究竟|其中)?(?:(?:{_BOTH}|都)的?(?:数|数字|数值|数据)?){{1,2}}"
     r"(?:又|大约|大概)?(?:是|有|为|占|达到?|要|补|到|定|在)?(?:多少|几|多大|多高|百分之(?:几|多少))[^，。、]{0,4}"
     rf"|{_BOTH}的?[^，。、多少几哪谁]{{0,4}}(?:日期|时间|年份)是?(?:什么|何时|哪一?[天年])?"
     rf"|{_BOTH}是?在?(?:什么时候|何时|哪一?[年天月]|几月几?[号日]?|几[号时])"
@@ -31,7 +40,14 @@ _DOUBT = (
     r"|[^，。]{0,3}(?:翻了?几?[倍番]|达标|(?:没有?)?翻倍)了?(?:吗|没有?)|([涨降变增减快慢])没\1"
     r"|[^，。]{0,2}(?:放缓|减速|提速|加快|加速|回落|反弹|扩大|缩小|走低|走高)了?(?:吗|没有)"
 )
-_ASIDE = regex(rf"[，,。；;？?：:、]\s*(?:{_REQUEST}|{_VALUES}|{_DOUBT})[?？。！!]*$")
+_HOW_TOLD = regex(rf"[，,。；;？?：:、]\s*(?:{_REQUEST}|{_NOTE}|{_KNOWN})[?？。！!]*$")
+_ASIDE = regex(
+    rf"[，,。；;？?：:、]\s*(?:{_REQUEST}|{_NOTE}|{_KNOWN}|{_VALUES}|{_DOUBT})[?？。！!]*$"
+)
+_TOLD = regex(  # …是<多少亿>一并说清
+    r"(?P<asked>(?:[多几哪谁何]|什么)[^，,。；;？?]{0,4}?)[，,]?(?:一并|一起|一块儿?|分别|都)(?:再|也)?(?:请|给我)?"
+    r"(?:[说讲交][清明]楚?|交代|[说报讲写列]一下|[说报写列]出来|告诉我|写上)[。！!？?]*$"
+)
 _GIVEN = regex(r"^(?:既然|都说|听说|据说|有人说|人家说|难道)")
 _AND_EACH = regex(
     r"(?:,|\?)?\s+(?:and\s+)?(?:by how much|how (?:many|much)|when|where"
@@ -56,7 +72,21 @@ def without_asides(question: str) -> str:
     'Which grew faster, A or B?'
     """
     plain = _AND_EACH.sub("?", _GIVEN.sub("", question))
-    while shorter := _ASIDE.search(plain):
-        mark = plain[shorter.start()]
-        plain = plain[: shorter.start()] + (mark if mark in "?？" else "？")
-    return plain
+    return _shortened(plain, _ASIDE, "？")
+
+
+def without_requests(question: str) -> str:
+    """The question without what only says how the answer is wanted.
+
+    >>> without_requests("甲港和乙港各有几个泊位？两个数都给我")
+    '甲港和乙港各有几个泊位？'
+    """
+    return _shortened(question, _HOW_TOLD, "")
+
+
+def _shortened(question: str, aside: re.Pattern[str], ending: str) -> str:
+    """Without what `aside` matches at the end; `ending` stands for a comma before it."""
+    while shorter := aside.search(question):
+        mark = question[shorter.start()]
+        question = question[: shorter.start()] + (mark if mark in "?？" else ending)
+    return _TOLD.sub(r"\g<asked>？", question)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from rag.decomposition.members import members
 from rag.decomposition.than import MORE, SIZE, WHEN, against, completed, dated_end, than
+from rag.dialogue import condense
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import NAMED, place_spans, time_spans
 from rag.dialogue.substitute import replaced
@@ -289,8 +290,21 @@ def _each(question: str, limit: int, tail: str) -> list[str]:
     if tail == "有多少人？" and span.end == len(head) and not _take_people(head, found):
         return [f"{head[: span.start].rstrip('，,的')}有多少{m}？" for m in found]
     first = replaced(head, span, found[0])
-    rest = (completed(first + "是多少？", m) or replaced(head, span, m) + tail for m in found[1:])
+    whole = first + "是多少？" if span.end == len(head) else ""  # the attribute is in the members
+    rest = (
+        (whole and _elsewhere(whole, m))
+        or completed(first + "是多少？", m)
+        or replaced(head, span, m) + tail
+        for m in found[1:]
+    )
     return [first + tail, *rest]
+
+
+def _elsewhere(first: str, member: str) -> str:
+    """The first question at the time and place that are all of `member`: 乙省2022年的."""
+    taken = [*time_spans(member), *place_spans(member)]
+    mere = len(taken) > 1 and sum(len(s.of(member)) for s in taken) >= len(member.rstrip("的"))
+    return condense([(first, "")], f"{member.rstrip('的')}呢？") if mere else ""
 
 
 def _only_places(text: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.decomposition.asides import without_asides
+from rag.decomposition.asides import without_asides, without_requests
 from rag.decomposition.compare import compared
 from rag.decomposition.english import english_parts
 from rag.decomposition.latter import in_full
@@ -70,7 +70,8 @@ def decompose(question: str) -> tuple[str, ...]:
     """
     english = _english(question)
     said = question if english else straight(in_questions(in_full(question)))
-    forms = dict.fromkeys((without_asides(said), said))
+    bare = said if english else straight(in_questions(in_full(without_requests(question))))
+    forms = dict.fromkeys((*map(without_asides, (bare, said)), said))
     rules: tuple[Callable[[str], list[str]], ...] = (_parts,) if english else (_parts, loosely)
     for rule in rules:
         for asked in forms:
