@@ -12,7 +12,7 @@ from typing import Final, Literal
 from rag import asking
 from rag.asking import Kind
 from rag.patterns import regex
-from rag.text import fold, han_share, numeral
+from rag.text import fold, is_chinese, numeral
 from rag.times import Period, periods
 from rag.types import Span
 from rag.words import Word, terms_joined, words
@@ -21,7 +21,6 @@ Wanted = Literal["target", "actual"] | None
 
 _FIGURE = regex(r"\d+(?:[.,]\d+)*%?")
 PHRASE_WORDS = 3  # most words of the noun phrase that is asked about
-ENGLISH_BELOW = 0.3  # share of Han characters among the letters
 _TO_PROGRAM = regex(r"\s*(?:请问|那)?[你您](?:们|能|会|可以|是|叫|有)")
 Typed = tuple[Kind, re.Match[str]]  # the kind that the end of what is typed tells, and that end
 _OF_NOUNS = ("n", "j", "l", "x", "eng", "vn")  # tags of the words of a noun phrase
@@ -84,7 +83,7 @@ class Question:
 @lru_cache(maxsize=512)
 def analyse(text: str) -> Question:
     """Take `text` apart. Pure; any string is accepted."""
-    if han_share(text) < ENGLISH_BELOW and any(c.isalpha() for c in text):
+    if not is_chinese(text) and any(c.isalpha() for c in text):
         return _analysed_english(text)
     folded = fold(text)
     found, core = _interrogatives(folded)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
@@ -132,6 +133,24 @@ def numeral(text: str) -> int | None:
 
 def is_han(char: str) -> bool:
     return HAN_RE.match(char) is not None
+
+
+CHINESE_FROM = 0.3  # share of Han characters among the letters
+_ENGLISH_WORD = regex(
+    r"\b(?:what|who|whom|whose|which|when|where|how|why|is|are|was|were|does|did|do|has|have|the|of"
+    r"|in|and|for|to|at|by|from|with|between|tell|give|name|list|compare|show)\b",
+    re.IGNORECASE,
+)
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a question is put in Chinese, whatever names in Latin letters it has.
+
+    >>> is_chinese("Baishan Canvas负责人是谁"), is_chinese("Who runs 白山云?"), is_chinese("2025")
+    (True, False, False)
+    """
+    share = han_share(text)
+    return share >= CHINESE_FROM or (share > 0 and not _ENGLISH_WORD.search(text))
 
 
 def han_share(text: str) -> float:

@@ -27,12 +27,11 @@ from rag.dialogue.spans import place_spans
 from rag.dialogue.substitute import replaced
 from rag.dialogue.vocabulary import any_of, head_of, listed
 from rag.patterns import regex
-from rag.text import han_share
+from rag.text import is_chinese
 from rag.types import Span
 from rag.words import words
 
 MOST_PARTS = 6
-CHINESE_FROM = 0.3  # share of Han characters among the letters
 
 _DISTRIBUTED = regex(
     r"(?:前后|先后|一共|总共)?(?:分别|各自|依次|都(?=是(?:谁|多少|什么|哪)|有多少)|各(?![地类种级方界市州县区省部企单国族行业个人式样自]))"
@@ -68,7 +67,7 @@ def decompose(question: str) -> tuple[str, ...]:
     >>> decompose("贵阳贵安2025年软件业务收入的目标是多少？")
     ('贵阳贵安2025年软件业务收入的目标是多少？',)
     """
-    english = _english(question)
+    english = not is_chinese(question)
     said = question if english else straight(in_questions(in_full(question)))
     bare = said if english else straight(in_questions(in_full(without_requests(question))))
     forms = dict.fromkeys((*map(without_asides, (bare, said)), said))
@@ -81,15 +80,11 @@ def decompose(question: str) -> tuple[str, ...]:
 
 
 def _parts(question: str) -> list[str]:
-    if _english(question):
+    if not is_chinese(question):
         return english_parts(question)
     if paired := _paired(question):
         return paired
     return [part for row in in_a_row(question) for part in _coordinated(row)]
-
-
-def _english(question: str) -> bool:
-    return han_share(question) < CHINESE_FROM
 
 
 def _few(parts: Sequence[str], question: str) -> tuple[str, ...]:

@@ -9,10 +9,9 @@ from itertools import pairwise
 from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.vocabulary import listed
 from rag.patterns import regex
-from rag.text import han_share
+from rag.text import han_share, is_chinese
 from rag.types import Span
 
-CHINESE_FROM = 0.3  # share of Han characters among the letters
 TOKEN = regex(r"[A-Za-z][\w'’.-]*\w|[A-Za-z]|\([^)]*\)|[一-鿿]+|\d[\w.,%]*|[^\w\s]")
 _QUOTED = regex(r"(?:the )?[“\"《][^“”\"》]{2,30}[”\"》](?: of [A-Z][\w'’ ]+)?")
 _ON = regex(r" on (?:the )?")
@@ -102,10 +101,6 @@ def is_proper(phrase: str) -> bool:
 def is_place(phrase: str) -> bool:
     spans = place_spans(phrase)
     return bool(spans) and len(spans[0]) >= len(phrase) - 2
-
-
-def is_chinese(text: str) -> bool:
-    return han_share(text) >= CHINESE_FROM
 
 
 def answered_name(asked: str, answer: str) -> tuple[str, ...]:

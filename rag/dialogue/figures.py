@@ -20,6 +20,8 @@ from rag.words import words
 
 LONGEST = 20  # characters of such a question
 
+GROWTH = regex(r"的?(?:同比|环比)$")  # 产值的同比, 全年想做到多少: of the 产值
+AIMED = regex(r"(?:要|想)(?:达到?|发展|培育|做到|突破)|目标|力争|计划")
 _REACHED: Final = regex(  # of the goal itself
     r"(?!.*(?:多少|几))(?:有没有|是否|是不是|打算|怎么|如何|[靠用](?:什么|哪些)[一-鿿]{0,3}|通过(?:什么|哪些)[一-鿿]{0,3}|怎样|已经|最后|最终|后来|能不能|能否|能)*(?:完成|达成|达到|实现|超额|兑现)"
     r"(?:了|过|得)*(?:吗|没有?|目标|预期|怎么?样|如何|[了吗没有?？]|$)"
@@ -73,6 +75,7 @@ def of_the_figure(turns: Sequence[tuple[str, str]], question: str) -> str | None
         if place := _leading_place(body[at:]):
             asked, body = with_place(asked, place), body[:at] + body[at + len(place) :]
         statement = _timeless(stripped(asked, status=False), body)
+        statement = GROWTH.sub("", statement) if AIMED.search(body) else statement
         for verb in listed("change"):
             if verb in body:
                 statement = statement.removesuffix(verb)

@@ -54,6 +54,10 @@ _SCOPE: Final = regex(
 _SAME_TIME: Final = regex(  # 浪潮同年多少
     r"^(?P<noun>[一-鿿A-Za-z]{2,8}?)(?<![年月])(?:同年|同期|当年)(?:是|有|又)*(?:多少|几何)[呢?？]*$"
 )
+_AIM_ALONE: Final = regex(  # 2022年省里的目标是几个点
+    r"^(?:那么?)?(?P<held>[^，,。？?的]{4,12}?)(?:[省市县区]里)?的?目标(?:是|定在|定为|定了|定的是|有)*"
+    r"(?:几个(?:百分)?点|百分之几|多少)[?？。]*$"
+)
 _SHARED: Final = regex(r"占了?(?:多少|多大|几成|百分之几)")  # of the whole asked about
 _SHARE: Final = regex(r"占|比重|比例|份额")
 _STARTED: Final = regex(r"(?:起点|基数|基期|开头)(?=是|有|为|多|几)")
@@ -77,6 +81,10 @@ def unframed(turns: Sequence[tuple[str, str]], question: str) -> str:
         what = match["what"] or ""
         if (not what and "也" in question) or relational(what):
             return f"{match['whose']}{'的' * bool(what)}{what}呢？"
+    if match := _AIM_ALONE.match(question):
+        held = match["held"]
+        if _only(held, (*time_spans(held), *place_spans(held))):
+            return f"{held}的目标呢？"
     if (match := _SORT.match(question)) and not place_spans(match["sort"]):
         return f"{match['sort']}的有多少？"
     if match := _SAME_TIME.match(question) or _MISSING.match(question):

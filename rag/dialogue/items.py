@@ -21,8 +21,8 @@ Turns = Sequence[tuple[str, str]]
 _COUNT: Final = r"[一二两三四五六七八九十]|\d"
 _UNIT: Final = r"(?:[个家项条种类处座部份点位名样件款档路拨批站块步层]|方面)"
 _POINT: Final = regex(
-    r"^(?:那么?|刚才|刚刚|刚说的|上面|上述|前面|里面|当中|其中|说的|的|，)*"
-    rf"(?:第(?P<nth>{_COUNT}){_UNIT}|倒数第(?P<from_end>{_COUNT}){_UNIT}?"
+    r"^(?:那么?|刚才|刚刚|刚说的|上面|上述|前面|里面|当中|其中|说的|(?:名单|清单|列表)[上里中]?|的|，)*"
+    rf"(?:排?第(?P<nth>{_COUNT})(?:{_UNIT}|(?=的[那这]))(?:的?[那这]一?{_UNIT}[，,]?)?|倒数第(?P<from_end>{_COUNT}){_UNIT}?"
     rf"|(?P<last>最[后末尾]|末尾?)(?:面|头)?(?:的)?[一那这]?[一]?{_UNIT}|(?P<first>头一|最前面那){_UNIT}"
     rf"|(?P<middle>中间)的?(?:那|这)?一?{_UNIT}|(?P<former>前者|前一{_UNIT})|(?P<latter>后者|后一{_UNIT}|后面[这那]{_UNIT}))"
     r"(?:的|那|，)?"
@@ -50,6 +50,9 @@ _WHICH_N: Final = regex(
     rf"^(?:那么?)?(?:具体|分别)?(?:是|指|有)*哪(?P<count>(?:{_COUNT}|几){_UNIT})(?:呢|[?？。])*$"
 )
 _OTHERS: Final = regex(rf"^(?:那么?)?(?:其余|其他|另外|剩下|余下)的?(?:{_COUNT}|几){_UNIT}")
+_REST: Final = regex(  # 剩下做备份的，是哪四家
+    rf"^(?:那么?)?(?=(?:其余|其他|另外|剩下|余下)[^，,。？?]*[，,]?(?:是|有|包括)?哪(?:{_COUNT}|几){_UNIT})"
+)
 _SUPERLATIVE: Final = regex(rf"(?P<word>最[早大新高先后])的?[那这]一?{_UNIT}")
 _BRACKETS: Final = regex(r"[（(][^（()）]*[)）]$")
 _KINDS: Final = (  # what an item that ends in one of these is, it is by itself
@@ -198,8 +201,10 @@ def _quoted_count(turns: Turns, question: str) -> str | None:
 
 def _others(turns: Turns, question: str) -> str | None:
     """其余九个都叫什么: beside those told, of what was counted last."""
-    if not _OTHERS.match(question):
-        return None
     counted = (asked for asked, _ in reversed(turns) if analyse(asked).kind == "number")
     asked = next(counted, "")
+    if asked and not _OTHERS.match(question) and (rest := _REST.match(question)):
+        return f"{subject_of(asked, dated=False)}中{question[rest.end() :]}"
+    if not _OTHERS.match(question):
+        return None
     return f"{stripped(asked).removesuffix('了')}{question.removeprefix('那')}" if asked else None

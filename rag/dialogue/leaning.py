@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rag.dialogue.answered import subject_after
 from rag.dialogue.bare import changing
+from rag.dialogue.figures import AIMED, GROWTH
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
 from rag.dialogue.items import listed_items
@@ -20,7 +21,6 @@ from rag.question import analyse
 from rag.words import Word, words
 
 SHORTEST = 2  # characters of a noun that is no field by itself: 产业, 平台
-_GROWTH = regex(r"的?(?:同比|环比)$")  # 产值的同比, 全年想做到多少: of the 产值
 LONGEST = 20  # characters of a question that leans on another
 
 _EVERYWHERE = ("中国", "世界")  # named in passing: 在全国排第几
@@ -36,8 +36,7 @@ _COUNTED = regex(  # 民生服务有多少项: counted of the last subject, thou
     r"(?:一共|总共|共)?(?:有|是)?(?:多少|几|哪些|哪几)[个项种类家座条台]?[?？]?"
 )
 _WHO_IS = regex(r"^谁是|^(?:今天|明天|昨天)")
-_AIMED = regex(r"要(?:达到?|发展|培育|做到|突破)|目标|力争|计划")
-_AIM = regex(_AIMED.pattern + r"|要(?:到|占|提到|升到)")
+_AIM = regex(AIMED.pattern + r"|要(?:到|占|提到|升到|多少|几)")
 _KNOWN = ("大数据", "人工智能", "区块链", "云计算", "物联网")
 _MEANT = ("definition", "why")
 
@@ -56,9 +55,9 @@ def leaning(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return None
     if at_an_event(before, body) or spoken_of(turns, body):
         return None
-    aimed = changing(body) or (_AIMED.search(body) is not None and not time_spans(body))
+    aimed = changing(body) or (AIMED.search(body) is not None and not time_spans(body))
     subject = subject_after(turns[-1], body, dated=aimed)
-    subject = _GROWTH.sub("", subject) if _AIMED.search(body) else subject
+    subject = GROWTH.sub("", subject) if AIMED.search(body) else subject
     if _PARALLEL.match(body) and subject.endswith(listed("field")):
         subject = next((p.of(before) for p in place_spans(before)), subject)  # 乙又摆在哪里
     return joined(subject, body) if subject and subject not in body else None

@@ -55,8 +55,9 @@ _YEARS_AWAY: Final = regex(
 )
 _THEN: Final = regex(
     r"(?<![年比较与和])(?P<then>当时|那时候?|那会儿|那个时候|同一?时[间期]|这一?时期|同期(?!相比)"
-    r"|同一年限|届时|(?<!到)到时候?|那一?年|同一?年|该年|这一年|当年(?!度))(?:的(?=[^呢？?]))?"
+    r"|同一年限|这(?:[一二两三四五六七八九十]|\d{1,2})个?(?:月|季度)|这半年|这段时间|这期间|届时|(?<!到)到时候?|那一?年|同一?年|该年|这一年|当年(?!度))(?:的(?=[^呢？?]))?"
 )
+_BESIDE: Final = regex(r"[比较与跟和同](?:去年|上年|上一年|前一年)的?同期")
 _SINCE: Final = regex(r"(?:自|从)那(?:时|年)?(?:以|之)?[后来]|从那时起")
 _SAME_MONTH: Final = regex(r"(?:同一?个?|当|那个?|该)月(?:份|里)?(?=[^\d一二三四五六七八九十])")
 _SAME_DAY: Final = regex(r"那一?天(?=[^呢？?])")
@@ -169,7 +170,7 @@ def _same(time: str, question: str) -> str | None:
     if (match := _SAME_MONTH.search(question)) and (month := _MONTH.search(time)):
         return question[: match.start()] + month[0] + question[match.end() :]
     match = _THEN.search(question)
-    if match is None or time_spans(question.replace(match["then"], "")):
+    if match is None or time_spans(_BESIDE.sub("", question.replace(match["then"], ""))):
         return None
     if "年" in match["then"] and match["then"] != "同一年限":
         year = _SPOKEN_YEAR.search(time)

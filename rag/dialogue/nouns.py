@@ -14,6 +14,11 @@ from rag.types import Span
 from rag.words import words
 
 _WHERE = regex(r"(?<=..)在[^的]{2,8}的")  # 腾讯<在贵安的>数据中心
+_REACHED = ("实际", "实绩", "实际值", "实际情况", "现值")
+_AIM = regex(r"(?:规划|计划|打算|力争|争取|想要?|希望|准备|预计)+(?:让|使)?")
+_LED_TO = regex(  # 把产值提高到多少
+    r"[把将]([^，,？?]+?)(?:提高|提升|扩大|发展|增加|[做增涨提升])[到至](?=多少|几|多[大高])"
+)
 _SHARE = regex(r"(?P<what>[一-鿿]{2,3})占(?=[一-鿿A-Za-z])")
 
 
@@ -127,6 +132,8 @@ def _counts(asked: Frame) -> bool:
 def _measured(asked: Frame, measure: str) -> str:
     """The rate or the status of what was asked: 收入 -> 收入的增速, 收入的目标 -> 收入的实际."""
     text = asked.text
+    if measure in _REACHED and (plain := _LED_TO.sub(r"\1", _AIM.sub("", text))) != text:
+        return _measured(frame(plain), measure)
     tail = TAILS["number" if analyse(text).kind == "number" else "other"]
     if asked.asked is None or asked.asked.end > asked.interrogatives[0].start:
         counted = asked.asked.of(text) if asked.asked else ""

@@ -40,7 +40,7 @@ _WHAT: Final = r"(?P<what>(?!一下)[^，,。？?]{2,14})[，,](?P<rest>.+)"
 _BACK: Final = regex(rf"^(?:那么?|我们|咱们)?(?:{_LEAD})[，,]?{_WHAT}")
 _RATHER: Final = regex(rf"^(?:先|再)?{_SAY}{_SAY}?(?:一下)?{_WHAT}")  # 说数字经济，
 _BY_PLACE: Final = regex(
-    rf"^(?:那么?)?(?:(?P<first>(?:开头|最开始|一开始|最早|最先|最初)(?:{_SAY}|提)?的?[那这]?一?{_UNIT}|头一{_UNIT})(?:问题|话题|事)?"
+    rf"^(?:那么?)?(?:(?P<first>(?:(?:开头|最开始|一开始|最早|最先|最初)(?:{_SAY}|提)?的?|先(?:{_SAY}|提)[到过]?的)[那这]?一?{_UNIT}|头一{_UNIT})(?:问题|话题|事)?"
     rf"|(?P<before>(?:前面|前头|先前|之前|上面|上|前)的?[那这]?一?{_UNIT})"
     rf"|第(?P<nth>{_NUMBER}){_UNIT})(?P<more>.*)$"
 )
@@ -50,6 +50,7 @@ _THERE: Final = regex(rf"^{any_of('there')}")
 _DESCRIBED: Final = regex(  # one of several, by what it does
     r"^(?:那么?)?[那这][个家位](?:做|搞|干|跑|管|卖|造|负责|专门)[^，,。的]{1,8}的(?=[一-鿿])"
 )
+_TOLD_BY: Final = regex(r"^(?:做|搞|干|跑|管|卖|造|办|负责)[^，,。的]{1,6}的[，,]")  # 卖设备的，
 _FUNCTION: Final = frozenset("的那这家个说回到是了在搞做有一")
 
 
@@ -71,8 +72,8 @@ def returned(turns: Turns, question: str) -> tuple[Turns, str] | None:
     if match := _BACK.match(text) or (aside and _RATHER.match(text)):
         return _back(turns, match["what"], match["rest"])
     if (match := _BY_PLACE.match(text)) and (match["before"] or match["first"]):
-        found = _by_place(turns, match)
-        return (found, match["more"].removeprefix("的")) if found and match["more"] else None
+        found, more = _by_place(turns, match), _TOLD_BY.sub("", match["more"].removeprefix("的"))
+        return (found, more) if found and more else None
     if (match := _OF_EARLIER.match(text)) and len(turns) > 1:
         return _figure(turns, text[match.end() :])
     return None

@@ -120,7 +120,7 @@ def _following(turns: Sequence[Turn], question: str, said: str) -> str:
         return found
     if (found := with_own_subject(turns, said)) is not None:
         return question if found == said else as_written(found)
-    told = another_of_kind(turns, corrected(turns, said))
+    told = another_of_kind(turns, in_writing(corrected(turns, said)))
     plain = unframed(turns, in_one_step(told))
     plain = unframed(turns, written_out(turns, plain))
     if (found := _pointing_back(turns, plain)) is not None:

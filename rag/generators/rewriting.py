@@ -14,7 +14,7 @@ from rag.generators.base import Generator, GeneratorError, Message, Patience, St
 from rag.generators.evidence import neutral
 from rag.generators.prompts import Language, messages
 from rag.patterns import regex
-from rag.text import fold, han_share
+from rag.text import fold, is_chinese
 from rag.words import words
 
 SECONDS = 20.0  # a rewrite is for convenience; the rules have an answer at once
@@ -22,7 +22,6 @@ TOKENS = 160
 LONGEST = 500  # characters of a question
 TURNS = 6  # of the conversation that are sent
 MOST_PARTS = 4
-CHINESE_FROM = 0.3  # share of Han characters among the letters
 LEAST_KEPT = 0.5  # of a question's content words that its parts repeat together
 SEVERAL: Final = regex(
     r"和|与|及|、|或|分别|各|比|[；;？?].*\w|\band\b|\bversus\b|\bcompared?\b", re.IGNORECASE
@@ -65,7 +64,7 @@ def taken_apart(
 
 def language_of(text: str) -> Language:
     """The language a question is put in."""
-    return "zh" if han_share(text) >= CHINESE_FROM else "en"
+    return "zh" if is_chinese(text) else "en"
 
 
 def _lines(generator: Generator, sent: Sequence[Message], stop: Stop | None = None) -> list[str]:
