@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from rag.dialogue.english_phrases import (
     TOKEN,
-    is_chinese,
     is_proper,
     noun_phrases,
     topic,
@@ -22,6 +21,7 @@ from rag.dialogue.vocabulary import listed
 from rag.lexicon import translate
 from rag.patterns import regex
 from rag.places import find_places
+from rag.text import is_chinese
 from rag.types import Span
 
 SHORT = 6  # words of a question that has no subject of its own

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.dialogue.english_phrases import is_chinese, noun_phrases, topic
+from rag.dialogue.english_phrases import noun_phrases, topic
 from rag.dialogue.names import works
 from rag.dialogue.spans import place_spans, time_spans
 from rag.dialogue.substitute import replaced
 from rag.patterns import regex
+from rag.text import is_chinese
 
 Turns = Sequence[tuple[str, str]]
 

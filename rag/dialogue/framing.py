@@ -81,6 +81,21 @@ def unframed(turns: Sequence[tuple[str, str]], question: str) -> str:
         what = match["what"] or ""
         if (not what and "也" in question) or relational(what):
             return f"{match['whose']}{'的' * bool(what)}{what}呢？"
+    if alone := _of_one_thing(question):
+        return alone
+    if (match := _DATE_LAST.match(question)) and _only(match["time"], time_spans(match["time"])):
+        question = match["time"] + _STARTED.sub("", match["asks"])
+    held = _held(question)
+    if not held:
+        return question
+    if _ADDED.search(question) and is_grade(held):
+        old = grade_in(turns[-1][0])
+        held = f"{held}和{old}" if old and old not in held else held
+    return f"{held}呢？"
+
+
+def _of_one_thing(question: str) -> str:
+    """What is asked of one noun, or of a goal by its time and place alone; "" for others."""
     if match := _AIM_ALONE.match(question):
         held = match["held"]
         if _only(held, (*time_spans(held), *place_spans(held))):
@@ -91,15 +106,7 @@ def unframed(turns: Sequence[tuple[str, str]], question: str) -> str:
         return f"{match['noun']}呢？"
     if (match := _BESIDE.match(question)) and not place_spans(match["noun"]):
         return f"{match['noun']}呢？"
-    if (match := _DATE_LAST.match(question)) and _only(match["time"], time_spans(match["time"])):
-        question = match["time"] + _STARTED.sub("", match["asks"])
-    held = _held(question)
-    if not held:
-        return question
-    if _ADDED.search(question) and is_grade(held):
-        old = grade_in(turns[-1][0])
-        held = f"{held}和{old}" if old and old not in held else held
-    return f"{held}呢？"
+    return ""
 
 
 def _held(question: str) -> str:
