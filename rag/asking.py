@@ -179,7 +179,14 @@ PEOPLE: Final = regex(
 
 # Where a year of two digits begins: 21年全省…; 20年来 and 20年间 are lengths of time.
 SHORT_YEAR = regex(
-    r"(?<![\d.第近过])(?=(?:1[5-9]|2\d)年(?![来间前后内多余以的期代历里,，。?？]|$))"
+    r"(?<![\d.第近过])(?=(?:1[5-9]|2\d)年(?![来间前后内多余以期代历里,，。?？]"
+    r"|的(?:历史|经验|时间|积累|努力|坚守|从业|合作|奋斗|等待|老|发展|变化|建设|探索|[?？]|$)|$))"
+)
+
+# What says that a result is wanted, and nothing of what: <实际>产值. Terms keep it:
+# 实际控制人, 实际利用外资.
+ACTUALLY = regex(
+    r"(?:实际(?:上|的)?|真正的?)(?!控制|利用|使用|到位|情况|困难|问题|需[求要]|应用|操作|工作|行动|效果|意义)"
 )
 
 # A year that is typed without 年: 2022全年, 2025数博会; no count (2000家), no number (2022号).

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.answering.coverage import Idf
+from rag.asking import SHORT_YEAR
 from rag.config import Config
 from rag.errors import RagError
 from rag.ground import PASSAGES, Turn, on_ground, sought_again
@@ -72,9 +73,10 @@ class Finder:
     def material(self, question: str, filters: Filters, after: Turn | None = None) -> Material:
         """The best hits for a question that is checked, and what the reader says of them.
 
+        A year of two digits is sought and read as documents write it.
         `after` is the turn before: the passages it spoke of are among the hits of a follow-up.
         """
-        asked = named(analyse(question), self.index)
+        asked = named(analyse(SHORT_YEAR.sub("20", question)), self.index)
         hits = self._hits(asked, filters, self.config.evidence)
         asked = settled(asked, hits)
         if after:

@@ -88,7 +88,8 @@ def analyse(text: str) -> Question:
     folded = fold(text)
     found, core = _interrogatives(folded)
     times = _times(text)
-    core = _without_times(core, times)
+    core = _blanked(core, [p.span for p in times])
+    core = _blanked(core, [Span(*m.span()) for m in asking.ACTUALLY.finditer(core)])
     content = tuple(w for w in terms_joined(words(core)) if w.content)
     kinds = [kind for kind, _ in found]
     typed = None if found else _typed(core)
@@ -171,11 +172,10 @@ def _blanks(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def _without_times(core: str, times: Sequence[Period]) -> str:
-    """Times have a rule of their own; as words they would count wherever the year is written."""
-    for period in times:
-        start, end = period.span.start, period.span.end
-        core = core[:start] + " " * (end - start) + core[end:]
+def _blanked(core: str, spans: Sequence[Span]) -> str:
+    """Without what rules of its own look after: a year would count as a word wherever it stands."""
+    for span in spans:
+        core = core[: span.start] + " " * len(span) + core[span.end :]
     return core
 
 

@@ -136,6 +136,8 @@ def is_han(char: str) -> bool:
 
 
 CHINESE_FROM = 0.3  # share of Han characters among the letters
+MOSTLY = 0.6  # from there on no English word makes an English question
+_ASKED_IN_ENGLISH = regex(r"\W*(?:what|who|whom|whose|which|when|where|how|why)\b", re.IGNORECASE)
 _ENGLISH_WORD = regex(
     r"\b(?:what|who|whom|whose|which|when|where|how|why|is|are|was|were|does|did|do|has|have|the|of"
     r"|in|and|for|to|at|by|from|with|between|tell|give|name|list|compare|show)\b",
@@ -150,7 +152,9 @@ def is_chinese(text: str) -> bool:
     (True, False, False)
     """
     share = han_share(text)
-    return share >= CHINESE_FROM or (share > 0 and not _ENGLISH_WORD.search(text))
+    if share < CHINESE_FROM:
+        return share > 0 and not _ENGLISH_WORD.search(text)
+    return share > MOSTLY or not _ASKED_IN_ENGLISH.match(text)
 
 
 def han_share(text: str) -> float:

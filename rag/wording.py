@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rag.answering.time_fit import WHOLE_YEAR, latest_year
+from rag.asking import ACTUALLY
 from rag.lexicon import colloquial, translate, variants
 from rag.patterns import regex
 from rag.question import Question
@@ -93,7 +94,13 @@ def _spoken(question: Question, hits: Sequence[Hit]) -> list[Edit]:
         forms = (*colloquial(word.text), *_abbreviated(word.text))
         if forms and not any(word.text in t for t in texts):
             out.append((word.span, _most_used(replace(word, others=forms), texts).text))
-    return [*out, *_measured(question, texts)]
+    return [*out, *_measured(question, texts), *_plainer(question)]
+
+
+def _plainer(question: Question) -> Iterator[Edit]:
+    """Without 实际, which few results are told with."""
+    for match in ACTUALLY.finditer(question.text):
+        yield Span(*match.span()), ""
 
 
 def _abbreviated(word: str) -> Iterator[str]:

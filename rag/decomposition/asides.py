@@ -47,6 +47,9 @@ _HOW_TOLD = regex(rf"[，,。；;？?：:、]\s*(?:{_REQUEST}|{_NOTE}|{_KNOWN})[
 _ASIDE = regex(
     rf"[，,。；;？?：:、]\s*(?:{_REQUEST}|{_NOTE}|{_KNOWN}|{_VALUES}|{_DOUBT})[?？。！!]*$"
 )
+_BOTH_TOLD = regex(
+    r"[？?]\s*(?:都|各自?|分别)(?:是|有|为)?(?:多少|几)[?？。！!]*$"
+)  # 哪家高？都是多少
 _TOLD = regex(  # …是<多少亿>一并说清
     r"(?P<asked>(?:[多几哪谁何]|什么)[^，,。；;？?]{0,4}?)[，,]?(?:一并|一起|一块儿?|分别|都)(?:再|也)?(?:请|给我)?"
     r"(?:[说讲交][清明]楚?|交代|[说报讲写列]一下|[说报写列]出来|告诉我|写上)[。！!？?]*$"
@@ -84,7 +87,7 @@ def without_requests(question: str) -> str:
     >>> without_requests("甲港和乙港各有几个泊位？两个数都给我")
     '甲港和乙港各有几个泊位？'
     """
-    return _shortened(question, _HOW_TOLD, "")
+    return _shortened(_BOTH_TOLD.sub("？", question), _HOW_TOLD, "")
 
 
 def _shortened(question: str, aside: re.Pattern[str], ending: str) -> str:

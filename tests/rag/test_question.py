@@ -238,3 +238,34 @@ def test_what_is_typed_into_a_search_box_implies_its_unit(
 )
 def test_who_asks_is_not_what_is_asked_about(question: str) -> None:
     assert [w.text for w in analyse(question).words] == ["市盈率"]
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [("公司的实际产值是多少？", False), ("实际利用外资多少？", True)],
+)
+def test_what_asks_for_a_result_is_no_word_to_look_for(text: str, held: bool) -> None:
+    asked = analyse(text)
+    assert ("实际" in asked.core) is held
+    assert asked.wanted == "actual"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Baishan Canvas负责人是谁", "zh"),
+        ("PUE是多少", "zh"),
+        ("Who runs 白山云?", "en"),
+        ("What is 云上贵州's output?", "en"),
+    ],
+)
+def test_a_name_in_other_letters_does_not_change_the_language(text: str, lang: str) -> None:
+    assert analyse(text).lang == lang
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("公司22年的产值目标", 2022), ("22年的历史", None), ("公司22年全年产值", 2022)],
+)
+def test_years_of_two_digits(text: str, year: int | None) -> None:
+    assert [t.first.year for t in analyse(text).times] == ([year] if year else [])

@@ -22,6 +22,8 @@ HITS = hits(
         ("集团董事长是谁？", "集团董事长是谁？"),
         ("剪彩是哪天？", "剪彩是哪天？"),  # nothing that is written for it stands in the hits
         ("总经理是谁？", "总经理是谁？"),  # another office
+        ("集团的实际产值是多少？", "集团的产值是多少？"),  # results are told without the word
+        ("实际控制人是谁？", "实际控制人是谁？"),  # a term
         ("Who is the chairman?", "Who is the chairman?"),
     ],
 )
