@@ -110,7 +110,7 @@ def _item(turns: Turns, question: str) -> str | None:
     match = _POINT.match(question)
     if match is None:
         return None
-    for asked, answer in reversed(turns):
+    for asked, answer in _in_order(turns, match):
         found = _picked(listed_items(answer), match)
         if match["last"] and (named := _LAST_IS.search(answer)):
             found = named["item"]
@@ -119,6 +119,22 @@ def _item(turns: Turns, question: str) -> str | None:
             found = named["name"] if named else found
             return _of_its_list(found, asked) + _unsaid(found, question[match.end() :])
     return None
+
+
+def _in_order(turns: Turns, match: re.Match[str]) -> Turns:
+    """The turns, the last first; before them the list that the last question took an item of.
+
+    哪三项举措, 第三项涉及哪些矿: 第二项 is a 举措, though 矿 were listed since.
+    """
+    latest = list(reversed(turns))
+    unit = match.group().rstrip("的那，")[-1:]
+    counted = regex(rf"(?:{_COUNT}|几|哪){re.escape(unit)}")
+    walked = [
+        (asked, answer)
+        for asked, answer in latest[1:]
+        if counted.search(asked) and any(i in turns[-1][0] for i in listed_items(answer))
+    ]
+    return [*walked, *latest]
 
 
 def _of_its_list(item: str, asked: str) -> str:
