@@ -23,7 +23,7 @@ from rag.answering.imprint import imprint
 from rag.answering.otherwise import mended
 from rag.answering.parts import merged, one_scope, together
 from rag.config import Config
-from rag.decomposition import decompose
+from rag.decomposition import decompose, to_the_point
 from rag.errors import IndexMissing, UsageError
 from rag.finding import Finder, Material
 from rag.generators import EXTRACTIVE, Generator, Stop, open_generator
@@ -317,7 +317,8 @@ class Assistant:
         timings = {step: round(1000 * seconds, 3) for step, seconds in spans.items()}
         encoder, version = self.index.manifest.encoder, self.index.version
         asked, made = material.question, Provenance(NAME, encoder, version, timings)
-        return Found(compose(asked, found, made), asked.lang, material.hits)
+        answer = replace(compose(asked, found, made), question=question)
+        return Found(answer, asked.lang, material.hits)
 
     def evidence(self, question: str) -> float:
         """How well the documents cover the question, in [0, 1]: what a refusal is decided by.
@@ -336,7 +337,7 @@ class Assistant:
         `after` as in `ask`.
         """
         with self.index.snapshot():
-            return self._finder.material(_checked(question), filters, after)
+            return self._finder.material(to_the_point(_checked(question)), filters, after)
 
     @property
     def reader_fingerprint(self) -> str:
@@ -347,7 +348,7 @@ class Assistant:
         self, question: str, filters: Filters, after: Turn | None = None
     ) -> tuple[Material, Draft]:
         """What was found, and what it comes to."""
-        found = self._finder.material(question, filters, after)
+        found = self._finder.material(to_the_point(question), filters, after)
         if (stated := imprint(question, found.hits, after)) is not None:
             return found, stated
         drafted = draft(found.question, found.hits, found.idf, self.config, found.readings)

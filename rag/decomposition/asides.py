@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from rag.dialogue.spans import asking_spans
 from rag.patterns import regex
 
 _BOTH = r"(?:它们|两者|二者|双方|[这那]?[两俩三几](?:[个家地边类方种头者组项样]|座城)|各自|各|分别)"
@@ -29,6 +30,10 @@ _NOTE = (  # 各报个数, 年份都写上, 两个数就行, 我知道口径不�
     rf"|(?:答案|回答)?(?:请|麻烦|最好|顺便|先|再|也|就)*(?:{_BOTH}|都|一并)*(?:报|写|标|摆|带|附|注|补|列|给|说)"
     rf"(?:一下|上|出|清|明|个)?(?:{_BOTH}的?|具体的?|相应的?|个)*(?:{_WANTED}[和、]?){{1,2}}(?:就行|就好|即可|吧)?"
 )
+_USE = (  # 稿子里要写全名, 领导等着用
+    r"(?:我们?|领导|老板|稿子|报告|材料|文章|讲话稿|简报|汇报)(?:里|上|中|那边)?(?:急着?|等着|马上|正)*"
+    r"(?:要|等|写|用|引用|交)[^，,。？?多少几哪谁什何]{0,8}"
+)
 _KNOWN = r"(?:我知道|我晓得|我明白|知道)[^，,。？?]{2,12}"
 _VALUES = (  # 各是多少, 两地分别有多少, 各自几成
     rf"(?:那|到底|究竟|其中)?(?:(?:{_BOTH}|都)的?(?:数|数字|数值|数据)?){{1,2}}"
@@ -43,7 +48,7 @@ _DOUBT = (
     r"|[^，。]{0,3}(?:翻了?几?[倍番]|达标|(?:没有?)?翻倍)了?(?:吗|没有?)|([涨降变增减快慢])没\1"
     r"|[^，。]{0,2}(?:放缓|减速|提速|加快|加速|回落|反弹|扩大|缩小|走低|走高)了?(?:吗|没有)"
 )
-_HOW_TOLD = regex(rf"[，,。；;？?：:、]\s*(?:{_REQUEST}|{_NOTE}|{_KNOWN})[?？。！!]*$")
+_HOW_TOLD = regex(rf"[，,。；;？?：:、]\s*(?:{_REQUEST}|{_NOTE}|{_KNOWN}|{_USE})[?？。！!]*$")
 _ASIDE = regex(
     rf"[，,。；;？?：:、]\s*(?:{_REQUEST}|{_NOTE}|{_KNOWN}|{_VALUES}|{_DOUBT})[?？。！!]*$"
 )
@@ -54,6 +59,7 @@ _TOLD = regex(  # …是<多少亿>一并说清
     r"(?P<asked>(?:[多几哪谁何]|什么)[^，,。；;？?]{0,4}?)[，,]?(?:一并|一起|一块儿?|分别|都)(?:再|也)?(?:请|给我)?"
     r"(?:[说讲交][清明]楚?|交代|[说报讲写列]一下|[说报写列]出来|告诉我|写上)[。！!？?]*$"
 )
+_ASKS = regex(r"多少|[几哪谁何]|什么|怎")
 _GIVEN = regex(r"^(?:既然|都说|听说|据说|有人说|人家说|难道)")
 _AND_EACH = regex(
     r"(?:,|\?)?\s+(?:and\s+)?(?:by how much|how (?:many|much)|when|where"
@@ -82,12 +88,24 @@ def without_asides(question: str) -> str:
 
 
 def without_requests(question: str) -> str:
-    """The question without what only says how the answer is wanted.
+    """The question without what only says how the answer is wanted, and asks nothing itself.
 
     >>> without_requests("甲港和乙港各有几个泊位？两个数都给我")
     '甲港和乙港各有几个泊位？'
     """
-    return _shortened(_BOTH_TOLD.sub("？", question), _HOW_TOLD, "")
+    shorter = _shortened(_BOTH_TOLD.sub("？", question), _HOW_TOLD, "")
+    kept = len(shorter.rstrip("？?"))
+    return question if _ASKS.search(_BOTH_TOLD.sub("", question), kept) else shorter
+
+
+def to_the_point(question: str) -> str:
+    """What a question asks, without a request behind it; itself where nothing would be asked.
+
+    >>> to_the_point("甲公司的总经理是哪位？稿子里要写全名"), to_the_point("报一下两个数")
+    ('甲公司的总经理是哪位？', '报一下两个数')
+    """
+    plain = without_requests(question)
+    return plain if asking_spans(plain) else question
 
 
 def _shortened(question: str, aside: re.Pattern[str], ending: str) -> str:
