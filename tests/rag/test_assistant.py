@@ -179,6 +179,11 @@ def test_asking_in_one_call(small_index: Path) -> None:
     assert "38.6亿元" in answer.claims[0].text
 
 
+def test_an_answer_keeps_the_question_as_it_was_put(assistant: Assistant) -> None:
+    question = "贵安22年全年的产值是多少？稿子里要写"
+    assert assistant.ask(question).question == question
+
+
 def test_a_missing_index_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="policyqa ingest"):
         ask("收入多少？", tmp_path / "none")
