@@ -68,9 +68,10 @@ def decompose(question: str) -> tuple[str, ...]:
     ('贵阳贵安2025年软件业务收入的目标是多少？',)
     """
     english = not is_chinese(question)
-    said = question if english else straight(in_questions(in_full(question)))
-    bare = said if english else straight(in_questions(in_full(without_requests(question))))
-    forms = dict.fromkeys((*map(without_asides, (bare, said)), said))
+    # The question without requests, then whole: one form where it has none, as most have.
+    whole = (question,) if english else dict.fromkeys((without_requests(question), question))
+    said = [q if english else straight(in_questions(in_full(q))) for q in whole]
+    forms = dict.fromkeys((*map(without_asides, said), said[-1]))
     rules: tuple[Callable[[str], list[str]], ...] = (_parts,) if english else (_parts, loosely)
     for rule in rules:
         for asked in forms:

@@ -219,8 +219,8 @@ def _others(turns: Turns, question: str) -> str | None:
     """其余九个都叫什么: beside those told, of what was counted last."""
     counted = (asked for asked, _ in reversed(turns) if analyse(asked).kind == "number")
     asked = next(counted, "")
-    if asked and not _OTHERS.match(question) and (rest := _REST.match(question)):
+    if asked and _OTHERS.match(question):
+        return f"{stripped(asked).removesuffix('了')}{question.removeprefix('那')}"
+    if asked and (rest := _REST.match(question)):
         return f"{subject_of(asked, dated=False)}中{question[rest.end() :]}"
-    if not _OTHERS.match(question):
-        return None
-    return f"{stripped(asked).removesuffix('了')}{question.removeprefix('那')}" if asked else None
+    return None
