@@ -46,7 +46,8 @@ _PART = (
     rf"|{_CODE}{_CODE_END}|\d{{1,2}}月?[-—–~至到]\d{{1,2}}月"
     rf"|{NUMBER}\s*月(?:份)?\s*"
     r"(?:\d{1,2}\s*[日号](?:\s*(?:至|到|-|—|–)\s*(?:\d{1,2}月)?\d{1,2}\s*日)?)?"
-    r"|年?(?:[初底末](?![步级期])|中(?![国央华东西部小期心标型])))"  # not 2024年中国, 2024年初步
+    # not 2024年中国, 2024年初步, 2024年中了标
+    r"|年?(?:[初底末](?![步级期])|中(?![国央华东西部小期心标型了过])))"
 )
 # What follows a part of this or last year; looser wording would swallow the sentence behind it.
 _PART_OF_NAMED_YEAR = (

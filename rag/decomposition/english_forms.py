@@ -97,6 +97,28 @@ _REQUEST = regex(
     re.IGNORECASE,
 )
 _WHAT_ARE = regex(rf"^what {_BE} (?P<list>the .+ (?:for|of|in) .+ and the .+)$", re.IGNORECASE)
+_WHAT_FOR = regex(  # Compare what the plan wants for roads with what it wants for rail
+    r"^compare (?P<a>what (?P<who>.+?) (?P<verb>\w+)(?P<when>(?: by \d{4})?) for .+?) "
+    r"(?:with|to|and|against) what (?:it|they|the same \w+) (?:\w+)(?: by \d{4})? for (?P<b>.+)$",
+    re.IGNORECASE,
+)
+_TWO_OBJECTS = regex(  # What revenue and output does the plan want by 2025
+    r"^(?P<ask>what|which) (?P<a>(?!is |are |was |were )[\w-]+(?: [\w-]+){0,2}) and "
+    r"(?P<b>[\w-]+(?: [\w-]+){0,3}) (?P<rest>(?:does|do|did|has|have|will|would) .+)$",
+    re.IGNORECASE,
+)
+_SIDE_BY_SIDE = regex(  # 2025 targets side by side: A versus B
+    r"^(?P<head>[^:?,]{4,40}?)(?: side by side| compared| head to head| together)?: "
+    r"(?P<a>[^:]+?) (?:versus|vs\.?|against|compared (?:with|to)) (?P<b>[^:]+?)(?:[.;] [^:]*)?$",
+    re.IGNORECASE,
+)
+_ARTICLE = regex(r"^(?:the |a |an )?(?![A-Z])", re.IGNORECASE)
+_CLAUSE = regex(r"\b(?:of|is|are|was|were|in|by|for|than|to|from|who|that|which)\b", re.IGNORECASE)
+_HEAD_ONLY = regex(
+    r"\b(?:compare|the|two|\d{4}|targets?|figures?|numbers?|goals?)\b", re.IGNORECASE
+)
+_SAID_ONCE = regex(r" one\b|(?<='s)(?= (?:for|in|of|by)\b)")  # the national <one>
+_YEAR = regex(r"\b(?:19|20)\d\d\b")
 _QUESTION = regex(r"\b(?:who|what|when|where|why|which|how|if|whether)\b", re.IGNORECASE)
 _PERSON = regex(
     r"\b(?:chair(?:wo)?man|chair|manager|director|president|mayor|head|ceo|founder|leader|"
@@ -131,7 +153,10 @@ def by_form(asked: str) -> list[str]:
         _by_how_much,
         _grew,
         _of_two,
+        _side_by_side,
         _beside,
+        _what_for,
+        _objects,
         _requested,
     )
     return next((found for rule in rules if (found := rule(asked))), [])
@@ -232,6 +257,37 @@ def _beside(asked: str) -> list[str]:
         return [match["head"], f"{counted['what']} do {wanted['who']} want{wanted['when']}"]
     other = condense([(f"{match['head']}?", "")], f"And {match['b']}?").rstrip("?")
     return [] if other.lower().startswith("and ") else [match["head"], other]
+
+
+def _side_by_side(asked: str) -> list[str]:
+    """2030 targets: the area of A versus that of B: the target of each, in that year."""
+    match = _SIDE_BY_SIDE.match(asked)
+    if match is None or _QUESTION.search(asked):
+        return []
+    year = _YEAR.search(match["head"])
+    when = f" in {year[0]}" if year else ""
+    goal = "the target of " if "target" in match["head"].lower() else ""
+    noun = " ".join(_HEAD_ONLY.sub(" ", match["head"]).split())
+    sides = (_SAID_ONCE.sub(f" {noun}", match[k]) if noun else match[k] for k in "ab")
+    return [f"What is {goal}{_ARTICLE.sub('the ', side, count=1)}{when}" for side in sides]
+
+
+def _what_for(asked: str) -> list[str]:
+    """Compare what the plan wants for A with what it wants for B."""
+    match = _WHAT_FOR.match(asked)
+    if match is None:
+        return []
+    a = match["a"]
+    said = a[: a.rfind(" for ")] if " for " in a else a
+    return [a[:1].upper() + a[1:], f"{said[:1].upper()}{said[1:]} for {match['b']}"]
+
+
+def _objects(asked: str) -> list[str]:
+    """What A and B does the plan want: a question for each, where both are nouns."""
+    match = _TWO_OBJECTS.match(asked)
+    if match is None or _CLAUSE.search(f"{match['a']} {match['b']}"):
+        return []
+    return [f"{match['ask']} {match[k]} {match['rest']}" for k in "ab"]
 
 
 def _requested(asked: str) -> list[str]:

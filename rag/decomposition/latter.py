@@ -6,7 +6,10 @@ What they stand for is not asked before: two things that are coordinated, two th
 
 from __future__ import annotations
 
+import re
+
 from rag.decomposition.members import members
+from rag.dialogue.spans import asking_spans
 from rag.dialogue.substitute import subject_of
 from rag.patterns import regex
 from rag.words import words
@@ -32,9 +35,22 @@ def in_full(question: str) -> str:
     pair = _asked_for(before) or _coordinated(before) or _spoken_of(before)
     if first is None or len(pair) != 2:
         return question
+    if owner := _owner(before, pair):  # 方案的“甲”和“乙”两条，前者…，后者…
+        return _POINTED.sub(
+            lambda m: f"{owner}{pair[m['which'] == '后者']}", question[first.start() :]
+        )
     return question[: first.start()] + _POINTED.sub(
         lambda m: pair[m["which"] == "后者"], question[first.start() :]
     )
+
+
+def _owner(before: str, pair: list[str]) -> str:
+    """Whose the two things are, where nothing else stands before them; "" in other questions."""
+    match = regex(
+        rf"(?P<owner>[^，,。；;：:？?]{{2,16}}的){re.escape(pair[0])}(?:和|与|跟|、|及){re.escape(pair[1])}"
+        r"(?:这?[两俩二][个条项家部座点])?"
+    ).fullmatch(before)
+    return match["owner"] if match and not asking_spans(before) else ""
 
 
 def _asked_for(before: str) -> list[str]:

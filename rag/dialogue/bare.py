@@ -57,6 +57,9 @@ _OF_VERB = regex(
 )
 _LATER = regex(r"后来|之后|随后|如今|现在|目前")
 _BY_UNIT = regex(r"(?:几|多少)[台家户个架座辆套条项]")
+_DESCRIBED = regex(  # 做标注的那家企业，本地人占几成
+    r"^(?:[做搞管造产开办建渲供运][一-鿿]?|提供|负责|从事|经营|研发|生产)[一-鿿]{2,8}的[那这]一?[家个座条款位部][^，,]{0,4}"
+)
 _LIGHT = frozenset(("uj", "ul", "y", "d", "p", "u", "x", "c", "q", "m", "f", "uv", "zg", "r"))
 
 
@@ -124,6 +127,8 @@ def _then(adverbs: str) -> bool:
 def _anchored(body: str) -> bool:
     """Whether a question names something of its own: a place, a body, a title, a person."""
     own = _OF_VERB.sub("", _BESIDES.sub("", body))
+    if _DESCRIBED.match(own):
+        return True
     places = [p for p in find_places(own) if p.name not in _EVERYWHERE]
     if places and _ACTING.match(own) and _GOES_ON.match(own[places[-1].span.end :]):
         places = []  # 落户<贵安>是哪一年

@@ -20,6 +20,9 @@ from rag.question import analyse
 
 LONGEST: Final = 14  # characters of a question that says so little
 
+_SIDE: Final = regex(  # 企业那头给多少家供人
+    r"^(?:那么?)?(?P<who>[一-鿿]{2,3})[那这]一?[头边](?:呢[，,])?(?P<rest>[^，,？?]*(?:多少|几)[^，,？?]*[?？]?)$"
+)
 _ALSO: Final = regex(
     r"^[^，。]{2,8}(?:又|也(?!是))|^[^，。]{2,6}的(?!是)(?=[^，。?？]{2})"
 )  # another subject
@@ -34,6 +37,10 @@ def in_context(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     >>> in_context([("算力枢纽节点布在几个地方？", "八个。")], "贵州有几家独角兽企业？") is None
     True
     """
+    if (side := _SIDE.match(question)) and not is_name(side["who"]):
+        subject = subject_after(turns[-1], side["rest"], dated=False)
+        named = side["who"] in turns[-1][0] or not subject or place_spans(side["who"])
+        return None if named else f"{subject}{side['who']}{side['rest']}"
     opener = OPENER.match(question)
     body = question[opener.end() :] if opener else question
     if len(body) > LONGEST or not (asking_spans(body) or body[-1:] in "?？") or _WHOLE.search(body):

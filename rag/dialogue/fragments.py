@@ -28,6 +28,7 @@ from rag.types import Span
 from rag.words import words
 
 LONGEST = 24  # characters of what a fragment names
+LONGEST_COUNTED = 4  # characters of a thing that has a count of its own
 
 _NOT_THAT = (  # 那里 is a pronoun, no opening word, and 好活 a name
     r"(?!(?<=那)[里儿边个些家年时种位次项座场套部份款条类批笔])(?!(?<=好)[一-鿿](?<!的))"
@@ -68,6 +69,9 @@ _SAME_AGAIN = regex(  # another of the same: 软件业有这么快吗, 公共服
 _COUNTED_AGAIN = regex(  # 年初<才几台啊>, 贵安<一地看是几个>: how many of the same
     r"(?:的话|一地|当地|本地|来?看|来讲|来说|算|[，,])*(?:才|只|就|还|都|共|一共)*(?:有|是|达到?|做到|到|为)?了?"
     r"(?:几|多少)(?:[个家台套户人座架条所名位项件部款亿万元成])*(?:了)?[啊呢呀吧]?[?？。]*$"
+)
+_BY_UNIT = regex(
+    r"(?:有|是|一共|总共)*(?P<count>(?:几|多少)[十百千万亿]*(?P<unit>[条家户座台辆名位项款部套处所]))了?[呢啊]?[?？。]*"
 )
 _LISTING = regex(r"(?:都|分别|具体)?有?哪(?:些|几)")
 _DOING = regex(r"(?:又|还|都)*(?:[做干忙](?:了|些|着)*(?:什么|哪)|有什么(?:动作|安排|活动|事))")
@@ -175,7 +179,7 @@ def _news(asked: str, question: str) -> str:
     return question[:at] + left.removeprefix("的") if _CLOSER.sub("", left) else question
 
 
-def in_one_step(question: str) -> str:
+def in_one_step(question: str, asked: str = "") -> str:
     """线路呢，有多少条？ names first and asks then; it becomes 线路呢？ or 累计输送了多少？.
 
     >>> in_one_step("累计呢，输送了多少卡时？"), in_one_step("线路呢，有多少条？")
@@ -193,6 +197,10 @@ def in_one_step(question: str) -> str:
     noun, rest = match["noun"], match["rest"]
     if _says_something(rest) or _LISTING.match(rest):
         return noun + rest
+    unit = _BY_UNIT.fullmatch(rest)
+    thing = all(w.tag.startswith("n") for w in words(noun)) and len(noun) <= LONGEST_COUNTED
+    if unit and asked and thing and unit["unit"] not in asked:  # 一年多少钱的货, 线路呢，几万条
+        return f"{noun}有{unit['count']}"
     time = _of(rest, time_spans(rest))
     if time_spans(noun) and (_DOING.match(rest) or _MOVING.match(rest)):
         return noun + rest

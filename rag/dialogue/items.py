@@ -49,6 +49,12 @@ _NAMED_LAST: Final = regex(r"^[一-鿿]{1,4}(?P<name>[“《][^“”《》]{2,2
 _WHICH_N: Final = regex(
     rf"^(?:那么?)?(?:具体|分别)?(?:是|指|有)*哪(?P<count>(?:{_COUNT}|几){_UNIT})(?:呢|[?？。])*$"
 )
+_QUOTED: Final = regex(r"“(?P<name>[^“”]{2,20})”")
+_QUOTED_ROW: Final = regex(r"“[^“”]{2,20}”[、和与]?“[^“”]{2,20}”")
+_THOSE_N: Final = regex(  # 这四类具体是哪些; 四类都是哪四类
+    rf"^(?:那么?)?[这那]?(?P<count>{_COUNT}{_UNIT})(?:具体|分别|都|又)*(?:是|有|指|包括)(?:哪(?:些|(?:{_COUNT}|几){_UNIT})|什么)"
+    r"(?:[，,][^，,？?]{0,6})?[?？。]*$"
+)
 _OTHERS: Final = regex(rf"^(?:那么?)?(?:其余|其他|另外|剩下|余下)的?(?:{_COUNT}|几){_UNIT}")
 _REST: Final = regex(  # 剩下做备份的，是哪四家
     rf"^(?:那么?)?(?=(?:其余|其他|另外|剩下|余下)[^，,。？?]*[，,]?(?:是|有|包括)?哪(?:{_COUNT}|几){_UNIT})"
@@ -86,6 +92,8 @@ def listed_items(answer: str) -> tuple[str, ...]:
         return match["one"], match["other"]
     if len(found := works(answer)) > 1:
         return found
+    if _QUOTED_ROW.search(answer):  # “四类产业”“三大转型”
+        return tuple(m["name"] for m in _QUOTED.finditer(answer))
     sentence = max(re.split(r"[。\n]", answer), key=lambda s: s.count("、") + 2 * s.count("；"))
     clauses = re.split(r"[，,]", sentence)
     parts = sentence.split("；") if "；" in sentence else max(clauses, key=_marks).split("、")
@@ -206,7 +214,7 @@ def _that_one(turns: Turns, question: str) -> str | None:
 
 def _quoted_count(turns: Turns, question: str) -> str | None:
     """是哪四类, after “四类产业”: of what was called by its number."""
-    match, (asked, answer) = _WHICH_N.match(question), turns[-1]
+    match, (asked, answer) = _WHICH_N.match(question) or _THOSE_N.match(question), turns[-1]
     if match is None:
         return None
     for text in (answer, asked):

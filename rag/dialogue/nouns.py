@@ -22,6 +22,11 @@ _AIM = regex(  # 省里<计划让>甲业占到多少, but not the 行动计划
 _LED_TO = regex(  # 把产值提高到多少
     r"[把将]([^，,？?]+?)(?:提高|提升|扩大|发展|增加|[做增涨提升])[到至](?=多少|几|多[大高])"
 )
+_SHARED = regex(  # 甲业到2025年要占GDP多少
+    r"(?<!\d)(?![年底])[一-鿿]{2,8}?(?P<when>[到至]?(?:20)\d\d年底?)?(?:[要将想得能]|力争|计划)*占(?:到)?[^，。？?占]*?"
+    r"(?:多少|几成|百分之几)"
+)
+_SELF = regex(r"(?:[那这]一?[块边头])$")
 _SHARE = regex(r"(?P<what>[一-鿿]{2,3})占(?=[一-鿿A-Za-z])")
 
 
@@ -30,13 +35,29 @@ def with_noun(text: str, noun: str) -> str:
     head = head_of(noun) or words(noun)[-1].text
     owner, _, own = noun.rpartition("的")
     attribute = relational(head) or head in listed("status")
+    if owner and attribute and (found := _of_another_act(text, owner, own)):
+        return found
+    owned = bool(owner) and not relational(head_of(owner) or words(owner)[-1].text)
+    if owned and attribute_kind(head) == "number" and (share := _SHARED.search(text)):
+        thing = _SELF.sub("", owner)
+        if thing and thing not in text:  # 甲业要占GDP多少, 乙业的产值呢
+            return replaced(text, Span(*share.span()), f"{thing}的{own}{share['when'] or ''}是多少")
     if owner and own in text and (subject := frame(text).topic):
         thing = without_place(text, subject)
         if thing and thing.end <= text.index(own) and not place_spans(owner):
             return replaced(text, thing, owner)
-    if attribute and owner and not relational(head_of(owner) or words(owner)[-1].text):
+    if attribute and owned:
         return with_attribute(with_thing(text, owner), own)
     return with_attribute(text, noun) if attribute else with_thing(text, noun)
+
+
+def _of_another_act(text: str, owner: str, own: str) -> str:
+    """判断病株的准确率 -> 预测趋势的准确率: one act for another; "" where either is none."""
+    topic = frame(text).topic
+    at = text.rfind(own)
+    act = words(text[topic.end : at]) if topic and topic.end < at else ()
+    acts = len(act) > 1 and act[0].tag == "v" and words(owner)[0].tag.startswith("v")
+    return f"{text[: topic.end]}{owner}的{text[at:]}" if topic and acts else ""
 
 
 def with_owner(text: str, owner: str) -> str:

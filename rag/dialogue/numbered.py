@@ -45,7 +45,8 @@ def in_series(turns: Turns, question: str) -> str | None:
     >>> in_series(turns, "最后一条？"), in_series(turns, "第二条防什么？")
     ('规划的原则第四条是什么？', '规划的原则第二条防什么？')
     """
-    (asked, answer), new = turns[-1], _NEW.match(question)
+    new = _NEW.match(question)
+    asked, answer = _walked(turns, new) if new else turns[-1]
     old = _OLD.search(asked)
     if new is None or old is None:
         return None
@@ -55,6 +56,21 @@ def in_series(turns: Turns, question: str) -> str | None:
     noun = len(rest.rstrip("?？。")) <= LONGEST_NOUN and not asking_spans(rest)
     rest = asked[old.end() :] if noun or _ANSWERS.fullmatch(rest) else rest
     return f"{asked[: old.start()]}{_number(turns, new, old)}{old['unit']}{rest}"
+
+
+def _walked(turns: Turns, new: re.Match[str]) -> tuple[str, str]:
+    """The turn whose number gives way: the last, else the latest of the same unit before it.
+
+    第一条是什么, 图个什么, 最后一条呢: one step aside does not end the series.
+    """
+    same = (
+        turn
+        for turn in reversed(turns)
+        if (old := _OLD.search(turn[0])) and old["unit"] == new["unit"]
+    )
+    listed = any(len(listed_items(answer)) > 1 for _, answer in turns)
+    aside = not listed and not _OLD.search(turns[-1][0])
+    return next(same, turns[-1]) if aside else turns[-1]
 
 
 def _number(turns: Turns, new: re.Match[str], old: re.Match[str]) -> str:

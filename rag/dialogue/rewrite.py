@@ -121,7 +121,7 @@ def _following(turns: Sequence[Turn], question: str, said: str) -> str:
     if (found := with_own_subject(turns, said)) is not None:
         return question if found == said else as_written(found)
     told = another_of_kind(turns, in_writing(corrected(turns, said)))
-    plain = unframed(turns, in_one_step(told))
+    plain = unframed(turns, in_one_step(told, turns[-1][0]))
     plain = unframed(turns, written_out(turns, plain))
     if (found := _pointing_back(turns, plain)) is not None:
         if asking_spans(found):

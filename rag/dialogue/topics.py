@@ -35,6 +35,7 @@ _TERM = regex(  # what is asked to be explained goes whole: <科技入黔>是什
     r"(?:是什么意思|是?什么含义|指的?是?什么(?!方面)|是什么概念|怎么理解)[?？]?$"
 )
 _SUPERLATIVE = regex(r"最[大小高低早新先长快多]$")  # 全球最大<的云数据中心>
+_FIRST_OF = regex(r"(?:头一|第一|首|唯一的?一?)[个部家座条份项]")  # 全国<头一个>专项规划
 _NTH = regex(r"第[一二三四五六七八九十百\d]+[次届批期轮]?$")
 _AND = regex(r"[、和与及跟]")
 _THESE = regex(r"等?的?[这那]?(?:几|[两二三四五六七八九十\d]+)?[个家地座]?的?")
@@ -84,6 +85,8 @@ def _behind_time(
     """A place with the noun behind a time: <贵州2025年数据加工产业>标注哪些东西."""
     after = next((t.end for t in times if t.start == place.end), place.end)
     after += text[after : after + 1] == "的"
+    first = _FIRST_OF.match(text, after)
+    after = first.end() if first else after
     owned = _phrase(text, found, times, after) if after > place.end else None
     rest = inside(text, owned) if owned and owned.start == after else []
     while len(rest) > 1 and rest[-1].tag.startswith("v") and rest[-1].tag != "vn":
