@@ -41,6 +41,7 @@ _CALLED: Final = (
 )
 _TIMED: Final = regex(r"\d[年月日]|季度|半年")  # 2023年二季度公司营收 names none either
 _NO_NAME: Final = "内外前后里中上下全各该本这那"  # begins none: 几天<内联系国际>在线
+_NO_END: Final = "有是在由为被把将"  # ends none: 哪些证件有|电子|的
 _FIRM: Final = regex(
     rf"(?:^|[\s,:])(?P<name>[{_HAN}]{{2,4}}?){_CALLED}{{1,2}}(?:公司|集团|股份)?"
     r"(?=[\s\d的在于把向给近做]|截[至止]|累计|首次|[今去]年|$)"
@@ -85,7 +86,7 @@ def firms(asked: str) -> frozenset[str]:
 
 def _is_said(name: str) -> bool:
     """Whether it is a word, or is made of two; single characters make none: 三|得利, 佳|都."""
-    if name[0] in _NO_NAME:
+    if name[0] in _NO_NAME or name[-1] in _NO_END:
         return True
     return in_dictionary(name) if len(name) < PAIRED else is_common(name)
 

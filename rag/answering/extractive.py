@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -36,6 +37,7 @@ from rag.answering.shapes import answer_spots
 from rag.config import Config
 from rag.question import Question
 from rag.reader.hits import UNREAD, Readings
+from rag.text import numeral
 from rag.types import Document, Hit, Span
 
 NAME = "extractive"
@@ -184,6 +186,9 @@ def chosen_list(
         return reasons if reasons and (said is None or _outweighs(reasons, said)) else None
     if not wants_list(question):
         return None
+    listed = _as_many_as_told(question, said, hits, idf, readings)
+    if listed is not None:
+        return listed
     listed = best_list(question, hits, idf, readings)
     if listed is None:
         return None
@@ -197,6 +202,29 @@ def chosen_list(
     if listed.is_passed_over:
         margin = UNMARKED_MARGIN
     return None if listed.score < said.score - margin else listed
+
+
+def _as_many_as_told(
+    question: Question, said: Scored | None, hits: Sequence[Hit], idf: Idf, readings: Readings
+) -> ListAnswer | None:
+    """The list of as many things as the best sentence says there are: 安排了<三项举措>.
+
+    None where the question counts them itself, or that sentence does not announce them.
+    """
+    if said is None or question.kind != "list" or question.count or not question.asked:
+        return None
+    text = said.window.candidate.text
+    noun = re.escape(question.asked[-1].text)
+    told = re.search(
+        rf"(?P<count>[二两三四五六七八九十]|\d{{1,2}})[个项条种类点大步家]{noun}", text
+    )
+    if told is None:
+        return None
+    counted = replace(question, count=numeral(told["count"]))
+    listed = best_list(counted, hits, idf, readings)
+    many = listed is not None and len(listed.items) == counted.count
+    of_it = many and listed is not None and listed.window.document.id == said.window.document.id
+    return listed if of_it else None
 
 
 def _outweighs(reasons: ListAnswer, said: Scored) -> bool:

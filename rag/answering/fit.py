@@ -45,6 +45,7 @@ SHORTEST_NAME = 2
 SHORTEST_PHRASE = 3  # characters
 IN_PARAGRAPH = 0.7  # what a name counts that stands in the paragraph, farther off
 
+_KINDS_IN_LATIN = frozenset(("app", "apps"))  # said behind a name, as 平台 is
 # 多少标注师, unlike 多少比例 and what has a unit of its own.
 _LABELLED = regex(r"[（(](?P<unit>[^（()）\d]{1,8})[）)][^\n]*[：:]\s*\d[\d,.]*(?=[；;\n]|$)")
 _COUNTS = regex(r"多少(?!比例|比重|百分|份额|成|个?点)[\u4e00-\u9fff]{2}")
@@ -226,7 +227,8 @@ def _is_named(word: Word, question: Question, window: Window, wide: str) -> bool
 @lru_cache(maxsize=256)
 def acronyms(question: Question) -> tuple[Word, ...]:
     """Its words in Latin letters that the lexicon knows the Chinese for: gdp, pue."""
-    return tuple(w for w in question.words if w.text.isascii() and is_term(w.text))
+    known = (w for w in question.words if w.text.isascii() and is_term(w.text))
+    return tuple(w for w in known if w.text not in _KINDS_IN_LATIN)
 
 
 def _is_typed(question: Question, text: str) -> bool:

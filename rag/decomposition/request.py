@@ -50,14 +50,28 @@ _PART_ONLY = regex(
 LONGEST_BARE = 30  # characters of a question that is but a noun phrase
 _CLAUSE = regex(r"[，,；;。：:吗呢了]")
 _ENDS = (  # what the last characters of a thing wanted tell of it, where it is no known attribute
-    ("number", regex(r"(?:[数量额率值]|带宽|[涨增降]幅|幅度)$")),
+    ("number", regex(r"(?:[数量额率值]|量级|带宽|[涨增降]幅|幅度)$")),
     ("date", regex(r"(?:年份|年月|日子)$")),
     ("organisation", regex(r"(?:企业|公司|集团|机构|单位|部门)$")),
-    ("other", regex(r"(?:名字|名称|姓名|叫法)$")),
+    (
+        "other",
+        regex(
+            r"(?:名字|名称|姓名|叫法|全称|简称|格局|定位|主线|职务|职位|头衔|赛道|主业|用途|口号)$"
+        ),
+    ),
 )
 _HELD = regex(r"(?:的?(?:对比|比较|情况|数据))+$")
 _LAST_TWO = regex(r"(?P<a>[^，,、的]{2,6})[和与及](?P<b>[^，,、的]{2,6})")  # …、规模和负责人
 LEAST = 2  # things wanted
+
+
+def is_request(question: str) -> bool:
+    """Whether a question opens with a request: 给我三个数：…
+
+    >>> is_request("给我三个数：甲市的公园数、学校数"), is_request("甲市：公园数、学校数")
+    (True, False)
+    """
+    return _ASKED_FOR.match(question) is not None
 
 
 def in_questions(question: str) -> str:
@@ -86,7 +100,7 @@ def in_questions(question: str) -> str:
     if any(_PART_ONLY.search(p) or _dated_only(p) for p in pieces):
         return question
     listing = bool(opening) and "列" in opening.group()  # type: ignore[union-attr]
-    asked = [_asked(p) or (f"{p}有哪些？" if listing else "") for p in pieces]
+    asked = [asked_for(p) or (f"{p}有哪些？" if listing else "") for p in pieces]
     named = [p for p in pieces if not asking_spans(p)]
     return "".join(asked) if len(asked) >= LEAST and named and all(asked) else question
 
@@ -94,7 +108,7 @@ def in_questions(question: str) -> str:
 def _names_last(question: str) -> bool:
     """Whether the last thing is named behind a comma: 甲公司日活多少，以及<乙市的目标>."""
     last = _NAMED_LAST.search(question)
-    return last is not None and not asking_spans(last["last"]) and bool(_asked(last["last"]))
+    return last is not None and not asking_spans(last["last"]) and bool(asked_for(last["last"]))
 
 
 def _two_of_one(named: str) -> str:
@@ -104,7 +118,7 @@ def _two_of_one(named: str) -> str:
     join = find_join(rest, 1, len(rest) - 1) if owner else None
     if join is None:
         return ""
-    asked = [_asked(owner + part) for part in (rest[: join.start()], rest[join.end() :])]
+    asked = [asked_for(owner + part) for part in (rest[: join.start()], rest[join.end() :])]
     return "".join(asked) if all(asked) else ""
 
 
@@ -123,7 +137,7 @@ def _of_the_first(pieces: list[str]) -> list[str]:
         return pieces
     join = find_join(pieces[-1], 1, len(pieces[-1]) - 1) if len(pieces) > 1 else None
     last = [pieces[-1][: join.start()], pieces[-1][join.end() :]] if join else pieces[-1:]
-    told = [*pieces[:-1], *last] if all(map(_asked, last)) else pieces
+    told = [*pieces[:-1], *last] if all(map(asked_for, last)) else pieces
     return [told[0], *(p if is_name(p) or place_spans(p) else owner + p for p in told[1:])]
 
 
@@ -139,7 +153,7 @@ def _of_each(named: str) -> str:
     return f"{named}分别{TAILS[kind]}" if kind and found[1:] and all(map(head_of, found)) else ""
 
 
-def _asked(piece: str) -> str:
+def asked_for(piece: str) -> str:
     """A thing named as a question for it; "" for what nothing can be asked of."""
     if asking_spans(piece):
         return f"{piece}？"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from rag.decomposition.asides import without_asides, without_requests
 from rag.decomposition.compare import compared
 from rag.decomposition.english import english_parts
+from rag.decomposition.keywords import spaced, typed
 from rag.decomposition.latter import in_full
 from rag.decomposition.loose import loosely
 from rag.decomposition.members import GROUP, members
@@ -68,9 +69,11 @@ def decompose(question: str) -> tuple[str, ...]:
     ('贵阳贵安2025年软件业务收入的目标是多少？',)
     """
     english = not is_chinese(question)
+    if not english and len(parts := _few(typed(question), question)) > 1:
+        return parts
     # The question without requests, then whole: one form where it has none, as most have.
     whole = (question,) if english else dict.fromkeys((without_requests(question), question))
-    said = [q if english else straight(in_questions(in_full(q))) for q in whole]
+    said = [q if english else straight(in_questions(in_full(spaced(q)))) for q in whole]
     forms = dict.fromkeys((*map(without_asides, said), said[-1]))
     rules: tuple[Callable[[str], list[str]], ...] = (_parts,) if english else (_parts, loosely)
     for rule in rules:

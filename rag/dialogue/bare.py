@@ -93,6 +93,11 @@ def bare(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     return joined(subject, kept) if subject and subject not in body else None
 
 
+def describes(question: str) -> bool:
+    """Whether a question begins with a thing told by what it does, which is its own subject."""
+    return _DESCRIBED.match(question) is not None
+
+
 def _ends_asking(body: str) -> bool:
     """Whether a question ends with its question word and names no thing to count."""
     spans = interrogative_spans(body)
@@ -127,7 +132,7 @@ def _then(adverbs: str) -> bool:
 def _anchored(body: str) -> bool:
     """Whether a question names something of its own: a place, a body, a title, a person."""
     own = _OF_VERB.sub("", _BESIDES.sub("", body))
-    if _DESCRIBED.match(own):
+    if describes(own):
         return True
     places = [p for p in find_places(own) if p.name not in _EVERYWHERE]
     if places and _ACTING.match(own) and _GOES_ON.match(own[places[-1].span.end :]):

@@ -72,7 +72,7 @@ def of_the_figure(turns: Sequence[tuple[str, str]], question: str) -> str | None
         return _timeless(stripped(asked, status="实际" not in body), body) + body
     if _VALUED.match(undated) or changed(undated):
         at = next((s.end for s in time_spans(body) if s.start == 0), 0)
-        if place := _leading_place(body[at:]):
+        if place := leading_place(body[at:]):
             asked, body = with_place(asked, place), body[:at] + body[at + len(place) :]
         statement = _timeless(stripped(asked, status=False), body)
         statement = GROWTH.sub("", statement) if AIMED.search(body) else statement
@@ -83,7 +83,8 @@ def of_the_figure(turns: Sequence[tuple[str, str]], question: str) -> str | None
     return None
 
 
-def _leading_place(body: str) -> str:
+def leading_place(body: str) -> str:
+    """The places a text begins with, right behind one another: 贵阳贵安; "" without any."""
     spans = place_spans(body)
     if not spans or spans[0].start > 0:
         return ""

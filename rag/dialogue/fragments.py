@@ -279,6 +279,8 @@ def _in_a_name(body: str, place: Span, times: Sequence[Span]) -> bool:
 def _without_count(question: str) -> str:
     """年初才几台啊 and 光数超大型的有几个 as 年初呢: they name nothing else but what is new."""
     count = _COUNTED_AGAIN.search(question)
+    if count and count.group().startswith("了") and question[: count.start()].endswith("中"):
+        return question  # 2023年中了多少 is what was won
     said = OPENER.sub("", question[: count.start()]) if count else ""
     body = _AT.sub("", said) or said
     rest = _without(body, (*time_spans(body), *place_spans(body))).strip(_EDGES)

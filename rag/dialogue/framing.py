@@ -58,7 +58,9 @@ _AIM_ALONE: Final = regex(  # 2022年省里的目标是几个点
     r"^(?:那么?)?(?P<held>[^，,。？?的]{4,12}?)(?:[省市县区]里)?的?目标(?:是|定在|定为|定了|定的是|有)*"
     r"(?:几个(?:百分)?点|百分之几|多少)[?？。]*$"
 )
+_SCOPED: Final = regex(r"^(?:那么?|换成?)?(?P<noun>[一-鿿]{2,6})的?口径(?:呢|是?多少|下)?[?？]?$")
 _SHARED: Final = regex(r"占了?(?:多少|多大|几成|百分之几)")  # of the whole asked about
+_WON: Final = regex(r"中(?=[了过])")  # 2023年<中>了多少标 is no middle of a year
 _SHARE: Final = regex(r"占|比重|比例|份额")
 _STARTED: Final = regex(r"(?:起点|基数|基期|开头)(?=是|有|为|多|几)")
 
@@ -102,6 +104,8 @@ def _of_one_thing(question: str) -> str:
             return f"{held}的目标呢？"
     if (match := _SORT.match(question)) and not place_spans(match["sort"]):
         return f"{match['sort']}的有多少？"
+    if (match := _SCOPED.match(question)) and _only(match["noun"], place_spans(match["noun"])):
+        return f"{match['noun']}呢？"
     if match := _SAME_TIME.match(question) or _MISSING.match(question):
         return f"{match['noun']}呢？"
     if (match := _BESIDE.match(question)) and not place_spans(match["noun"]):
@@ -122,6 +126,8 @@ def _held(question: str) -> str:
     framed = body != question
     for end in ends:
         held = body[:end]
+        if _WON.match(body, end - 1):
+            continue
         kinds = (time_spans(held), place_spans(held))
         if any(_only(held, spans) for spans in kinds) or is_grade(held):
             if "实际" in body[end:] and held not in listed("now"):

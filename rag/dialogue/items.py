@@ -18,13 +18,14 @@ from rag.text import numeral
 
 Turns = Sequence[tuple[str, str]]
 
+PAIR: Final = 2  # things of which one is 前者 and the other 后者
 _COUNT: Final = r"[一二两三四五六七八九十]|\d"
 _UNIT: Final = r"(?:[个家项条种类处座部份点位名样件款档路拨批站块步层]|方面)"
 _POINT: Final = regex(
     r"^(?:那么?|刚才|刚刚|刚说的|上面|上述|前面|里面|当中|其中|说的|(?:名单|清单|列表)[上里中]?|的|，)*"
     rf"(?:排?第(?P<nth>{_COUNT})(?:{_UNIT}|(?=的[那这]))(?:的?[那这]一?{_UNIT}[，,]?)?|倒数第(?P<from_end>{_COUNT}){_UNIT}?"
     rf"|(?P<last>最[后末尾]|末尾?)(?:面|头)?(?:的)?[一那这]?[一]?{_UNIT}|(?P<first>头一|最前面那){_UNIT}"
-    rf"|(?P<middle>中间)的?(?:那|这)?一?{_UNIT}|(?P<former>前者|前一{_UNIT})|(?P<latter>后者|后一{_UNIT}|后面[这那]{_UNIT}))"
+    rf"|(?P<middle>中间)的?(?:那|这)?一?{_UNIT}|(?P<former>前者|前一{_UNIT}|前面[那这]{_UNIT})|(?P<latter>后者|后一{_UNIT}|后面[这那]{_UNIT}))"
     r"(?:的|那|，)?"
 )
 _WHICH: Final = regex(
@@ -52,8 +53,12 @@ _WHICH_N: Final = regex(
 _QUOTED: Final = regex(r"“(?P<name>[^“”]{2,20})”")
 _QUOTED_ROW: Final = regex(r"“[^“”]{2,20}”[、和与]?“[^“”]{2,20}”")
 _THOSE_N: Final = regex(  # 这四类具体是哪些; 四类都是哪四类
-    rf"^(?:那么?)?[这那]?(?P<count>{_COUNT}{_UNIT})(?:具体|分别|都|又)*(?:是|有|指|包括)(?:哪(?:些|(?:{_COUNT}|几){_UNIT})|什么)"
+    rf"^(?:那么?)?[这那]?(?P<count>(?:{_COUNT}){_UNIT})(?:具体|分别|都|又)*(?:是|有|指|包括)(?:哪(?:些|(?:{_COUNT}|几){_UNIT})|什么)"
     r"(?:[，,][^，,？?]{0,6})?[?？。]*$"
+)
+_PART_OF_NAME: Final = regex(
+    rf"^(?:那么?)?(?:(?:末尾|后面|最后|前面|中间)的?)?[那这]?(?P<n>{_COUNT})[大项个条种类](?P<what>[一-鿿]{{1,4}}?)"
+    r"(?=分别|具体|各|是|指|有)"
 )
 _OTHERS: Final = regex(rf"^(?:那么?)?(?:其余|其他|另外|剩下|余下)的?(?:{_COUNT}|几){_UNIT}")
 _REST: Final = regex(  # 剩下做备份的，是哪四家
@@ -119,7 +124,10 @@ def _item(turns: Turns, question: str) -> str | None:
     if match is None:
         return None
     for asked, answer in _in_order(turns, match):
-        found = _picked(listed_items(answer), match)
+        items = listed_items(answer)
+        if match["latter"] == "后者" and len(items) > PAIR:
+            return None  # one of two groups, each of several
+        found = _picked(items, match)
         if match["last"] and (named := _LAST_IS.search(answer)):
             found = named["item"]
         if found:
@@ -216,11 +224,22 @@ def _quoted_count(turns: Turns, question: str) -> str | None:
     """是哪四类, after “四类产业”: of what was called by its number."""
     match, (asked, answer) = _WHICH_N.match(question) or _THOSE_N.match(question), turns[-1]
     if match is None:
-        return None
+        return _inside_name(turns, question)
     for text in (answer, asked):
         if named := regex(rf"[“\"]{match['count']}[^”\"]{{1,8}}[”\"]").search(text):
             return f"{named[0]}是哪{match['count']}？"
     return None
+
+
+def _inside_name(turns: Turns, question: str) -> str | None:
+    """末尾的三项转型是什么, where “一体两翼三大转型” was spoken of."""
+    match = _PART_OF_NAME.match(question)
+    if match is None:
+        return None
+    part = regex(rf"“[^“”]*{match['n']}[大项个条种类]{match['what']}[^“”]*”")
+    told = (found for turn in reversed(turns) for text in turn if (found := part.search(text)))
+    name = next(told, None)
+    return f"{name[0]}的{question[match.start('n') :]}" if name else None
 
 
 def _others(turns: Turns, question: str) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.dialogue.answered import subject_after
-from rag.dialogue.bare import changing
-from rag.dialogue.figures import AIMED, GROWTH
+from rag.dialogue.bare import changing, describes
+from rag.dialogue.figures import AIMED, GROWTH, leading_place
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
 from rag.dialogue.items import listed_items
@@ -51,7 +51,7 @@ def leaning(turns: Sequence[tuple[str, str]], question: str) -> str | None:
         return found
     if asks and (found := _of_the_same_plan(before, body)):
         return found
-    if len(body) > LONGEST or not asks or _anchored(body):
+    if len(body) > LONGEST or not asks or _anchored(body) or describes(body):
         return None
     if at_an_event(before, body) or spoken_of(turns, body):
         return None
@@ -72,7 +72,8 @@ def _of_the_same_plan(before: str, body: str) -> str | None:
     if not (bare and aims and asked.times and (asked.places or plan)) or is_name(body):
         return None
     times = asked.times[-1].of(before)
-    places = asked.places[0].of(before) if asked.places else plan.group() if plan else ""
+    places = leading_place(before[asked.places[0].start :]) if asked.places else ""
+    places = places or (plan.group() if plan else "")
     own = frame(body).topic
     return f"{places}{times}{body}" if own and own.start == 0 and _noun_of(own.of(body)) else None
 

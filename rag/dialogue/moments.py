@@ -190,7 +190,8 @@ def _part_of_it(time: str, question: str) -> str | None:
     if _YEAR.search(rest) or (not monthly and (find_places(rest) or is_name(rest))):
         return None
     part = _WHOLE_YEAR.sub("", match["part"])
-    return f"{match['lead']}{year[0]}{part}{rest}"
+    named = f"{year[0]}年" if year[0].isdigit() else year[0]  # 2025数博会, 5月去了哪
+    return f"{match['lead']}{named}{part}{rest}"
 
 
 def _in_full(time: str, answer: str) -> str:

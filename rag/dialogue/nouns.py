@@ -16,7 +16,7 @@ from rag.words import words
 _WHERE = regex(r"(?<=..)在[^的]{2,8}的")  # 腾讯<在贵安的>数据中心
 _REACHED = ("实际", "实绩", "实际值", "实际情况", "现值")
 _AIM = regex(  # 省里<计划让>甲业占到多少, but not the 行动计划
-    r"(?<![动展项划略施期”》])(?:规划|计划|打算|力争|争取|想要?|希望|准备|预计)+(?:让|使)?"
+    r"(?<![动展项划略施期”》])(?:规划|计划|打算|力争|争取|想要?|希望|准备|预计)+(?![里中内上])(?:让|使)?"
     r"(?=[^，,？?]{1,20}[占到达])"
 )
 _LED_TO = regex(  # 把产值提高到多少
@@ -38,10 +38,11 @@ def with_noun(text: str, noun: str) -> str:
     if owner and attribute and (found := _of_another_act(text, owner, own)):
         return found
     owned = bool(owner) and not relational(head_of(owner) or words(owner)[-1].text)
-    if owned and attribute_kind(head) == "number" and (share := _SHARED.search(text)):
-        thing = _SELF.sub("", owner)
-        if thing and thing not in text:  # 甲业要占GDP多少, 乙业的产值呢
-            return replaced(text, Span(*share.span()), f"{thing}的{own}{share['when'] or ''}是多少")
+    if owned and attribute_kind(head) == "number" and (old := _SHARED.search(text)):
+        other = _SELF.sub("", owner)
+        if other and other not in text:  # 甲业要占GDP多少, 乙业的产值呢
+            said = f"{other}的{own}{old['when'] or ''}是多少"
+            return replaced(text, Span(*old.span()), said)
     if owner and own in text and (subject := frame(text).topic):
         thing = without_place(text, subject)
         if thing and thing.end <= text.index(own) and not place_spans(owner):

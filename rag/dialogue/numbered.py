@@ -26,7 +26,8 @@ _NUMBER: Final = r"[一二三四五六七八九十]+|\d+"
 _UNIT: Final = r"[条项个点步类大章站看家层级轮批段篇样]|部分|方面"
 _LEAD: Final = r"(?:那么?|再|接着|然后|紧[接跟]着的?|接下来的?|往下的?|后面的?)"
 _LEADS: Final = regex(rf"^{_LEAD}+")
-_OLD: Final = regex(rf"(?:第(?P<n>{_NUMBER})|头一)(?P<unit>{_UNIT})")
+_OLD: Final = regex(rf"(?:第(?P<n>{_NUMBER})|头一|首)(?P<unit>{_UNIT})(?!大)")
+_ALIKE: Final = "条项个点"  # which are said for one another of measures
 _NEW: Final = regex(
     rf"^{_LEAD}*(?:第(?P<n>{_NUMBER})|(?P<last>最[后末](?:那?一|那)?)"
     rf"|(?P<other>另外?一)|(?P<next>再?往?(?:下一|后一)))(?P<unit>{_UNIT})"
@@ -50,12 +51,16 @@ def in_series(turns: Turns, question: str) -> str | None:
     old = _OLD.search(asked)
     if new is None or old is None:
         return None
-    if new["unit"] != old["unit"] and len(listed_items(answer)) > 1:
+    if not _same_unit(new, old) and len(listed_items(answer)) > 1:
         return None
     rest = question[new.end() :]
     noun = len(rest.rstrip("?？。")) <= LONGEST_NOUN and not asking_spans(rest)
     rest = asked[old.end() :] if noun or _ANSWERS.fullmatch(rest) else rest
     return f"{asked[: old.start()]}{_number(turns, new, old)}{old['unit']}{rest}"
+
+
+def _same_unit(new: re.Match[str], old: re.Match[str]) -> bool:
+    return new["unit"] == old["unit"] or all(m["unit"] in _ALIKE for m in (new, old))
 
 
 def _walked(turns: Turns, new: re.Match[str]) -> tuple[str, str]:
@@ -64,9 +69,7 @@ def _walked(turns: Turns, new: re.Match[str]) -> tuple[str, str]:
     第一条是什么, 图个什么, 最后一条呢: one step aside does not end the series.
     """
     same = (
-        turn
-        for turn in reversed(turns)
-        if (old := _OLD.search(turn[0])) and old["unit"] == new["unit"]
+        turn for turn in reversed(turns) if (old := _OLD.search(turn[0])) and _same_unit(new, old)
     )
     listed = any(len(listed_items(answer)) > 1 for _, answer in turns)
     aside = not listed and not _OLD.search(turns[-1][0])

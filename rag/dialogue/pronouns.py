@@ -40,6 +40,7 @@ _FIGURES = (
     "数据",
     *listed("head:figure"),
 )  # 这个目标 is what was asked for as a whole
+_BUILT = ("设施", "工程", "场馆", "基础设施")
 _NAMED_BY = regex(
     "叫|名|哪|(?<!是)什么(?:企业|公司|单位|机构)"
 )  # asks for a name, unlike 重点是什么
@@ -171,6 +172,8 @@ def _antecedent(turns: Sequence[tuple[str, str]], pronoun: str, head: str, rest:
     if pronoun == "对方" or head in _TERMS:
         pool = bodies(answer) if pronoun == "对方" else _quoted(f"{asked}{answer}")
         return next(iter(pool), None) or _headed(asked, answer, head)
+    if head in _BUILT and (built := _topic(asked)):
+        return built  # whoever runs it, which was answered
     if kind == "place" or pronoun in listed("there"):
         return _place(asked, answer, head)
     if head in _FIGURES or (pronoun == "这" and analyse(asked).kind == "number"):

@@ -24,20 +24,23 @@ from rag.dialogue.framing import unframed
 from rag.dialogue.items import pointed
 from rag.dialogue.leaning import leaning
 from rag.dialogue.moments import normal, written_out
+from rag.dialogue.names import is_name
 from rag.dialogue.numbered import in_series
 from rag.dialogue.others import another_of_kind, with_own_subject
 from rag.dialogue.pairs import both, of_class
 from rag.dialogue.pronouns import resolved
 from rag.dialogue.returns import returned
 from rag.dialogue.sources import of_the_source
-from rag.dialogue.spans import asking_spans
+from rag.dialogue.spans import asking_spans, place_spans, time_spans
 from rag.dialogue.spoken import as_written, in_writing
 from rag.dialogue.statements import of_the_statement, restated
-from rag.dialogue.substitute import TAILS, joined
+from rag.dialogue.substitute import TAILS, joined, subject_of
+from rag.dialogue.things import is_grade
 from rag.dialogue.vocabulary import any_of, attribute_kind, head_of
 from rag.ground import Turn
 from rag.patterns import regex
 from rag.text import whole
+from rag.words import words
 
 if TYPE_CHECKING:
     from rag.generators import Generator
@@ -55,6 +58,8 @@ _RULES = (
     leaning,
     in_context,
 )
+_TYPED = regex(r"[一-鿿A-Za-z\d]{2,10}(?<![呢吗吧的])(?<!说说)(?<!讲讲)(?<!看看)")
+_BLANK = regex(r"(?<=[一-鿿”》])\s+(?=[一-鿿“《])")
 _LEAST = regex(r"\w")
 _SHORT = regex(r"^(What|Who|Where|When|How)['’]s\b", re.IGNORECASE)
 _NEW_SUBJECT = regex(rf"^(?:{any_of('elsewhere')})[，,。.：:;；\s]*", re.IGNORECASE)
@@ -79,14 +84,37 @@ def condense(history: Sequence[Turn], question: str, generator: Generator | None
     """
     turns: list[Turn] = []
     for asked, answer in history:
-        told = _SHORT.sub(r"\1 is", in_writing(_condensed(turns, asked)))
+        told = _understood(turns, _BLANK.sub("的", asked), history)
+        told = _SHORT.sub(r"\1 is", in_writing(told))
         turns.append((_asking(normal(told)), answer))
     if generator and turns and _LEAST.search(question):
         from rag.generators.rewriting import stand_alone
 
         if (found := stand_alone(generator, turns, question)) is not None:
             return found
-    return _condensed(turns, question)
+    return _understood(turns, question, history)
+
+
+def _understood(turns: Sequence[Turn], question: str, history: Sequence[Turn]) -> str:
+    found = _condensed(turns, question)
+    last = history[len(turns) - 1][0] if turns else "?"
+    typed = found == question and not (asking_spans(last) or last[-1:] in "?？")
+    return (_typed_on(turns, question) if typed else "") or found
+
+
+def _typed_on(turns: Sequence[Turn], question: str) -> str:
+    """年产量, typed after 云河茶厂 员工数: of the same; "" for what is another thing or a question.
+
+    >>> _typed_on([("云河茶厂的员工数是多少？", "300人")], "年产量")
+    '云河茶厂的年产量是多少？'
+    """
+    if not turns or not _TYPED.fullmatch(question) or asking_spans(question):
+        return ""
+    nouns = all(w.tag[0] in "nvajlbm" for w in words(question))
+    if not nouns or is_name(question) or place_spans(question) or time_spans(question):
+        return ""
+    subject = subject_of(turns[-1][0], dated=False)
+    return _asking(f"{subject}的{question}") if subject and not is_grade(question) else ""
 
 
 def last_turn(history: Sequence[Turn]) -> Turn | None:

@@ -149,7 +149,10 @@ def _around_name(text: str, name: Span, end: int) -> Span:
     behind = _phrase(text, [w for w in words(text) if w.span.end <= end], (), name.end)
     headed = behind and behind.start == name.end and behind.of(text).endswith(_HEADS)
     stop = behind.end if behind and headed else name.end
-    return Span(owned[0].start if owned else name.start, stop)
+    start = owned[0].start if owned else name.start
+    for place in reversed(place_spans(text)):  # <贵阳>贵安的“再出发”计划
+        start = place.start if owned and place.end == start else start
+    return Span(start, stop)
 
 
 def _phrase(text: str, found: Sequence[Word], times: Sequence[Span], start: int) -> Span | None:
