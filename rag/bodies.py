@@ -39,6 +39,7 @@ _CALLED: Final = (
     r"(?:科技|地产|制药|药业|医药|生物|电子|电气|电器|汽车|轮胎|重工|机械|钢铁|化工|水泥|食品|乳业|啤酒|传媒|软件|信息|通信|动力|智能"
     r"|材料|新材|能源|电力|环保|航空|物流|置业|实业|银行|证券|保险|基金|资本|控股|股份|国际|集团)"
 )
+_KNOWN_BY: Final = regex(r"科技|生物|医药|电子|软件")
 _TIMED: Final = regex(r"\d[年月日]|季度|半年")  # 2023年二季度公司营收 names none either
 _NO_NAME: Final = "内外前后里中上下全各该本这那"  # begins none: 几天<内联系国际>在线
 _NO_END: Final = "有是在由为被把将"  # ends none: 哪些证件有|电子|的
@@ -104,6 +105,8 @@ def short_name(run: str) -> str:
 
     >>> [short_name(n) for n in ("贵州白山云科技", "云上贵州大数据产业发展", "贵州信息技术")]
     ['白山云', '云上贵州', '']
+    >>> short_name("贵州贵安新区东江科技")
+    '东江科技'
     >>> short_name("2023年二季度")
     ''
     """
@@ -111,11 +114,15 @@ def short_name(run: str) -> str:
         run = run[places[0].span.end :]
     if places and places[-1].span.end == len(run):  # 联通贵州
         run = run[: places[-1].span.start]
+    whole = run
     while (trade := _TRADE.search(run)) and trade.start() >= SHORTEST:
         run = run[: trade.start()]
     fits = SHORTEST <= len(run) <= LONGEST and not _TRADE.search(run) and not _is_place(run)
     fits = fits and not _TIMED.search(run)
-    return run if fits and not is_common(run) else ""
+    if fits and is_common(run):  # 东江 is a river, and 东江科技 a firm
+        called = _KNOWN_BY.match(whole, len(run))
+        return run + called[0] if called and len(run) == SHORTEST else ""
+    return run if fits else ""
 
 
 def _operators(text: str) -> Iterator[str]:

@@ -27,6 +27,7 @@ _MEASURES = {"多大": ("规模", "面积", "体量", "总量"), "多快": ("增
 _HOW_MUCH = regex("多[大快](?!比[例重]|程度|规模|面积)")
 _YEAR = regex(r"(?:19|20)\d\d\s*年")
 _UP_TO = regex(r"(?:截[至止]到?|[到在至])$")
+_BY_YEAR = regex(r"(?P<by>到)(?:19|20)\d\d年底?(?P<comma>[，,]?)")
 _BEHIND = regex(r"[底末初]?[，,]?")
 
 
@@ -98,9 +99,12 @@ def _spoken(question: Question, hits: Sequence[Hit]) -> list[Edit]:
 
 
 def _plainer(question: Question) -> Iterator[Edit]:
-    """Without 实际, which few results are told with."""
+    """Without 实际, which few results are told with, and the 到 of 到2025年，…."""
     for match in ACTUALLY.finditer(question.text):
         yield Span(*match.span()), ""
+    if by := _BY_YEAR.match(question.text):
+        yield Span(by.start("by"), by.end("by")), ""
+        yield Span(by.start("comma"), by.end("comma")), ""
 
 
 def _abbreviated(word: str) -> Iterator[str]:

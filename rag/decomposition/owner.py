@@ -35,6 +35,7 @@ from rag.decomposition.members import members
 from rag.decomposition.status import status_of
 from rag.decomposition.than import against
 from rag.dialogue import condense
+from rag.dialogue.figures import leading_place
 from rag.dialogue.frame import frame
 from rag.dialogue.leaning import at_an_event
 from rag.dialogue.names import is_name, is_proper
@@ -79,6 +80,7 @@ _WITH_IT = regex(r"(?<=[与和跟给对为由管向替归])(?:它|其)(?![们他
 _SIZED = regex(  # what is said of a thing right behind its name: FAST望远镜|口径
     r"(?:口径|直径|面积|高度|长度|库容|跨度|宽度|深度|体积|里程|票价|注册资本|股本|营业额|销售额)$"
 )
+_IN_TOTAL = regex(r"(?:总|一)共(?=[一-鿿])")  # 节点总|共布了几处
 _NO_NAME = regex(r"力争")  # cut as if it were one
 _THINGS = ("平台", "项目", "工程", "系统", "中心", "小镇")
 _EVERYWHERE = ("中国", "世界")  # named in passing: 连续几年全国第一
@@ -273,7 +275,7 @@ def _scope_of(before: str, piece: str) -> str:
     if not _own_field(piece) or not places or place_spans(piece) or is_proper(piece):
         return ""
     times = () if time_spans(piece) else time_spans(before)
-    return places[0].of(before) + "".join(t.of(before) for t in times[:1])
+    return leading_place(before[places[0].start :]) + "".join(t.of(before) for t in times[:1])
 
 
 def _own_field(piece: str) -> bool:
@@ -304,6 +306,9 @@ def _possessor(piece: str) -> bool:
     owned, topic = _OWNED.search(piece), frame(piece).topic
     if owned is None or topic is None or topic.start > 0 or topic.end > owned.start():
         return False
+    asked = interrogative_spans(piece)
+    if asked and asked[0].start < owned.start() and words(piece)[0].tag[0] in "vf":
+        return False  # 中了多少亿的标
     if words(piece)[0].tag == "v" and words(piece)[0].span.end == owned.start():
         return False  # 点出的头一个问题
     said = inside(piece, topic)
@@ -328,7 +333,7 @@ def _own_subject(piece: str) -> bool:
 def named(piece: str) -> bool:
     """Whether a piece names somebody, the plan's term in “十四五”末 and a 力争 aside."""
     dated = next((t.end for t in time_spans(piece) if t.start == 0), 0)
-    return is_name(_NO_NAME.sub("", piece[dated:]))
+    return is_name(_IN_TOTAL.sub("", _NO_NAME.sub("", piece[dated:])))
 
 
 def _does(piece: str) -> bool:

@@ -56,7 +56,7 @@ _ENDS = (  # what the last characters of a thing wanted tell of it, where it is 
     (
         "other",
         regex(
-            r"(?:名字|名称|姓名|叫法|全称|简称|格局|定位|主线|职务|职位|头衔|赛道|主业|用途|口号)$"
+            r"(?:名字|名称|姓名|叫法|全称|简称|格局|定位|主线|职务|职位|头衔|赛道|主业|主营|用途|口号)$"
         ),
     ),
 )

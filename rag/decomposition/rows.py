@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from rag.decomposition.alike import AGAIN, opens_with_name
 from rag.decomposition.members import members
 from rag.decomposition.owner import AWAY, MUCH, POINTS, named, owned
+from rag.dialogue.figures import leading_place
 from rag.dialogue.spans import (
     NAMED,
     interrogative_spans,
@@ -151,7 +152,9 @@ def _parallel(first: str, rest: str) -> bool:
 def _place(turns: Sequence[tuple[str, str]], title: str, rest: str) -> str:
     """The place of the piece before: GDP占比，贵州现在是多少，<贵州>2025年要到多少."""
     before = place_spans(turns[-1][0]) if turns else ()
-    return "" if not before or place_spans(title + rest) else before[0].of(turns[-1][0])
+    if not before or place_spans(title + rest):
+        return ""
+    return leading_place(turns[-1][0][before[0].start :])
 
 
 def _year(turns: Sequence[tuple[str, str]], rest: str) -> str:

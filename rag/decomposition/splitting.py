@@ -26,7 +26,7 @@ from rag.decomposition.wording import plain
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import place_spans
 from rag.dialogue.substitute import replaced
-from rag.dialogue.vocabulary import any_of, head_of, listed
+from rag.dialogue.vocabulary import any_of, head_of, listed, relational
 from rag.patterns import regex
 from rag.text import is_chinese
 from rag.types import Span
@@ -35,7 +35,7 @@ from rag.words import words
 MOST_PARTS = 6
 
 _DISTRIBUTED = regex(
-    r"(?:前后|先后|一共|总共)?(?:分别|各自|依次|都(?=是(?:谁|多少|什么|哪)|有多少)|各(?![地类种级方界市州县区省部企单国族行业个人式样自]))"
+    r"(?:前后|先后|一共|总共)?(?:分别|各自|依次|都(?=是(?:谁|多少|什么|哪)|有多少|叫什么)|各(?![地类种级方界市州县区省部企单国族行业个人式样自]))"
 )
 _PAIRED = regex(
     r"^(?P<a>[^，。]{2,30}?)(?:和|与|、|跟)(?P<b>[^，。]{2,30}?)(?:这?[两俩][家个])?"
@@ -51,6 +51,7 @@ _ASKED = regex(
 )
 _SHARED = regex(rf"(?:的?(?:{any_of('status')}|{any_of('rate')}|规模))?")
 _JOINED = regex(r"[和与及、跟]")
+_THEN = regex(r"(?:后来|之后|如今|现在|目前|最后|最终)$")
 _GENERAL = regex(_GENERAL_NOUN)
 _NUMBERED = regex(r".{0,8}(?:[A-Za-z甲乙丙丁]|[一二三四五六七八九十\d]+[期号])[\u4e00-\u9fff]{0,3}")
 _VERBS = regex(
@@ -136,7 +137,7 @@ def _spread(question: str) -> list[str]:
     span, found = members(question, marker.start())
     if span is None or len(found) < 2:
         return []
-    found[1:] = [goal_beside(found[0], m) or m for m in found[1:]]
+    found[1:] = [goal_beside(found[0], m) or _of_its_owner(found[0], m) for m in found[1:]]
     asked = [replaced(question, span, f"{m}{kind}") for m in found]
     grouped = any(map(GROUP.search, found))  # 贵州、甘肃这几个 are one
     if crossed := [] if grouped else [part for q in asked for part in _crossed(q)]:
@@ -146,6 +147,14 @@ def _spread(question: str) -> list[str]:
         for m, q in zip(found[1:], asked[1:], strict=True)
     ]
     return _zipped([_DISTRIBUTED.sub(_left, q, count=1).replace("，的", "的") for q in asked])
+
+
+def _of_its_owner(first: str, member: str) -> str:
+    """云河重工良品率和<云河重工>能耗, where a name alone stands before the first attribute."""
+    last = words(first)[-1]
+    owner, plain = first[: last.span.start], _THEN.sub("", member)
+    named = is_name(owner) and owner not in member and not owner.endswith("的")
+    return owner + plain if named and relational(last.text) and relational(plain) else member
 
 
 def _crossed(question: str) -> list[str]:

@@ -44,6 +44,9 @@ _OF_THAT = regex(  # 那<它的>产值呢
     r"^(?:它们?|他们?|她们?|其|[该这那]一?[个家所项座份次条款部]?(?:公司|企业|集团|机构|单位|城市|地方|项目|平台|计划)?)的(?=.)"
 )
 _SET = regex(r"(?:所|给自己)?(?:制定|设定|提出|定|下达?)(?:下|出)?的(?=目标|计划|指标|任务)")
+_SET_FOR = regex(  # 给2022年定的数呢
+    r"^(?:那么?)?(?:它|他们|公司|省里|市里)?给(?P<time>(?:20)?\d\d年|今年|明年|次年|来年)(?:定|设|立|压)(?:下|出)?的(?:数|杠|指标|任务|调子)"
+)
 _TWO_STEPS = regex(  # 线路<呢>，有多少条？
     r"^(?P<opener>(?:那么?|还有|然后)?[，,]?)(?P<noun>[^，,。？?]{1,14}?)(?:呢|也有吧|也有的?吧|的话|嘛)[，,？?](?P<rest>[^，。]{2,20})$"
 )
@@ -188,6 +191,7 @@ def in_one_step(question: str, asked: str = "") -> str:
     ('软件业呢？', '2035年呢？')
     """
     question = _ASIDE.sub("", question) or question
+    question = _SET_FOR.sub(r"\g<time>的目标", question)
     question = _TOLD.sub("的具体内容是什么？", question)
     if match := _SAME_AGAIN.match(question):
         return f"{match['noun'] or match['other']}呢？"

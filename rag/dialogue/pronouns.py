@@ -32,7 +32,7 @@ _KIND_OF = {
 LONGEST_NAME = 12  # characters of an answer that is a name and nothing else
 SHORTEST_VENUE = 4  # characters of a name with its place: 贵安超算中心, but not 贵安新区
 _FIRMS = ("公司", "企业", "集团", "科技", "银行")
-_TERMS = ("称号", "概念", "说法", "名称", "品牌", "提法", "比喻")
+_TERMS = ("称号", "概念", "说法", "叫法", "名称", "品牌", "提法", "比喻")
 _FIGURES = (
     "目标",
     "指标",
