@@ -60,7 +60,8 @@ def is_proper(text: str) -> bool:
     if "《" in text or "“" in text:
         return True
     plain = (*_UNITS, *listed("verb"))
-    return any(w.tag in _NAME and w.text not in plain for w in words(text))
+    found = (w for w in words(text) if len(w.text) > 1 or text[w.span.end :][:1] != "了")
+    return any(w.tag in _NAME and w.text not in plain for w in found)  # <布>了几处 is nobody
 
 
 def opens_with_stranger(text: str) -> bool:

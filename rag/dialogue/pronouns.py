@@ -44,6 +44,7 @@ _BUILT = ("设施", "工程", "场馆", "基础设施")
 _NAMED_BY = regex(
     "叫|名|哪|(?<!是)什么(?:企业|公司|单位|机构)"
 )  # asks for a name, unlike 重点是什么
+_THEN = regex(r"^(?:那么?|然后|还有)[，,]?$")  # 那它…: which would be glued to the name
 _THIS = regex(
     r"(?:[这那该]|上述)(?:一?[个家所座项条部份场次]|些)?(?P<head>[一-鿿]{2,4}?|会)(?=的|呢|[?？]|$|[^一-鿿]|(?<=中心)|(?<=公司)|(?<=系统)|(?<=平台))"
 )
@@ -148,7 +149,7 @@ def _leading(turns: Sequence[tuple[str, str]], question: str) -> str | None:
     if not antecedent or antecedent in question:
         return None
     joint = "的" if match["pronoun"] == "其" and not rest.startswith("的") else ""
-    return question[:at] + antecedent + joint + rest
+    return _THEN.sub("", question[:at]) + antecedent + joint + rest
 
 
 def _start(question: str) -> int:
