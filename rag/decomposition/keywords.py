@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from rag.decomposition.request import asked_for, is_request
+from rag.dialogue.figures import leading_place
 from rag.dialogue.names import is_name
 from rag.dialogue.spans import asking_spans, place_spans, time_spans
 from rag.dialogue.substitute import subject_of
@@ -19,18 +20,18 @@ from rag.words import words
 LEAST, MOST = 2, 4  # things wanted at once
 LONGEST = 20  # characters of one
 
-_SIGN = regex(r"\s*(?:[;；|｜]|(?<!\d)[/／+＋]|(?<![A-Za-z])[vV][sS](?![A-Za-z])\.?)\s*")
+_SIGN = regex(r"\s*(?:[;；|｜]|(?<!\d)[/／+＋&]|(?<![A-Za-z])[vV][sS](?![A-Za-z])\.?)\s*")
 _SENTENCE = regex(r"[，,。!！]|[?？].|[“《][^”》]*[+＋/／;；][^”》]*[”》]")
-_STRONG = regex(r"[;；|｜]|\s[/／+＋]\s")
+_STRONG = regex(r"[;；|｜]|\s[/／+＋&]\s|(?<=[\u4e00-\u9fff])[/／+＋&](?=[\u4e00-\u9fff\d])")
 _POINTS = regex(r"^(?:[它其]|[该这那][个家])")
 _MODIFIES = regex(  # 数据宝 落地场景 <数量>: of one thing
     r"^(?:\d|实际|目标|规划|最新|同比|总|全年|上半年)|^(?:数量|总数|规模|情况|金额|数值)$|(?:目标|实际|增速|增幅|同比|完成数)$"
 )
 _HEAD = r"(?P<head>[^\s：:；;/／+＋|｜、]{2,16}?)"
 _TITLED = regex(rf"^{_HEAD}\s*[：:]\s*(?P<rest>\S.*)$")
-_SPACED = regex(rf"^{_HEAD}\s+(?P<rest>\S.*)$")
+_SPACED = regex(rf"^{_HEAD}\s+(?P<rest>(?![/／+＋&]|[vV][sS])\S.*)$")
 _TAIL = regex(  # …，差距; …，两项
-    r"[，,]\s*(?:(?:相?差距?|差多少|差额|对比|比较|孰[高低多少大小]|谁[更最]?[高低多少大小]|各?(?:是|为)?多少|[两三][项个]|数值?))+$"
+    r"(?:[，,]\s*|\s+)(?:(?:相?差距?|差多少|差额|对比|比较|孰[高低多少大小]|谁[更最]?[高低多少大小]|各?(?:是|为)?多少|[两三][项个]|数值?))+$"
 )
 _HELD = regex(r"(?:对比|对照|比较|比)$")
 _VERSUS = regex(r"(?<![A-Za-z])[vV][sS](?![A-Za-z])")
@@ -59,9 +60,13 @@ def typed(question: str) -> list[str]:
     titled = _TITLED.match(text)
     found = titled or _SPACED.match(text)
     if found is None:
-        return _in_a_row(_pieces(text, "")) if _STRONG.search(text) else []
+        pieces = _pieces(text, "、")
+        signs = _STRONG.search(text) or all(map(_wanted, pieces))
+        return _in_a_row(pieces) if signs else []
     head, rest = _dated(found["head"]), found["rest"]
     pieces = _pieces(rest, "、" if titled or "、" in rest else " ")
+    if len(pieces) >= LEAST and all(_is_time(piece) for piece in pieces):  # 增速 2021 vs 2025上半年
+        return [f"{piece}{_HELD.sub('', head)}是多少？" for piece in pieces]
     if not titled and not _STRONG.search(rest) and not all(map(_wanted, pieces)):
         return []  # 贵安 机架 数量 is one thing
     if any(map(_POINTS.match, pieces)) or all(map(asking_spans, pieces)):
@@ -80,6 +85,9 @@ def spaced(question: str) -> str:
     ('云河重工厂长叫什么，主要产品有哪些', '甲公司、乙公司，谁先来的')
     """
     pieces = _BLANK.split(question)
+    row = re.split(r"\s*[+＋&／]\s*|\s+/\s+", question)
+    if len(row) >= LEAST and all(map(asking_spans, row)):
+        return "，".join(row)
     if len(pieces) < LEAST or not asking_spans(pieces[-1]):
         return question
     in_a_row = all(map(asking_spans, pieces))
@@ -117,13 +125,30 @@ def _in_a_row(pieces: list[str]) -> list[str]:
     if len(pieces) < LEAST or any(map(asking_spans, pieces)):
         return []
     subject = subject_of(f"{pieces[0]}？", dated=False)
-    rest = [p if _stands_alone(p) or not subject else f"{subject}的{p}" for p in pieces[1:]]
+    rest = [
+        _scope(pieces[0], p) + p if _stands_alone(p) or not subject else f"{subject}的{p}"
+        for p in pieces[1:]
+    ]
     return [_asked(p) for p in (pieces[0], *rest)]
+
+
+def _scope(first: str, piece: str) -> str:
+    """The place and the time of the first thing, for one that names neither."""
+    if is_name(piece) or place_spans(piece):
+        return ""
+    places, times = place_spans(first)[:1], () if time_spans(piece) else time_spans(first)[:1]
+    return leading_place(first[places[0].start :] if places else "") + "".join(
+        t.of(first) for t in times
+    )
 
 
 def _stands_alone(piece: str) -> bool:
     own = [w for w in words(piece) if w.content and len(w.text) > 1 and not relational(w.text)]
     return is_name(piece) or bool(place_spans(piece)) or len(own) > 1
+
+
+def _is_time(piece: str) -> bool:
+    return any(span.of(piece) == piece for span in time_spans(piece))
 
 
 def _wanted(piece: str) -> bool:
