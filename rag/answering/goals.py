@@ -37,6 +37,16 @@ def is_goal(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def is_result(text: str) -> bool:
+    """Whether the sentence states what was reached, and no goal.
+
+    >>> is_result("前两月完成产值2亿元"), is_result("全年产值目标定为21亿元")
+    (True, False)
+    """
+    return bool(_REACHED.search(_FORESEEN.sub("", text))) and not _GOAL.search(text)
+
+
+@lru_cache(maxsize=4096)
 def is_planned(thing: str, text: str) -> bool:
     """Whether the sentence speaks of the thing only as planned: 已有26个中心,规划机架超过140万架.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Final
 
 from rag.answering.alike_names import alike_names
 from rag.answering.candidates import Window
@@ -23,6 +24,10 @@ LOOK = 8  # passages whose lists are considered
 NAMED = 0.8  # coverage of the asked nouns from which they are named
 MARKED = 0.7  # share of a list's and the reader's words that are the same, when it marks the list
 
+# What several things that are counted are all called: 三个“同步”, “三同步”.
+_COMMON: Final = regex(
+    r"[二两三四五六七八九\d]个“(?P<one>[^”]{2,4})”|“[二两三四五六七八九](?P<two>[^”个大项]{2,4})”"
+)
 # Not several things by nature: a person or a value is asked for, whatever is counted beside it.
 _SINGLE = ("number", "date", "how", "why", "person")
 _KIND_OF_THING = regex(  # 做过<什么>大家用过的<产品>
@@ -115,6 +120,10 @@ def best_list(
     Scores are on the scale of those of sentences.
     """
     found = list(lists_near(question, hits, idf, readings))
+    if (common := _COMMON.search(question.text)) and (
+        alike := [a for a in found if _all_hold(a, common["two"] or common["one"])]
+    ):
+        found = alike  # 三个“同步”: of the items that are all called so
     nth = nth_asked(question)
     if nth is not None:
         found = [a for a in found if has_nth(question, nth, a.window.text, a.items)]
@@ -126,6 +135,10 @@ def best_list(
         whole = not run_in and announced(question, best, idf)
         return best if whole else _inner(best, found, readings) or best
     return replace(best, items=nth_item(best.window.document.text, best.items, nth))
+
+
+def _all_hold(found: ListAnswer, word: str) -> bool:
+    return all(word in item.of(found.window.document.text) for item in found.items)
 
 
 def reasons_listed(

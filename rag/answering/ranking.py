@@ -10,7 +10,7 @@ from rag.answering.candidates import LONGEST_LABEL, Window, label_of, windows
 from rag.answering.coverage import Idf
 from rag.answering.features import RETRIEVED, relevance
 from rag.answering.fit import Fit, fit
-from rag.answering.goals import is_goal
+from rag.answering.goals import is_goal, is_result
 from rag.answering.lists import holds_series, wants_list
 from rag.answering.shapes import answer_spots
 from rag.answering.weights import READER
@@ -95,7 +95,7 @@ def _scored(question: Question, window: Window, idf: Idf, readings: Readings) ->
         dated = heading_date(question, window)
         fitting = replace(fitting, typed=dated is not None)
     value = worth(question, window, idf) + RETRIEVED * window.retrieved - _costs(fitting)
-    value += window.on_ground + _bonuses(question, window)
+    value += _on_ground(question, window) + _bonuses(question, window)
     if (question.kind not in VALUES or not fitting.typed) and is_heading(window):
         value -= HEADS
     elif _is_empty(question, window):
@@ -106,6 +106,15 @@ def _scored(question: Question, window: Window, idf: Idf, readings: Readings) ->
     found = [best.score for s in spans if (best := readings.best(window.document.id, s))]
     read = max(found, default=None)
     return Scored(window, value + read_worth(read), fitting, read)
+
+
+def _on_ground(question: Question, window: Window) -> float:
+    """The bonus of a passage the turn before spoke of, but for a result where a goal is asked for.
+
+    The turn before is likely to have asked for that very result.
+    """
+    result = question.wanted == "target" and is_result(window.candidate.text)
+    return 0.0 if result else window.on_ground
 
 
 def _bonuses(question: Question, window: Window) -> float:

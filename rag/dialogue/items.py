@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from rag.dialogue.names import bodies, is_name, works
+from rag.dialogue.spans import place_spans
 from rag.dialogue.substitute import stripped, subject_of
 from rag.dialogue.vocabulary import listed
 from rag.patterns import regex
@@ -232,14 +233,19 @@ def _quoted_count(turns: Turns, question: str) -> str | None:
 
 
 def _inside_name(turns: Turns, question: str) -> str | None:
-    """末尾的三项转型是什么, where “一体两翼三大转型” was spoken of."""
+    """末尾的三项转型是什么, where “一体两翼三大转型” was spoken of: the place's 三大转型."""
     match = _PART_OF_NAME.match(question)
     if match is None:
         return None
-    part = regex(rf"“[^“”]*{match['n']}[大项个条种类]{match['what']}[^“”]*”")
-    told = (found for turn in reversed(turns) for text in turn if (found := part.search(text)))
-    name = next(told, None)
-    return f"{name[0]}的{question[match.start('n') :]}" if name else None
+    part = f"[大项个条种类]{match['what']}"
+    for turn in reversed(turns):
+        if any(re.search(match["n"] + part, text) for text in turn):
+            name = re.search(rf"“[^“”]*{match['n']}{part}[^“”]*”", "".join(turn))
+            owner = next((p.of(asked) for asked, _ in turns for p in place_spans(asked)), "")
+            owner = owner or (name[0] if name else "")
+            joint = "的" if owner else ""
+            return f"{owner}{joint}{match['n']}大{match['what']}{question[match.end() :]}"
+    return None
 
 
 def _others(turns: Turns, question: str) -> str | None:

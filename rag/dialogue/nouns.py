@@ -37,6 +37,8 @@ def with_noun(text: str, noun: str) -> str:
     attribute = relational(head) or head in listed("status")
     if owner and attribute and (found := _of_another_act(text, owner, own)):
         return found
+    if found := _as_exact(text, noun):
+        return found
     owned = bool(owner) and not relational(head_of(owner) or words(owner)[-1].text)
     if owned and attribute_kind(head) == "number" and (old := _SHARED.search(text)):
         other = _SELF.sub("", owner)
@@ -50,6 +52,15 @@ def with_noun(text: str, noun: str) -> str:
     if attribute and owned:
         return with_attribute(with_thing(text, owner), own)
     return with_attribute(text, noun) if attribute else with_thing(text, noun)
+
+
+def _as_exact(text: str, noun: str) -> str:
+    """How exact another forecast is: 病株的预测准确率 -> 趋势的预测准确率; "" for other nouns."""
+    if not (noun.endswith("准确率") and "准确率" in text):
+        return ""
+    topic = frame(text).topic
+    system = topic.of(text) if topic and topic.of(text).endswith(listed("head:thing")) else ""
+    return f"{system}{noun}{TAILS['number']}"
 
 
 def _of_another_act(text: str, owner: str, own: str) -> str:

@@ -13,6 +13,9 @@ PASSES = 2  # 看完有啥想法 -> 看完有什么想法 -> 看后说了什么
 _AFTERTHOUGHT = regex(  # 带宽呢，出省的
     r"^(?P<lead>(?:那么?)?)(?P<noun>[一-鿿]{2,6})呢[，,](?P<which>(?!.*(?:[哪谁几]|什么|何|多少))[一-鿿]{2,8})的[?？。]?$"
 )
+_WHO_IS = regex(  # 数据宝谁是董事长
+    r"^(?P<who>[一-鿿A-Za-z“”]{2,12}?)谁是(?P<office>董事长|总经理|负责人|总裁|局长|校长|院长|主任)(?=[?？]?$)"
+)
 _AGAIN = regex(r"(?<=[一-鿿\d])又(?=[一-鿿])(?![^又]{1,2}又)")
 
 
@@ -33,6 +36,7 @@ def in_writing(text: str) -> str:
     pattern, written = _table()
     for _ in range(PASSES):
         text = pattern.sub(lambda match: written[(match.lastindex or 1) - 1], text)
+    text = _WHO_IS.sub(r"\g<who>的\g<office>是谁", text)
     return _AFTERTHOUGHT.sub(r"\g<lead>\g<which>的\g<noun>呢？", text)
 
 
