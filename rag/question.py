@@ -141,7 +141,7 @@ def _times(text: str) -> tuple[Period, ...]:
     >>> [(p.first.year, p.span.of("21年全省增速")) for p in _times("21年全省增速")]
     [(2021, '21年')]
     >>> [(p.first.year, p.span.of("2022全年增速")) for p in _times("2022全年增速")]
-    [(2022, '2022')]
+    [(2022, '2022全年')]
     """
     added = sorted(
         [(m.start(), "20") for m in asking.SHORT_YEAR.finditer(text)]
