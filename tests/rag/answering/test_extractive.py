@@ -214,6 +214,33 @@ def test_any_documents_and_question_give_exact_quotes(
     assert answer == answered(question, *documents, config=config)
 
 
+HARBOUR = made(
+    "青山港由四川青山港口运营有限公司运营，董事长是王明。\n王明选定物流作为突破口，合作方是深圳市东江科技有限公司。",
+    title="青山港问答",
+)
+FIRM = made("好客公司2020年8月以来，为5万名用户提供了订房服务。", title="好客公司介绍")
+WORKS = made(
+    "云河钢铁公司全年产值目标定为21亿元。今年前两月，公司完成产值2亿元。", date="2022-03-20"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("东江科技的董事长是谁？", HARBOUR),  # 东江 is a word; the chairman is another firm's
+        ("好客公司成立于哪一年？", FIRM),
+    ],
+)
+def test_what_is_told_of_another_or_of_another_act_is_refused(
+    question: str, document: Document
+) -> None:
+    assert drafted(question, document, read=True).refused is not None
+
+
+def test_a_goal_is_asked_for_in_plain_words() -> None:
+    assert "21亿元" in answered("云河钢铁2022年全年产值想达到多少", WORKS).claims[0].text
+
+
 def test_a_question_without_content_words_is_refused() -> None:
     document = made("绿江县有数据中心12个。")
     assert drafted("它是多少？", document).refused == "no_evidence"
