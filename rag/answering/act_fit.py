@@ -22,9 +22,12 @@ _MADE_BY: Final = regex(
     r"[是由](?:哪一?[家个些]?|谁家?)[一-鿿]{0,4}?[做搞弄造](?:出来)?的[?？]?\s*$"
 )
 _MADE: Final = "开发"
-_MAKING: Final = regex(r"打造|推出|制作|制造|建设|建成|搭建|承建|出品|设计|发布|上线")
-_FOUNDING: Final = regex(r"建立|建成|始建|注册|建校|建厂|建院|开业|开办|起家|落成")
 _FOUNDED: Final = regex(r"成立|创立|创办|创建")
+# Acts, and what tells of them in words that are no synonyms elsewhere.
+_ALIKE: Final = (
+    (regex(_MADE), regex(r"打造|推出|制作|制造|建设|建成|搭建|承建|出品|设计|发布|上线")),
+    (_FOUNDED, regex(r"建立|建成|始建|注册|建校|建厂|建院|开业|开办|起家|落成")),
+)
 
 
 def act_fits(question: Question, near: str) -> bool:
@@ -40,8 +43,7 @@ def act_fits(question: Question, near: str) -> bool:
     act = _asked_act(question)
     if act is None or word_covered(act, near) > 0:
         return True
-    alike = _MAKING if act.text == _MADE else _FOUNDING if _FOUNDED.fullmatch(act.text) else None
-    return alike is not None and alike.search(near) is not None
+    return any(acts.fullmatch(act.text) and told.search(near) for acts, told in _ALIKE)
 
 
 @lru_cache(maxsize=256)

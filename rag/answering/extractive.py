@@ -222,9 +222,9 @@ def _as_many_as_told(
         return None
     counted = replace(question, count=numeral(told["count"]))
     listed = best_list(counted, hits, idf, readings)
-    many = listed is not None and len(listed.items) == counted.count
-    of_it = many and listed is not None and listed.window.document.id == said.window.document.id
-    return listed if of_it else None
+    if listed is None or len(listed.items) != counted.count:
+        return None
+    return listed if listed.window.document.id == said.window.document.id else None
 
 
 def _outweighs(reasons: ListAnswer, said: Scored) -> bool:

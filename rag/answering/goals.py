@@ -33,7 +33,7 @@ def is_goal(text: str) -> bool:
     >>> is_goal("预计全年收入同比增长4%至6%"), is_goal("收入同比增长4%,有望好转")
     (True, False)
     """
-    return bool(_GOAL.search(text)) and not _REACHED.search(_FORESEEN.sub("", text))
+    return bool(_GOAL.search(text)) and not _is_reached(text)
 
 
 @lru_cache(maxsize=4096)
@@ -43,7 +43,11 @@ def is_result(text: str) -> bool:
     >>> is_result("前两月完成产值2亿元"), is_result("全年产值目标定为21亿元")
     (True, False)
     """
-    return bool(_REACHED.search(_FORESEEN.sub("", text))) and not _GOAL.search(text)
+    return _is_reached(text) and not _GOAL.search(text)
+
+
+def _is_reached(text: str) -> bool:
+    return _REACHED.search(_FORESEEN.sub("", text)) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -98,8 +98,8 @@ _REQUEST = regex(
 )
 _WHAT_ARE = regex(rf"^what {_BE} (?P<list>the .+ (?:for|of|in) .+ and the .+)$", re.IGNORECASE)
 _WHAT_FOR = regex(  # Compare what the plan wants for roads with what it wants for rail
-    r"^compare (?P<a>what (?P<who>.+?) (?P<verb>\w+)(?P<when>(?: by \d{4})?) for .+?) "
-    r"(?:with|to|and|against) what (?:it|they|the same \w+) (?:\w+)(?: by \d{4})? for (?P<b>.+)$",
+    r"^compare (?P<a>what .+? \w+(?: by \d{4})? for .+?) "
+    r"(?:with|to|and|against) what (?:it|they|the same \w+) \w+(?: by \d{4})? for (?P<b>.+)$",
     re.IGNORECASE,
 )
 _TWO_OBJECTS = regex(  # What revenue and output does the plan want by 2025
@@ -112,7 +112,6 @@ _SIDE_BY_SIDE = regex(  # 2025 targets side by side: A versus B
     r"(?P<a>[^:]+?) (?:versus|vs\.?|against|compared (?:with|to)) (?P<b>[^:]+?)(?:[.;] [^:]*)?$",
     re.IGNORECASE,
 )
-_ARTICLE = regex(r"^(?:the |a |an )?(?![A-Z])", re.IGNORECASE)
 _CLAUSE = regex(r"\b(?:of|is|are|was|were|in|by|for|than|to|from|who|that|which)\b", re.IGNORECASE)
 _HEAD_ONLY = regex(
     r"\b(?:compare|the|two|\d{4}|targets?|figures?|numbers?|goals?)\b", re.IGNORECASE
@@ -269,7 +268,7 @@ def _side_by_side(asked: str) -> list[str]:
     goal = "the target of " if "target" in match["head"].lower() else ""
     noun = " ".join(_HEAD_ONLY.sub(" ", match["head"]).split())
     sides = (_SAID_ONCE.sub(f" {noun}", match[k]) if noun else match[k] for k in "ab")
-    return [f"What is {goal}{_ARTICLE.sub('the ', side, count=1)}{when}" for side in sides]
+    return [f"What is {goal}{side}{when}" for side in sides]
 
 
 def _what_for(asked: str) -> list[str]:
@@ -277,9 +276,9 @@ def _what_for(asked: str) -> list[str]:
     match = _WHAT_FOR.match(asked)
     if match is None:
         return []
-    a = match["a"]
-    said = a[: a.rfind(" for ")] if " for " in a else a
-    return [a[:1].upper() + a[1:], f"{said[:1].upper()}{said[1:]} for {match['b']}"]
+    first = match["a"][:1].upper() + match["a"][1:]
+    said, joint, _ = first.rpartition(" for ")
+    return [first, f"{said}{joint}{match['b']}"]
 
 
 def _objects(asked: str) -> list[str]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from rag.asking import BARE_YEAR, SHORT_YEAR
 from rag.decomposition.request import asked_for, is_request
-from rag.dialogue.figures import leading_place
+from rag.decomposition.straight import YEAR_OF_STATUS
 from rag.dialogue.names import is_name
-from rag.dialogue.spans import asking_spans, place_spans, time_spans
+from rag.dialogue.spans import asking_spans, place_spans, time_spans, with_neighbours
 from rag.dialogue.substitute import subject_of
 from rag.dialogue.vocabulary import attribute_kind, head_of, relational
 from rag.patterns import regex
@@ -36,8 +37,6 @@ _TAIL = regex(  # …，差距; …，两项
 _HELD = regex(r"(?:对比|对照|比较|比)$")
 _VERSUS = regex(r"(?<![A-Za-z])[vV][sS](?![A-Za-z])")
 _AIMED = regex(r"(?:的)?(?P<aim>目标|规划目标|计划目标|规划|计划)(?:值|数)?$")
-_BARE_YEAR = regex(r"(?<!\d)((?:19|20)\d\d)(?![\d年.\-—~～至到])")
-_SHORT_YEAR = regex(r"(?<!\d)([12]\d)年?(?=的?(?:实绩|实际|目标|计划|年))")  # 22目标
 _DATED_HEAD = regex(r"\d{4}年?[底末]?的?(?:目标|计划|规划)?(?:对比|对照|比较)")
 _WHO = regex(r"(?:谁|哪一?[个家座边])")
 _HAN = r"[\u4e00-\u9fff”》）]"
@@ -61,17 +60,20 @@ def typed(question: str) -> list[str]:
     found = titled or _SPACED.match(text)
     if found is None:
         pieces = _pieces(text, "、")
-        signs = _STRONG.search(text) or all(map(_wanted, pieces))
+        several = len(pieces) >= LEAST
+        signs = several and (_STRONG.search(text) or all(map(_wanted, pieces)))
         return _in_a_row(pieces) if signs else []
     head, rest = _dated(found["head"]), found["rest"]
     pieces = _pieces(rest, "、" if titled or "、" in rest else " ")
-    if len(pieces) >= LEAST and all(_is_time(piece) for piece in pieces):  # 增速 2021 vs 2025上半年
+    if len(pieces) < LEAST:
+        return []
+    if all(_is_time(piece) for piece in pieces):  # 增速 2021 vs 2025上半年
         return [f"{piece}{_HELD.sub('', head)}是多少？" for piece in pieces]
     if not titled and not _STRONG.search(rest) and not all(map(_wanted, pieces)):
         return []  # 贵安 机架 数量 is one thing
     if any(map(_POINTS.match, pieces)) or all(map(asking_spans, pieces)):
         return []
-    if len(pieces) < LEAST or (not _SIGN.search(rest) and any(map(asking_spans, pieces))):
+    if not _SIGN.search(rest) and any(map(asking_spans, pieces)):
         return []
     if all(map(time_spans, pieces)) or _DATED_HEAD.fullmatch(head):
         return []  # 产值：2021年 vs 2022年; 2030年目标对照：甲和乙, which are told apart by form
@@ -122,7 +124,7 @@ def _of_head(head: str, pieces: list[str], *, versus: bool) -> list[str]:
 
 def _in_a_row(pieces: list[str]) -> list[str]:
     """Things that signs tell apart, each standing alone or of what the first is of."""
-    if len(pieces) < LEAST or any(map(asking_spans, pieces)):
+    if any(map(asking_spans, pieces)):
         return []
     subject = subject_of(f"{pieces[0]}？", dated=False)
     rest = [
@@ -137,9 +139,7 @@ def _scope(first: str, piece: str) -> str:
     if is_name(piece) or place_spans(piece):
         return ""
     places, times = place_spans(first)[:1], () if time_spans(piece) else time_spans(first)[:1]
-    return leading_place(first[places[0].start :] if places else "") + "".join(
-        t.of(first) for t in times
-    )
+    return "".join(s.of(first) for s in (*(with_neighbours(first, p) for p in places), *times))
 
 
 def _stands_alone(piece: str) -> bool:
@@ -166,4 +166,5 @@ def _asked(named: str) -> str:
 
 def _dated(text: str) -> str:
     """2030目标 -> 2030年目标."""
-    return _BARE_YEAR.sub(r"\1年", _SHORT_YEAR.sub(r"20\1年", text.strip()))
+    said = YEAR_OF_STATUS.sub(r"20\1年", SHORT_YEAR.sub("20", text.strip()))
+    return BARE_YEAR.sub(r"\g<0>年", said)

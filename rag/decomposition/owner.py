@@ -35,7 +35,6 @@ from rag.decomposition.members import members
 from rag.decomposition.status import status_of
 from rag.decomposition.than import against
 from rag.dialogue import condense
-from rag.dialogue.figures import leading_place
 from rag.dialogue.frame import frame
 from rag.dialogue.leaning import at_an_event
 from rag.dialogue.names import is_name, is_proper
@@ -46,6 +45,7 @@ from rag.dialogue.spans import (
     noun_phrases,
     place_spans,
     time_spans,
+    with_neighbours,
 )
 from rag.dialogue.substitute import replaced, subject_of
 from rag.dialogue.vocabulary import any_of, head_of, listed, relational
@@ -275,7 +275,7 @@ def _scope_of(before: str, piece: str) -> str:
     if not _own_field(piece) or not places or place_spans(piece) or is_proper(piece):
         return ""
     times = () if time_spans(piece) else time_spans(before)
-    return leading_place(before[places[0].start :]) + "".join(t.of(before) for t in times[:1])
+    return with_neighbours(before, places[0]).of(before) + "".join(t.of(before) for t in times[:1])
 
 
 def _own_field(piece: str) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from rag.decomposition.alike import AGAIN, opens_with_name
 from rag.decomposition.members import members
 from rag.decomposition.owner import AWAY, MUCH, POINTS, named, owned
-from rag.dialogue.figures import leading_place
 from rag.dialogue.spans import (
     NAMED,
     interrogative_spans,
     noun_phrases,
     place_spans,
     time_spans,
+    with_neighbours,
 )
 from rag.dialogue.substitute import TAILS
 from rag.dialogue.vocabulary import attribute_kind, head_of
@@ -151,10 +151,11 @@ def _parallel(first: str, rest: str) -> bool:
 
 def _place(turns: Sequence[tuple[str, str]], title: str, rest: str) -> str:
     """The place of the piece before: GDP占比，贵州现在是多少，<贵州>2025年要到多少."""
-    before = place_spans(turns[-1][0]) if turns else ()
-    if not before or place_spans(title + rest):
+    before = turns[-1][0] if turns else ""
+    places = place_spans(before)
+    if not places or place_spans(title + rest):
         return ""
-    return leading_place(turns[-1][0][before[0].start :])
+    return with_neighbours(before, places[0]).of(before)
 
 
 def _year(turns: Sequence[tuple[str, str]], rest: str) -> str:

@@ -11,7 +11,13 @@ from typing import Final
 from rag.dialogue import theme
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
-from rag.dialogue.spans import asking_spans, interrogative_spans, place_spans, time_spans
+from rag.dialogue.spans import (
+    asking_spans,
+    interrogative_spans,
+    place_spans,
+    time_spans,
+    with_neighbours,
+)
 from rag.dialogue.substitute import replaced, stripped, with_place
 from rag.dialogue.vocabulary import any_of, head_of, listed
 from rag.patterns import regex
@@ -72,8 +78,10 @@ def of_the_figure(turns: Sequence[tuple[str, str]], question: str) -> str | None
         return _timeless(stripped(asked, status="实际" not in body), body) + body
     if _VALUED.match(undated) or changed(undated):
         at = next((s.end for s in time_spans(body) if s.start == 0), 0)
-        if place := leading_place(body[at:]):
-            asked, body = with_place(asked, place), body[:at] + body[at + len(place) :]
+        place = next((p for p in place_spans(body) if p.start == at), None)
+        if place:
+            place = with_neighbours(body, place)
+            asked, body = with_place(asked, place.of(body)), replaced(body, place, "")
         statement = _timeless(stripped(asked, status=False), body)
         statement = GROWTH.sub("", statement) if AIMED.search(body) else statement
         for verb in listed("change"):
@@ -81,17 +89,6 @@ def of_the_figure(turns: Sequence[tuple[str, str]], question: str) -> str | None
                 statement = statement.removesuffix(verb)
         return statement + _THERE.sub("", body)
     return None
-
-
-def leading_place(body: str) -> str:
-    """The places a text begins with, right behind one another: 贵阳贵安; "" without any."""
-    spans = place_spans(body)
-    if not spans or spans[0].start > 0:
-        return ""
-    end = 0
-    for span in spans:
-        end = span.end if span.start == end else end  # 贵阳贵安 are two in a row
-    return body[:end]
 
 
 def _predicate(body: str) -> str:

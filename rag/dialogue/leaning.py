@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from rag.dialogue.answered import subject_after
 from rag.dialogue.bare import changing, describes
-from rag.dialogue.figures import AIMED, GROWTH, leading_place
+from rag.dialogue.figures import AIMED, GROWTH
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
 from rag.dialogue.items import listed_items
 from rag.dialogue.names import is_name, opens_with_stranger
-from rag.dialogue.spans import NAMED, asking_spans, place_spans, time_spans
+from rag.dialogue.spans import NAMED, asking_spans, place_spans, time_spans, with_neighbours
 from rag.dialogue.substitute import joined
 from rag.dialogue.things import is_grade
 from rag.dialogue.vocabulary import any_of, listed, relational
@@ -72,7 +72,7 @@ def _of_the_same_plan(before: str, body: str) -> str | None:
     if not (bare and aims and asked.times and (asked.places or plan)) or is_name(body):
         return None
     times = asked.times[-1].of(before)
-    places = leading_place(before[asked.places[0].start :]) if asked.places else ""
+    places = with_neighbours(before, asked.places[0]).of(before) if asked.places else ""
     places = places or (plan.group() if plan else "")
     own = frame(body).topic
     return f"{places}{times}{body}" if own and own.start == 0 and _noun_of(own.of(body)) else None

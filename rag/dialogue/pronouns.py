@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from rag.dialogue.fragments import OPENER
 from rag.dialogue.frame import frame
 from rag.dialogue.names import bodies, is_name, people, works
-from rag.dialogue.spans import NAMED, noun_phrases, place_spans, time_spans
+from rag.dialogue.spans import NAMED, noun_phrases, place_spans, time_spans, with_neighbours
 from rag.dialogue.substitute import stripped, subject_with_place
 from rag.dialogue.theme import identified, object_of, vague
 from rag.dialogue.vocabulary import any_of, listed
 from rag.patterns import regex
 from rag.places import find_places
 from rag.question import analyse
-from rag.types import Span
 from rag.words import words
 
 _DEMONSTRATIVE = r"(?:[该此本]|(?:这|那|上述|前述)(?:一?[个家所项座种类部份次场位条款批些])?)"
@@ -237,18 +236,10 @@ def _place(asked: str, answer: str, head: str) -> str | None:
         if analyse(asked).kind == "place" and text is answer and (named := _venue(answer)):
             return named
         if spans := place_spans(text):
-            return _together(text, spans[-1]) if text is asked else spans[0].of(text)
+            return with_neighbours(text, spans[-1]).of(text) if text is asked else spans[0].of(text)
         if text is answer and (alone := _short(answer)):
             return alone[0]  # 去哪里调研, 百鸟河数字小镇: a place that no gazetteer has
     return _topic(asked)
-
-
-def _together(text: str, last: Span) -> str:
-    """The last place with those right before it: <贵阳贵安>, 这两地."""
-    start = last.start
-    for span in reversed(place_spans(text)):
-        start = span.start if span.end == start else start
-    return text[start : last.end]
 
 
 def _venue(answer: str) -> str | None:

@@ -83,8 +83,10 @@ def condense(history: Sequence[Turn], question: str, generator: Generator | None
     '贵安新区有多少个数据中心？'
     """
     turns: list[Turn] = []
+    before = ""
     for asked, answer in history:
-        told = _understood(turns, _BLANK.sub("的", asked), history)
+        told = _understood(turns, _BLANK.sub("的", asked), before)
+        before = asked
         told = _SHORT.sub(r"\1 is", in_writing(told))
         turns.append((_asking(normal(told)), answer))
     if generator and turns and _LEAST.search(question):
@@ -92,13 +94,13 @@ def condense(history: Sequence[Turn], question: str, generator: Generator | None
 
         if (found := stand_alone(generator, turns, question)) is not None:
             return found
-    return _understood(turns, question, history)
+    return _understood(turns, question, before)
 
 
-def _understood(turns: Sequence[Turn], question: str, history: Sequence[Turn]) -> str:
+def _understood(turns: Sequence[Turn], question: str, before: str) -> str:
+    """The question after the turns; `before` is the last one as it was typed."""
     found = _condensed(turns, question)
-    last = history[len(turns) - 1][0] if turns else "?"
-    typed = found == question and not (asking_spans(last) or last[-1:] in "?？")
+    typed = found == question and not (before[-1:] in "?？" or asking_spans(before))
     return (_typed_on(turns, question) if typed else "") or found
 
 

@@ -55,6 +55,22 @@ def place_spans(text: str) -> tuple[Span, ...]:
     return _outermost(found)
 
 
+def with_neighbours(text: str, place: Span) -> Span:
+    """A place with those that stand right before and right behind it.
+
+    >>> text = "贵阳贵安2025年的目标"
+    >>> [with_neighbours(text, p).of(text) for p in place_spans(text)]
+    ['贵阳贵安', '贵阳贵安']
+    """
+    start, end = place.start, place.end
+    found = place_spans(text)
+    for other in reversed(found):
+        start = other.start if other.end == start else start
+    for other in found:
+        end = other.end if other.start == end else end
+    return Span(start, end)
+
+
 def _all_of(text: str, place: Span) -> Span:
     """A place with the 全 before it: 全贵州 is 贵州全省."""
     return Span(place.start - (text[place.start - 1 : place.start] == "全"), place.end)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.dialogue.forms import continued, grouped, trimmed
-from rag.dialogue.spans import NAMED, inside, joins_names, noun_phrases, place_spans
+from rag.dialogue.spans import (
+    NAMED,
+    inside,
+    joins_names,
+    noun_phrases,
+    place_spans,
+    with_neighbours,
+)
 from rag.dialogue.vocabulary import ATTRIBUTE, attribute_kind, listed, relational
 from rag.patterns import regex
 from rag.types import Span
@@ -149,10 +156,8 @@ def _around_name(text: str, name: Span, end: int) -> Span:
     behind = _phrase(text, [w for w in words(text) if w.span.end <= end], (), name.end)
     headed = behind and behind.start == name.end and behind.of(text).endswith(_HEADS)
     stop = behind.end if behind and headed else name.end
-    start = owned[0].start if owned else name.start
-    for place in reversed(place_spans(text)):  # <贵阳>贵安的“再出发”计划
-        start = place.start if owned and place.end == start else start
-    return Span(start, stop)
+    # <贵阳>贵安的“再出发”计划
+    return Span(with_neighbours(text, owned[0]).start if owned else name.start, stop)
 
 
 def _phrase(text: str, found: Sequence[Word], times: Sequence[Span], start: int) -> Span | None:
